@@ -1,0 +1,181 @@
+/**
+ * The project file `.forkguard.yaml`, one for editor and command line: severities, allows with reasons, and facts per
+ * instance. Bad entries are reported at their place and the rest still counts.
+ */
+
+import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml';
+import type { Severity } from './model/finding';
+import { readStated, type StatedKey } from './model/stated';
+import { matchesGlob } from './text/glob';
+import type { FileId, Place } from './text/span';
+
+export type Level = Severity | 'off';
+
+export const LEVELS: readonly Level[] = ['error', 'warning', 'information', 'hint', 'off'];
+
+export interface ProjectAllow {
+  readonly rule: string;
+  /** Glob relative to the folder of the project file; absent for every file. */
+  readonly path?: string;
+  readonly reason: string;
+  readonly place: Place;
+}
+
+export interface InstanceFacts {
+  readonly path?: string;
+  readonly facts: readonly { readonly key: StatedKey; readonly text: string; readonly place: Place }[];
+}
+
+export interface Configuration {
+  readonly rules: ReadonlyMap<string, Level>;
+  readonly allows: readonly ProjectAllow[];
+  readonly instances: readonly InstanceFacts[];
+  /** Folder of the project file, as a URI that ends in `/`; globs are relative to it. */
+  readonly base: string;
+}
+
+export interface ConfigurationProblem {
+  readonly message: string;
+  readonly place: Place;
+}
+
+export const NO_CONFIGURATION: Configuration = { rules: new Map(), allows: [], instances: [], base: '' };
+
+/** Whether a glob of the project file means this file. */
+export function appliesTo(configuration: Configuration, path: string | undefined, file: FileId): boolean {
+  if (path === undefined) return true;
+  if (!file.startsWith(configuration.base)) return false;
+  return matchesGlob(path, file.slice(configuration.base.length));
+}
+
+/** Reads a project file. Never throws: what cannot be read is a problem with its place. */
+export function readConfiguration(
+  text: string,
+  file: FileId,
+  ruleIds: ReadonlySet<string>,
+): { configuration: Configuration; problems: ConfigurationProblem[] } {
+  const reader = new Reader(file, ruleIds);
+  return { configuration: reader.read(text), problems: reader.problems };
+}
+
+class Reader {
+  readonly problems: ConfigurationProblem[] = [];
+
+  constructor(
+    readonly file: FileId,
+    readonly ruleIds: ReadonlySet<string>,
+  ) {}
+
+  read(text: string): Configuration {
+    const base = this.file.slice(0, this.file.lastIndexOf('/') + 1);
+    const document = parseDocument(text, { lineCounter: new LineCounter(), prettyErrors: false });
+    for (const error of document.errors)
+      this.#problem(error.message, { start: error.pos[0], end: error.pos[1] });
+    const root = document.contents;
+    if (root === null || this.problems.length > 0) return { ...NO_CONFIGURATION, base };
+    if (!isMap(root)) {
+      this.#at(root as Node, 'The project file is a mapping with the keys rules, allow and instances.');
+      return { ...NO_CONFIGURATION, base };
+    }
+    const sections = this.#mapping(root as YAMLMap<Node, Node>, ['rules', 'allow', 'instances']);
+    return {
+      rules: this.#rules(sections.get('rules')),
+      allows: this.#items(sections.get('allow'), 'allow').flatMap((item) => this.#allow(item)),
+      instances: this.#items(sections.get('instances'), 'instances').map((item) => this.#instance(item)),
+      base,
+    };
+  }
+
+  #rules(node: Node | undefined): Map<string, Level> {
+    const levels = new Map<string, Level>();
+    if (node === undefined) return levels;
+    if (!isMap(node)) {
+      this.#at(node, 'rules is a mapping from rule to severity.');
+      return levels;
+    }
+    for (const { key, value } of pairs(node as YAMLMap<Node, Node>)) {
+      const id = textOf(key);
+      // YAML 1.2 reads `off` as text; a writer used to YAML 1.1 may write `false`.
+      const written = textOf(value);
+      const level = LEVELS.find((one) => one === (written === 'false' ? 'off' : written));
+      if (!this.ruleIds.has(id)) this.#at(key, `There is no rule "${id}".`);
+      else if (!level) this.#at(value ?? key, `A severity is one of ${LEVELS.join(', ')}.`);
+      else levels.set(id, level);
+    }
+    return levels;
+  }
+
+  #allow(item: YAMLMap<Node, Node>): ProjectAllow[] {
+    const fields = this.#mapping(item, ['rule', 'path', 'reason']);
+    const [rule, reason, path] = ['rule', 'reason', 'path'].map((name) => textOf(fields.get(name)));
+    if (!rule || !this.ruleIds.has(rule)) {
+      this.#at(fields.get('rule') ?? item, rule ? `There is no rule "${rule}".` : 'An allow names its rule.');
+      return [];
+    }
+    if (!reason) {
+      this.#at(item, 'An allow gives its reason.');
+      return [];
+    }
+    return [{ rule, reason, place: this.#place(item), ...(path ? { path } : {}) }];
+  }
+
+  #instance(item: YAMLMap<Node, Node>): InstanceFacts {
+    const facts: InstanceFacts['facts'][number][] = [];
+    let path: string | undefined;
+    for (const { key, value } of pairs(item)) {
+      const name = textOf(key);
+      const text = textOf(value);
+      if (name === 'path') {
+        path = text;
+        continue;
+      }
+      const read = readStated(name, text);
+      if (read.ok) facts.push({ key: read.key, text, place: this.#place(value ?? key) });
+      else this.#at(value ?? key, read.message);
+    }
+    return path === undefined ? { facts } : { path, facts };
+  }
+
+  #items(node: Node | undefined, name: string): YAMLMap<Node, Node>[] {
+    if (node === undefined) return [];
+    if (!isSeq(node)) {
+      this.#at(node, `${name} is a list.`);
+      return [];
+    }
+    return (node.items as Node[]).filter((item): item is YAMLMap<Node, Node> => {
+      if (isMap(item)) return true;
+      this.#at(item, `Each item of ${name} is a mapping.`);
+      return false;
+    });
+  }
+
+  #mapping(node: YAMLMap<Node, Node>, allowed: readonly string[]): Map<string, Node> {
+    const fields = new Map<string, Node>();
+    for (const { key, value } of pairs(node)) {
+      const name = textOf(key);
+      if (!allowed.includes(name))
+        this.#at(key, `"${name}" is not known here. Known are ${allowed.join(', ')}.`);
+      else if (value) fields.set(name, value);
+    }
+    return fields;
+  }
+
+  #at(node: Node, message: string): void {
+    this.problems.push({ message, place: this.#place(node) });
+  }
+
+  #problem(message: string, span: { start: number; end: number }): void {
+    this.problems.push({ message, place: { file: this.file, span } });
+  }
+
+  #place(node: Node): Place {
+    const [start = 0, end = 0] = node.range ?? [];
+    return { file: this.file, span: { start, end } };
+  }
+}
+
+const pairs = (node: YAMLMap<Node, Node>): { key: Node; value: Node | null }[] => node.items;
+
+function textOf(node: Node | null | undefined): string {
+  return isScalar(node) && node.value !== null ? String(node.source ?? node.value) : '';
+}

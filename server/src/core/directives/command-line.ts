@@ -1,0 +1,116 @@
+/**
+ * `redis-server /path --save 60 1 --appendonly yes`: the arguments become lines that are read after the file
+ * (`main()`, server.c 7.0.15; the rules for `--` changed in 7.0.1, PR #10660 and #10866).
+ */
+
+import { hasRedis, type ServerVersion } from '../model/version';
+import { type Segment, SourceMap } from '../text/source-map';
+import type { FileId, Span } from '../text/span';
+import { type ConfigText, readConfigText } from './config-text';
+import { splitArguments } from './split-arguments';
+
+/** One argument after argv[0], with where it is written. */
+export interface Argument {
+  readonly value: string;
+  readonly span: Span;
+  /** The characters at `span` are the value itself, one for one; not so for quoted or folded YAML scalars. */
+  readonly exact: boolean;
+}
+
+export interface CommandLine {
+  /** The configuration file, if the first argument names one. */
+  readonly configFile?: Argument;
+  /** A lone `-` as first or last argument: more configuration comes from standard input (6.2 and later). */
+  readonly stdin: boolean;
+  /** The options as configuration lines. */
+  readonly options: ConfigText;
+  /** No argument at all. */
+  readonly bare: boolean;
+}
+
+/** Reads the arguments of a server (without the program name). */
+export function readCommandLine(
+  args: readonly Argument[],
+  version: ServerVersion,
+  file: FileId,
+): CommandLine {
+  const [first] = args;
+  const configFile = first && !first.value.startsWith('-') ? first : undefined;
+  const rest = configFile ? args.slice(1) : args;
+  const writer = new OptionWriter(version, file);
+  let stdin = false;
+  for (const [index, arg] of rest.entries()) {
+    const edge = (index === 0 && !configFile) || index === rest.length - 1;
+    if (arg.value === '-' && edge && hasRedis(version, 6, 2)) stdin = true;
+    else writer.add(arg, rest[index + 1]);
+  }
+  const options = writer.finish();
+  return { ...(configFile ? { configFile } : {}), stdin, options, bare: args.length === 0 };
+}
+
+/** Joins options into the text that the server builds from them, keeping track of where each piece is written. */
+class OptionWriter {
+  readonly #version: ServerVersion;
+  readonly #file: FileId;
+  readonly #segments: Segment[] = [];
+  #text = '';
+  /** Since 7.0.1 a `--word` directly after an option without a value is that value. */
+  #optionComplete = true;
+
+  constructor(version: ServerVersion, file: FileId) {
+    this.#version = version;
+    this.#file = file;
+  }
+
+  add(arg: Argument, next: Argument | undefined): void {
+    const takesValues = hasRedis(this.#version, 7, 0, 1);
+    if (arg.value.startsWith('--') && (this.#optionComplete || !takesValues))
+      this.#addOption(arg, next, takesValues);
+    else this.#addValue(arg);
+  }
+
+  finish(): ConfigText {
+    return readConfigText(this.#text, SourceMap.of(this.#file, this.#segments));
+  }
+
+  #addOption(arg: Argument, next: Argument | undefined, takesValues: boolean): void {
+    if (this.#text !== '') this.#text += '\n';
+    this.#append(
+      arg.value.slice(2),
+      { start: arg.span.start + (arg.exact ? 2 : 0), end: arg.span.end },
+      arg.exact,
+    );
+    this.#text += ' ';
+    const alone = splitArguments(arg.value).tokens.length === 1;
+    this.#optionComplete = !alone;
+    if (!takesValues || !alone) return;
+    const endsHere = next === undefined || next.value.startsWith('--');
+    if (arg.value.toLowerCase() === '--save' && endsHere) {
+      this.#append('""', arg.span, false);
+      this.#optionComplete = true;
+    }
+    if (arg.value.toLowerCase() === '--sentinel' && endsHere) this.#optionComplete = true;
+  }
+
+  #addValue(arg: Argument): void {
+    const plain = /^[\x20-\x7e]*$/.test(arg.value) && !/["\\]/.test(arg.value);
+    this.#append('"', arg.span, false);
+    if (plain && arg.exact) this.#append(arg.value, arg.span, true);
+    else this.#append(represent(arg.value), arg.span, false);
+    this.#append('"', arg.span, false);
+    this.#text += ' ';
+    this.#optionComplete = true;
+  }
+
+  #append(text: string, source: Span, exact: boolean): void {
+    if (text === '') return;
+    const decoded = { start: this.#text.length, end: this.#text.length + text.length };
+    this.#segments.push({ decoded, source, exact });
+    this.#text += text;
+  }
+}
+
+/** The inside of `sdscatrepr`, as far as it matters when the text is split again. */
+function represent(value: string): string {
+  return value.replace(/[\\"]/g, '\\$&').replace(/\n/g, '\\n').replace(/\r/g, '\\r').replace(/\t/g, '\\t');
+}

@@ -1,0 +1,162 @@
+/**
+ * A redis.conf text as lines, before any version has an opinion: which lines are directives, their arguments, and
+ * what templates leave open. The text may be a file, a block scalar or joined command-line options.
+ *
+ * Lines end at `\n` and are trimmed of blanks, tabs and carriage returns; a `#` is a comment only as the first
+ * character left (`loadServerConfigFromString`, config.c:451 in 8.8.0).
+ */
+
+import type { SourceMap } from '../text/source-map';
+import type { Place, Span } from '../text/span';
+import { findHoles, type Hole } from '../text/template-holes';
+import { type SplitLine, splitArguments, type Token } from './split-arguments';
+
+/** Stands for a template hole in the masked text; never part of a real configuration. */
+const HOLE_MARK = '\uFFFC';
+
+export interface DirectiveLine {
+  readonly kind: 'directive';
+  /** From 0, in the text that was split. */
+  readonly number: number;
+  /** The trimmed line, in offsets of the decoded text. */
+  readonly span: Span;
+  /** Lower case. */
+  readonly name: string;
+  readonly nameToken: Token;
+  readonly args: readonly Token[];
+  readonly problem?: SplitLine['problem'];
+  /** Stands between template control tags: may be absent, or one of several. */
+  readonly conditional: boolean;
+  /** A template hole among the arguments: neither their number nor their text is known. */
+  readonly templated: boolean;
+}
+
+export interface CommentLine {
+  readonly kind: 'comment';
+  readonly number: number;
+  readonly span: Span;
+}
+
+/** A line that a template fills: any directive may come out of it. */
+export interface OpaqueLine {
+  readonly kind: 'opaque';
+  readonly number: number;
+  readonly span: Span;
+}
+
+export type ConfigLine = DirectiveLine | CommentLine | OpaqueLine;
+
+export interface ConfigText {
+  readonly text: string;
+  readonly map: SourceMap;
+  readonly lines: readonly ConfigLine[];
+  readonly holes: readonly Hole[];
+}
+
+/** Reads the lines of a configuration. Never throws; costs time linear in the text. */
+export function readConfigText(text: string, map: SourceMap): ConfigText {
+  const holes = findHoles(text);
+  const lines: ConfigLine[] = [];
+  const template = holes.length > 0 ? new TemplateReader(text, holes) : undefined;
+  let number = 0;
+  for (let start = 0; start <= text.length; number += 1) {
+    const newline = text.indexOf('\n', start);
+    const end = newline === -1 ? text.length : newline;
+    const span = trim(text, start, end);
+    if (span.start < span.end) {
+      const line = template ? template.read(number, span) : readLine(text, number, span);
+      if (line) lines.push(line);
+    }
+    start = end + 1;
+  }
+  return { text, map, lines, holes };
+}
+
+export const placeInText = (source: ConfigText, span: Span): Place => source.map.place(span);
+
+function trim(text: string, from: number, to: number): Span {
+  let start = from;
+  let end = to;
+  while (start < end && isTrimmed(text.charCodeAt(start))) start += 1;
+  while (end > start && isTrimmed(text.charCodeAt(end - 1))) end -= 1;
+  return { start, end };
+}
+
+const isTrimmed = (code: number): boolean => code === 0x20 || code === 0x09 || code === 0x0d;
+
+function readLine(text: string, number: number, span: Span, conditional = false): ConfigLine | undefined {
+  if (text.charAt(span.start) === '#') return { kind: 'comment', number, span };
+  const { tokens, problem } = splitArguments(text, span.start, span.end);
+  const [nameToken, ...args] = tokens;
+  if (!nameToken) return undefined;
+  const line = {
+    kind: 'directive' as const,
+    number,
+    span,
+    name: nameToken.value.toLowerCase(),
+    nameToken,
+    args,
+    conditional,
+    templated: args.some((arg) => arg.value.includes(HOLE_MARK)),
+  };
+  return problem ? { ...line, problem } : line;
+}
+
+/** Reads the lines of a text with template holes, in order. */
+class TemplateReader {
+  readonly #masked: string;
+  readonly #holes: readonly Hole[];
+  #next = 0;
+  #depth = 0;
+
+  constructor(text: string, holes: readonly Hole[]) {
+    this.#holes = holes;
+    this.#masked = mask(text, holes);
+  }
+
+  read(number: number, span: Span): ConfigLine | undefined {
+    const conditional = this.#depth > 0;
+    const inLine = this.#take(span);
+    const masked = trim(this.#masked, span.start, span.end);
+    const content = this.#masked.slice(masked.start, masked.end);
+    if (content === '') return undefined;
+    const onlyHoles = /^[\uFFFC\s]*$/.test(content);
+    if (onlyHoles)
+      return inLine.some((hole) => hole.kind === 'text') ? { kind: 'opaque', number, span } : undefined;
+    const line = readLine(this.#masked, number, masked, conditional);
+    return line?.kind === 'directive' && line.name.includes(HOLE_MARK)
+      ? { kind: 'opaque', number, span }
+      : line;
+  }
+
+  /** The holes that touch a line; keeps count of how deep in control tags the next line stands. */
+  #take(span: Span): Hole[] {
+    while ((this.#holes[this.#next]?.span.end ?? span.end) <= span.start) this.#next += 1;
+    const touching: Hole[] = [];
+    for (let index = this.#next; index < this.#holes.length; index += 1) {
+      const hole = this.#holes[index];
+      if (!hole || hole.span.start >= span.end) break;
+      touching.push(hole);
+      if (hole.span.start < span.start) continue;
+      if (hole.kind === 'open') this.#depth += 1;
+      if (hole.kind === 'close') this.#depth = Math.max(0, this.#depth - 1);
+    }
+    return touching;
+  }
+}
+
+/**
+ * The text at the same length with every hole filled: blanks where nothing comes out, marks elsewhere, so that quotes
+ * and blanks inside a hole never split an argument.
+ */
+function mask(text: string, holes: readonly Hole[]): string {
+  let masked = '';
+  let at = 0;
+  for (const { span, kind } of holes) {
+    const filler = kind === 'nothing' ? ' ' : HOLE_MARK;
+    masked += text.slice(at, span.start);
+    masked += text.slice(span.start, span.end).replace(/[^\n]/g, filler);
+    at = span.end;
+  }
+  return masked + text.slice(at);
+}

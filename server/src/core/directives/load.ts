@@ -1,0 +1,139 @@
+/**
+ * Loading a configuration the way a server does: file, standard input and command-line options as one text, includes
+ * read in place, every line judged in order (`loadServerConfig`, `loadServerConfigFromString`; config.c 7.0.15).
+ *
+ * What differs between versions here is `save`: when the compiled points give way and when written ones are dropped.
+ */
+
+import type { DirectiveInfo } from '../catalogue/directives';
+import type { Layer, UnknownReason } from '../model/fact';
+import { hasRedis, type ServerVersion } from '../model/version';
+import type { Place } from '../text/span';
+import { type ConfigText, type DirectiveLine, placeInText } from './config-text';
+import { SaveList, type SaveState } from './save-list';
+import { refuses, type Verdict } from './setting';
+import { judge } from './verdict';
+
+/** One directive as this version takes it, in order of effect. */
+export interface Entry {
+  readonly line: DirectiveLine;
+  readonly source: ConfigText;
+  readonly layer: Layer;
+  readonly info: DirectiveInfo | undefined;
+  readonly verdict: Verdict;
+}
+
+/** Something unread that could still set any directive; nothing may be called missing while there is one. */
+export interface Opening {
+  readonly why: UnknownReason;
+  readonly place: Place;
+  /** What the include names, where it is one. */
+  readonly include?: string;
+}
+
+export type Resolution =
+  | { readonly kind: 'found'; readonly texts: readonly ConfigText[] }
+  | { readonly kind: 'unresolved' };
+
+/** Finds what an include names. An empty `found` is a wildcard without a match, which the server passes over. */
+export type IncludeResolver = (pattern: string, from: ConfigText) => Resolution;
+
+export interface ConfigInput {
+  readonly parts: readonly { readonly text: ConfigText; readonly layer: Layer }[];
+  /** Started with no argument at all (argc 1): before 6.2 only then are the compiled save points kept. */
+  readonly bare: boolean;
+  readonly resolve: IncludeResolver;
+}
+
+export interface Loaded {
+  readonly version: ServerVersion;
+  readonly entries: readonly Entry[];
+  readonly openings: readonly Opening[];
+  readonly save: SaveState;
+}
+
+/** The server recurses without a bound; this one only keeps a loop of includes from running on. */
+const INCLUDE_DEPTH = 16;
+
+export function loadConfig(input: ConfigInput, version: ServerVersion): Loaded {
+  return new Loader(input, version).run();
+}
+
+class Loader {
+  readonly #entries: Entry[] = [];
+  readonly #openings: Opening[] = [];
+  readonly #save: SaveList;
+
+  constructor(
+    readonly input: ConfigInput,
+    readonly version: ServerVersion,
+  ) {
+    this.#save = new SaveList(version, input.bare);
+  }
+
+  run(): Loaded {
+    this.#load(this.input.parts, 0);
+    return {
+      version: this.version,
+      entries: this.#entries,
+      openings: this.#openings,
+      save: this.#save.state(),
+    };
+  }
+
+  #load(parts: ConfigInput['parts'], depth: number): void {
+    const endOfText = this.#save.beginText();
+    for (const { text, layer } of parts) {
+      for (const line of text.lines) {
+        if (line.kind === 'directive') this.#take(line, text, layer, depth);
+        else if (line.kind === 'opaque') {
+          this.#openings.push({ why: 'template', place: placeInText(text, line.span) });
+        }
+      }
+    }
+    endOfText();
+  }
+
+  #take(line: DirectiveLine, source: ConfigText, layer: Layer, depth: number): void {
+    const { info, verdict } = judge(line, this.version);
+    const included = info?.name === 'include' && verdict.outcome !== 'refuses';
+    const entry = {
+      line,
+      source,
+      layer,
+      info,
+      verdict: included ? this.#judgeInclude(line, depth, verdict) : verdict,
+    };
+    this.#entries.push(entry);
+    if (info?.name === 'save') this.#save.take(entry);
+    if (included && entry.verdict.outcome !== 'refuses') this.#include(line, source, depth);
+  }
+
+  #judgeInclude(line: DirectiveLine, depth: number, verdict: Verdict): Verdict {
+    if (depth >= INCLUDE_DEPTH) return refuses('other', 'the includes form a loop', 0);
+    const wild = /[*?[]/.test(line.args[0]?.value ?? '');
+    return wild && !hasRedis(this.version, 7)
+      ? refuses('other', 'wildcards in include need version 7.0', 0)
+      : verdict;
+  }
+
+  #include(line: DirectiveLine, source: ConfigText, depth: number): void {
+    const pattern = line.args[0]?.value ?? '';
+    const place = placeInText(source, line.args[0]?.span ?? line.span);
+    if (line.templated || line.conditional) {
+      this.#openings.push({ why: 'template', place });
+      return;
+    }
+    const resolution = this.input.resolve(pattern, source);
+    if (resolution.kind === 'unresolved') {
+      this.#openings.push({ why: 'unresolved', place, include: pattern });
+      // Whatever it holds, the server reads it as a text of its own, and that end has an effect on later save lines.
+      this.#save.beginText()();
+      return;
+    }
+    this.#load(
+      resolution.texts.map((text) => ({ text, layer: 'included file' as const })),
+      depth + 1,
+    );
+  }
+}

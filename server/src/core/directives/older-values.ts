@@ -1,0 +1,140 @@
+/**
+ * What versions before 7.0 make of save and client-output-buffer-limit, and what versions before 6.0 make of numbers.
+ * They drop and misread where newer ones refuse (../shared measurements on 2.8.24, 3.2.13, 5.0.14 and 6.2.22 are kept
+ * in test/fixtures/servers/config-behaviour.json).
+ */
+
+import type { DirectiveInfo } from '../catalogue/directives';
+import { hasRedis, type ServerVersion } from '../model/version';
+import { parseRedisMemory } from '../units/redis-memory';
+import { atoi, INT64_MAX, strtoll } from './c-numbers';
+import { accepts, ignores, misreads, type OutputLimit, refuses, type Verdict } from './setting';
+import { clientClass, inlineComment, refuseLimit } from './special-values';
+import { readBool, readEnum, shown, zeroMeans } from './table-values';
+
+/** Before 7.0 only `save <seconds> <changes>` and `save ""` have an effect; any other count of arguments is dropped. */
+export function readOldSave(args: readonly string[]): Verdict {
+  if (args.length === 1 && args[0] === '') return accepts({ type: 'save', points: [], clears: true });
+  if (args.length !== 2) {
+    const comment = inlineComment(args);
+    const says = comment
+      ? 'a comment is only possible on a line of its own; with it the line has no effect and this save point is missing'
+      : 'only one pair of seconds and changes is read per line; this line has no effect';
+    const at = comment?.outcome === 'refuses' ? comment.problem.at : [];
+    return ignores(comment ? 'inline-comment' : 'save', says, ...at);
+  }
+  const [seconds, changes] = [atoi(args[0] ?? ''), atoi(args[1] ?? '')];
+  if (seconds < 1n)
+    return refuses('save', `${shown(args[0] ?? '')} is not a number of seconds (1 or more)`, 0);
+  if (changes < 0n)
+    return refuses('save', `${shown(args[1] ?? '')} is not a number of changes (0 or more)`, 1);
+  const setting = { type: 'save', points: [{ seconds, changes }], clears: false } as const;
+  const sloppy = args.findIndex((arg) => !/^\d+$/.test(arg));
+  return sloppy === -1
+    ? accepts(setting)
+    : misreads(
+        setting,
+        'save',
+        `${shown(args[sloppy] ?? '')} is read as ${sloppy === 0 ? seconds : changes}`,
+        sloppy,
+      );
+}
+
+/** Before 7.0: one class per line, and a limit with a bad unit silently becomes 0, that is no limit. */
+export function readOldOutputLimit(version: ServerVersion, args: readonly string[]): Verdict {
+  const [name = '', hard = '', soft = '', seconds = ''] = args;
+  if (args.length !== 4) {
+    return (
+      inlineComment(args) ??
+      refuses('argument-count', 'one client class with a hard limit, a soft limit and soft seconds is needed')
+    );
+  }
+  const group = name.toLowerCase() === 'replica' && !hasRedis(version, 5) ? undefined : clientClass(name);
+  if (!group) return refuses('enum', `${shown(name)} is not a client class in this version`, 0);
+  if (!hasRedis(version, 3) && [hard, soft].some((text) => !parseRedisMemory(text).ok)) {
+    return refuseLimit(parseRedisMemory(hard).ok ? soft : hard, parseRedisMemory(hard).ok ? 2 : 1);
+  }
+  const softSeconds = atoi(seconds);
+  if (softSeconds < 0n) return refuses('range', 'the soft seconds must not be negative', 3);
+  const limit: OutputLimit = { class: group, hard: lenient(hard), soft: lenient(soft), softSeconds };
+  const setting = { type: 'output-limits', limits: [limit] } as const;
+  const sloppy = [hard, soft].findIndex((text) => !parseRedisMemory(text).ok);
+  if (sloppy === -1) return accepts(setting);
+  return misreads(
+    setting,
+    'kubernetes-unit',
+    `${shown([hard, soft][sloppy] ?? '')} is not a memory value and is read as 0, that is no limit`,
+    sloppy + 1,
+  );
+}
+
+const lenient = (text: string): bigint => {
+  const read = parseRedisMemory(text);
+  return read.ok ? read.bytes : 0n;
+};
+
+/** Single values before 6.0: `atoi` and `memtoll` without a look at errors; words are checked as today. */
+export function readOldValue(info: DirectiveInfo, version: ServerVersion, value: string): Verdict {
+  switch (info.type) {
+    case 'bool':
+      return readBool(value);
+    case 'enum':
+      return readEnum(info, [value]);
+    case 'memory':
+    case 'memory-or-percent':
+      return readOldMemory(info, version, value);
+    case 'integer':
+      return readOldInteger(value);
+    default:
+      return accepts({ type: 'text', value });
+  }
+}
+
+/** 2.8 keeps the digits and forgets the unit; 3.0 to 5.0 read 0. Both without a word. */
+function readOldMemory(info: DirectiveInfo, version: ServerVersion, text: string): Verdict {
+  const read = parseRedisMemory(text);
+  if (read.ok) {
+    const bytes = read.bytes > INT64_MAX && read.note !== 'overflow' ? INT64_MAX : read.bytes;
+    return finishOldMemory(info, text, bytes, read.note !== undefined);
+  }
+  const digits = /^-?\d+/.exec(text)?.[0] ?? '';
+  if (text.startsWith('-') && digits === text) {
+    return misreads(
+      { type: 'memory', bytes: BigInt(digits) },
+      'memory-value',
+      `${shown(text)} is read as a negative number of bytes`,
+      0,
+    );
+  }
+  const bytes = hasRedis(version, 3) || digits === '' ? 0n : BigInt(digits);
+  return finishOldMemory(info, text, bytes, true);
+}
+
+function finishOldMemory(info: DirectiveInfo, text: string, bytes: bigint, wrong: boolean): Verdict {
+  // createBoolConfig's ancestors raise a backlog below 16 KB (CONFIG_REPL_BACKLOG_MIN_SIZE) and refuse one below 1.
+  if (info.name === 'repl-backlog-size' && bytes <= 0n) {
+    return refuses(
+      'range',
+      `${shown(text)} is read as ${bytes}, and repl-backlog-size must be 1 or greater`,
+      0,
+    );
+  }
+  const kept = info.name === 'repl-backlog-size' && bytes < 16384n ? 16384n : bytes;
+  const setting = { type: 'memory', bytes: kept } as const;
+  if (!wrong) return accepts(setting);
+  const zero = kept === 0n ? zeroMeans(info.name) : ' bytes';
+  return misreads(
+    setting,
+    /^\d+([KMGTPE]i?B?|%)$/i.test(text) ? 'kubernetes-unit' : 'memory-value',
+    `${shown(text)} is read as ${kept}${zero}`,
+    0,
+  );
+}
+
+function readOldInteger(text: string): Verdict {
+  const { value, rest } = strtoll(text);
+  const setting = { type: 'integer', value } as const;
+  return rest === '' && text !== ''
+    ? accepts(setting)
+    : misreads(setting, 'integer', `${shown(text)} is read as ${value}`, 0);
+}

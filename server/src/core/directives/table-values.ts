@@ -1,0 +1,154 @@
+/**
+ * Single values as the configuration table reads them: Redis 6.0 and later, all Valkey
+ * (boolConfigSet, enumConfigSet, numericConfigSet, stringConfigSet in config.c, read in 7.0.15).
+ */
+
+import type { DirectiveInfo } from '../catalogue/directives';
+import { hasRedis, type ServerVersion } from '../model/version';
+import { parseRedisMemory } from '../units/redis-memory';
+import { asSigned, asUnsigned, INT64_MAX, string2ll, strtoll } from './c-numbers';
+import { accepts, misreads, refuses, type Verdict } from './setting';
+import { checkText } from './text-values';
+
+/** Reads the one argument of a table directive. */
+export function readTableValue(info: DirectiveInfo, version: ServerVersion, value: string): Verdict {
+  switch (info.type) {
+    case 'bool':
+      return readBool(value);
+    case 'enum':
+      return readEnum(info, [value]);
+    case 'memory':
+    case 'memory-or-percent':
+      return readMemory(info, version, value);
+    case 'octal':
+      return readOctal(info, value);
+    case 'integer':
+      return readInteger(info, value);
+    case 'string':
+      return checkText(info.name, value) ?? accepts({ type: 'text', value });
+    default:
+      return accepts({ type: 'text', value });
+  }
+}
+
+/** `yesnotoi`: yes or no, in any case, nothing else. */
+export function readBool(value: string): Verdict {
+  const word = value.toLowerCase();
+  if (word === 'yes' || word === 'no') return accepts({ type: 'bool', value: word === 'yes' });
+  return refuses('bool', `the value must be yes or no, not ${shown(value)}`, 0);
+}
+
+/** `configEnumGetValue`: names in any case; several only where the directive is a set of flags. */
+export function readEnum(info: DirectiveInfo, values: readonly string[]): Verdict {
+  const names = info.values ?? [];
+  if (values.length === 0) return refuses('argument-count', `${info.name} needs a value: ${orList(names)}`);
+  const wrong = values.findIndex((value) => !names.includes(value.toLowerCase()));
+  if (wrong !== -1) {
+    return refuses('enum', `${shown(values[wrong] ?? '')} is not one of ${orList(names)}`, wrong);
+  }
+  return accepts({ type: 'enum', value: [...new Set(values.map((value) => value.toLowerCase()))].join(' ') });
+}
+
+function readInteger(info: DirectiveInfo, text: string): Verdict {
+  const value = string2ll(text);
+  if (value === undefined) return refuses('integer', `${shown(text)} is not a plain integer`, 0);
+  return checkRange(info, value) ?? accepts({ type: 'integer', value });
+}
+
+/** strtoll with base 8: blanks and a sign pass, and so does an empty text, as 0. */
+function readOctal(info: DirectiveInfo, text: string): Verdict {
+  const { value, rest, saturated } = strtoll(text, 8);
+  if (rest !== '' || saturated) return refuses('integer', `${shown(text)} is not an octal number`, 0);
+  return checkRange(info, value) ?? accepts({ type: 'integer', value });
+}
+
+function readMemory(info: DirectiveInfo, version: ServerVersion, text: string): Verdict {
+  const read = parseRedisMemory(text);
+  if (!read.ok) return readPercent(info, text) ?? refuseMemory(info, text);
+  // Valkey 9.1 checks strtoull for ERANGE; Redis 6.x reads signed (memtoll), so it saturates at half the range.
+  if (read.note === 'saturated' && version.product === 'valkey' && version.major >= 9 && version.minor >= 1) {
+    return refuseMemory(info, text);
+  }
+  const bytes = hasRedis(version, 7) ? read.bytes : signedMemory(text, read.bytes);
+  if (bytes < 0n) return refuseMemory(info, text);
+  const stored = info.unsigned ? bytes : asSigned(bytes);
+  // Percentages are kept as negative numbers, and so is what overflows into them (numericBoundaryCheck).
+  if (info.type === 'memory-or-percent' && stored < 0n && stored >= -100n) {
+    return misreads(
+      { type: 'percent', percent: Number(-stored) },
+      'too-large',
+      `${shown(text)} overflows and is read as ${-stored}%`,
+      0,
+    );
+  }
+  const outOfRange = checkRange(info, stored);
+  if (outOfRange) return outOfRange;
+  const setting = { type: 'memory', bytes: asUnsigned(stored) } as const;
+  if (read.note === 'no-digits') {
+    return misreads(
+      setting,
+      'no-digits',
+      `${shown(text)} has no digits and is read as 0${zeroMeans(info.name)}`,
+      0,
+    );
+  }
+  if (read.note)
+    return misreads(
+      setting,
+      'too-large',
+      `${shown(text)} does not fit in 64 bits and is read as ${bytes}`,
+      0,
+    );
+  return accepts(setting);
+}
+
+/** memtoll of 6.x: the digits saturate at 2^63-1 and the product wraps. */
+function signedMemory(text: string, unsignedBytes: bigint): bigint {
+  const digits = /^\d+/.exec(text)?.[0];
+  if (digits === undefined || BigInt(digits) <= INT64_MAX) return asSigned(unsignedBytes);
+  const unit = parseRedisMemory(`1${text.slice(digits.length)}`);
+  return unit.ok ? asSigned(INT64_MAX * unit.bytes) : 0n;
+}
+
+function readPercent(info: DirectiveInfo, text: string): Verdict | undefined {
+  if (info.type !== 'memory-or-percent' || !text.endsWith('%')) return undefined;
+  const percent = string2ll(text.slice(0, -1));
+  if (percent === undefined || percent < 0n) return undefined;
+  if (percent > 100n) return refuses('range', `a percentage of maxmemory is at most 100, not ${percent}`, 0);
+  return accepts(
+    percent === 0n ? { type: 'memory', bytes: 0n } : { type: 'percent', percent: Number(percent) },
+  );
+}
+
+/** Words for a value that no version's memory grammar takes; tells Kubernetes units from other slips. */
+export function refuseMemory(info: DirectiveInfo, text: string): Verdict {
+  const grammar = 'a memory value is digits and, if any, one of b, k, kb, m, mb, g, gb';
+  if (/^\d*\.?\d+([KMGTPE]i?B?)$/i.test(text) || /^\d+(\.\d+)?%$/.test(text) || /^\d+\.\d+\w*$/.test(text)) {
+    return refuses('kubernetes-unit', `${shown(text)} is not a memory value; ${grammar}`, 0);
+  }
+  const also = info.type === 'memory-or-percent' ? ', or a whole percentage' : '';
+  return refuses('memory-value', `${shown(text)} is not a memory value; ${grammar}${also}`, 0);
+}
+
+function checkRange(info: DirectiveInfo, value: bigint): Verdict | undefined {
+  const compared = info.unsigned ? asUnsigned(value) : value;
+  const min = info.min === undefined ? undefined : BigInt(info.min);
+  const max = info.max === undefined ? undefined : BigInt(info.max);
+  if ((min === undefined || compared >= min) && (max === undefined || compared <= max)) return undefined;
+  return refuses(
+    'range',
+    `${info.name} must be between ${min ?? 0n} and ${max ?? 'unlimited'}, not ${value}`,
+    0,
+  );
+}
+
+/** What 0 does where it is not just a small number. */
+export function zeroMeans(name: string): string {
+  if (name === 'maxmemory') return ', that is without any bound';
+  return name === 'maxmemory-clients' || name === 'client-output-buffer-limit' ? ', that is no limit' : '';
+}
+
+export const shown = (value: string): string => `"${value}"`;
+
+const orList = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;

@@ -1,0 +1,178 @@
+/**
+ * From a project to findings: builds the instances, runs the rules, applies severities and suppressions.
+ * Synchronous and without effects; what waits (disk, network, editor) happens outside.
+ */
+
+import type { Configuration, Level } from './configuration';
+import type { Finding } from './model/finding';
+import type { RedisInstance } from './model/instance';
+import { confInstance } from './project/conf-instances';
+import type { Project } from './project/project';
+import { rootDocuments } from './project/roots';
+import { RULE_IDS, RULES, ruleById } from './rules/index';
+import type { NewFinding } from './rules/rule';
+import type { ConfDocument } from './sources/redis-conf/document';
+import {
+  allowFix,
+  applySuppressions,
+  removeAllow,
+  type Suppression,
+  suppressionsOf,
+  unknownRules,
+} from './suppress';
+import type { FileId } from './text/span';
+
+export interface LintResult {
+  /** By file and place. */
+  readonly findings: readonly Finding[];
+  /** What the linter believes: every server it found, with its settings as facts. */
+  readonly instances: readonly RedisInstance[];
+}
+
+interface RootResult {
+  readonly instance: RedisInstance;
+  readonly findings: readonly Finding[];
+}
+
+/** Lints again and again; what did not change is not computed again. */
+export class Linter {
+  readonly #roots = new WeakMap<ConfDocument, { key: unknown[]; result: RootResult }>();
+
+  lint(project: Project, configuration: Configuration): LintResult {
+    const results = rootDocuments(project).map((document) => this.#root(document, project, configuration));
+    const findings = unique(results.flatMap((result) => result.findings));
+    const instances = results.map((result) => result.instance);
+    return { findings: finish(findings, project, configuration), instances };
+  }
+
+  #root(document: ConfDocument, project: Project, configuration: Configuration): RootResult {
+    const cached = this.#roots.get(document);
+    const key = [configuration, ...project.includesOf(document)];
+    if (
+      cached &&
+      key.length === cached.key.length &&
+      key.every((part, index) => part === cached.key[index])
+    ) {
+      return cached.result;
+    }
+    const instance = confInstance(document, configuration, project);
+    const result = { instance, findings: check(instance, configuration) };
+    this.#roots.set(document, { key, result });
+    return result;
+  }
+}
+
+export const lint = (project: Project, configuration: Configuration): LintResult =>
+  new Linter().lint(project, configuration);
+
+/** Runs every rule that is on. */
+function check(instance: RedisInstance, configuration: Configuration): Finding[] {
+  const findings: Finding[] = [];
+  for (const rule of RULES) {
+    const level = configuration.rules.get(rule.id);
+    if (level === 'off') continue;
+    rule.check(instance, (found) => findings.push(complete(rule.id, found, level)));
+  }
+  return findings;
+}
+
+function complete(rule: string, { at, ...found }: NewFinding, level: Level | undefined): Finding {
+  const own = found.severity ?? ruleById(rule)?.severity ?? 'warning';
+  return {
+    related: [],
+    fixes: [],
+    tags: [],
+    ...found,
+    rule,
+    place: at,
+    severity: level === undefined || level === 'off' ? own : level,
+  };
+}
+
+/** Suppressions, the findings about annotations themselves, and the fix that writes a suppression. */
+function finish(found: readonly Finding[], project: Project, configuration: Configuration): Finding[] {
+  const suppressions: Suppression[] = [];
+  const problems: Finding[] = [];
+  for (const { config, annotations } of project.confs()) {
+    suppressions.push(...suppressionsOf(config, annotations));
+    problems.push(...annotationFindings(annotations, configuration));
+  }
+  const kept = applySuppressions([...found, ...problems], suppressions, configuration);
+  const unused = unusedFindings(suppressions, project, configuration);
+  const all = [...kept, ...applySuppressions(unused, suppressions, configuration)];
+  return all.map((finding) => withAllowFix(finding, project)).sort(byPlace);
+}
+
+function annotationFindings(
+  annotations: ConfDocument['annotations'],
+  configuration: Configuration,
+): Finding[] {
+  const level = configuration.rules.get('invalid-annotation');
+  if (level === 'off') return [];
+  return annotations.flatMap(({ allow, problems }) =>
+    [...problems, ...(allow ? unknownRules(allow, RULE_IDS) : [])].map(({ message, place }) =>
+      complete('invalid-annotation', { at: place, message }, level),
+    ),
+  );
+}
+
+function unusedFindings(
+  suppressions: readonly Suppression[],
+  project: Project,
+  configuration: Configuration,
+): Finding[] {
+  const level = configuration.rules.get('unused-allow');
+  if (level === 'off') return [];
+  return suppressions
+    .filter(({ used, rule }) => !used && RULE_IDS.has(rule) && configuration.rules.get(rule) !== 'off')
+    .map((suppression) =>
+      complete(
+        'unused-allow',
+        {
+          at: suppression.at,
+          message: `${suppression.rule} reports nothing here, so this suppression has no effect.`,
+          tags: ['unnecessary'],
+          fixes: [removeAllow(suppression, project.text(suppression.at.file) ?? '')],
+        },
+        level,
+      ),
+    );
+}
+
+function withAllowFix(finding: Finding, project: Project): Finding {
+  if (finding.rule === 'unused-allow' || finding.rule === 'invalid-annotation') return finding;
+  const text = project.text(finding.place.file);
+  return text === undefined
+    ? finding
+    : { ...finding, fixes: [...finding.fixes, allowFix(finding.rule, finding.place, text)] };
+}
+
+/** An included file may be part of several instances; the same words at the same place are one finding. */
+function unique(findings: readonly Finding[]): Finding[] {
+  const seen = new Map<string, Finding>();
+  for (const finding of findings) {
+    const { file, span } = finding.place;
+    const key = [finding.rule, file, span.start, span.end, finding.message].join('\0');
+    if (!seen.has(key)) seen.set(key, finding);
+  }
+  return [...seen.values()];
+}
+
+function byPlace(a: Finding, b: Finding): number {
+  if (a.place.file !== b.place.file) return a.place.file < b.place.file ? -1 : 1;
+  return (
+    a.place.span.start - b.place.span.start ||
+    a.place.span.end - b.place.span.end ||
+    (a.rule < b.rule ? -1 : 1)
+  );
+}
+
+export function findingsByFile(findings: readonly Finding[]): Map<FileId, Finding[]> {
+  const byFile = new Map<FileId, Finding[]>();
+  for (const finding of findings) {
+    const list = byFile.get(finding.place.file);
+    if (list) list.push(finding);
+    else byFile.set(finding.place.file, [finding]);
+  }
+  return byFile;
+}

@@ -1,0 +1,44 @@
+/** Numbers that fixes propose: the limit that a dataset needs, the dataset that a limit can hold. */
+
+import { type BudgetInput, budgetOf } from './budget';
+
+const MIB = 1024 ** 2;
+
+/** Rounds up to a number that people write: whole 64 MiB below 1 GiB, 128 MiB below 4 GiB, 512 MiB above. */
+export const tidyUp = (bytes: number): number => Math.ceil(bytes / stepFor(bytes)) * stepFor(bytes);
+
+/** Rounds down the same way; never below 1 MiB. */
+export const tidyDown = (bytes: number): number => {
+  const step = stepFor(bytes);
+  return bytes < step ? Math.max(MIB, Math.floor(bytes / MIB) * MIB) : Math.floor(bytes / step) * step;
+};
+
+function stepFor(bytes: number): number {
+  if (bytes < 128 * MIB) return 8 * MIB;
+  if (bytes < 1024 * MIB) return 64 * MIB;
+  return bytes < 4096 * MIB ? 128 * MIB : 512 * MIB;
+}
+
+/** The smallest tidy limit into which the worst case fits; undefined when the worst case has no bound. */
+export function limitNeeded(input: BudgetInput): number | undefined {
+  const worst = budgetOf(input)?.worst;
+  return worst === undefined ? undefined : tidyUp(worst);
+}
+
+/** The largest tidy `maxmemory` whose worst case fits the limit, in bytes; undefined when even 1 MiB does not. */
+export function maxmemoryThatFits(input: BudgetInput, limit: number): number | undefined {
+  const fits = (bytes: number): boolean => {
+    const fact = { kind: 'known', value: bytes, origin: { layer: 'assumption' } } as const;
+    const worst = budgetOf({ ...input, dataset: fact, maxmemory: fact })?.worst;
+    return worst !== undefined && worst <= limit;
+  };
+  if (!fits(MIB)) return undefined;
+  let low = MIB;
+  let high = limit;
+  while (high - low > MIB / 4) {
+    const middle = (low + high) / 2;
+    if (fits(middle)) low = middle;
+    else high = middle;
+  }
+  return tidyDown(low);
+}

@@ -1,0 +1,66 @@
+/**
+ * Facts, not values: what is known of a setting, and where from.
+ *
+ * A rule that needs a value fires on `known` and `default` only. Nothing may be concluded to be missing from an
+ * `unknown` or a `conflicting` fact.
+ */
+
+import type { Place } from '../text/span';
+
+/** Who said it: the layer tells a reader which thing to change. */
+export type Layer =
+  | 'redis.conf'
+  | 'included file'
+  | 'command-line option'
+  | 'annotation'
+  | 'project file'
+  | 'server default'
+  | 'assumption';
+
+export interface Origin {
+  readonly layer: Layer;
+  /** Absent when nobody wrote it (a default, an assumption). */
+  readonly place?: Place;
+  /** What the layer alone does not say: `Redis 7.0`, `measured 4 min ago`. */
+  readonly detail?: string;
+}
+
+export type UnknownReason = 'template' | 'secret' | 'script' | 'unresolved' | 'invalid' | 'not stated';
+
+export type Fact<T> =
+  | { readonly kind: 'known'; readonly value: T; readonly origin: Origin }
+  | { readonly kind: 'default'; readonly value: T; readonly origin: Origin }
+  | { readonly kind: 'unknown'; readonly why: UnknownReason; readonly origin?: Origin }
+  | { readonly kind: 'conflicting'; readonly candidates: readonly Fact<T>[] };
+
+export const known = <T>(value: T, origin: Origin): Fact<T> => ({ kind: 'known', value, origin });
+
+export const byDefault = <T>(value: T, detail: string): Fact<T> => ({
+  kind: 'default',
+  value,
+  origin: { layer: 'server default', detail },
+});
+
+export const unknown = (why: UnknownReason, origin?: Origin): Fact<never> =>
+  origin ? { kind: 'unknown', why, origin } : { kind: 'unknown', why };
+
+/** The value, where a rule may rely on it. */
+export function factValue<T>(fact: Fact<T>): T | undefined {
+  return fact.kind === 'known' || fact.kind === 'default' ? fact.value : undefined;
+}
+
+/** Where the value was written, if somebody wrote it. */
+export function placeOf(fact: Fact<unknown>): Place | undefined {
+  return fact.kind === 'known' || fact.kind === 'default' ? fact.origin.place : undefined;
+}
+
+export function mapFact<T, U>(fact: Fact<T>, change: (value: T) => U): Fact<U> {
+  switch (fact.kind) {
+    case 'unknown':
+      return fact;
+    case 'conflicting':
+      return { kind: 'conflicting', candidates: fact.candidates.map((one) => mapFact(one, change)) };
+    default:
+      return { ...fact, value: change(fact.value) };
+  }
+}

@@ -1,0 +1,59 @@
+/** What a rule says, in the form that every shell (editor, command line, SARIF) can show. */
+
+import type { FileId, Place, Span } from '../text/span';
+
+export type Severity = 'error' | 'warning' | 'information' | 'hint';
+
+/**
+ * What applying a fix may change.
+ * - `safe`: nothing about what is kept or evicted; only these are preferred and part of fix-all.
+ * - `changes-durability`, `changes-eviction`: data that was kept before may be lost; the title says so.
+ * - `changes-compatibility`: servers older than the one assumed refuse the new text.
+ * - `needs-a-number`: a proposal whose number somebody has to judge.
+ * - `a-guess`: one of several readings of what was meant.
+ * - `allow`: writes a suppression, changes nothing of the server.
+ */
+export type Safety =
+  | 'safe'
+  | 'changes-durability'
+  | 'changes-eviction'
+  | 'changes-compatibility'
+  | 'needs-a-number'
+  | 'a-guess'
+  | 'allow';
+
+export interface Edit {
+  readonly file: FileId;
+  readonly span: Span;
+  readonly newText: string;
+  /** `newText` with `${1:…}` around what the user will want to change, for editors that understand snippets. */
+  readonly snippet?: string;
+}
+
+export interface Fix {
+  readonly title: string;
+  readonly safety: Safety;
+  /** Do not overlap. */
+  readonly edits: readonly Edit[];
+}
+
+export interface Related {
+  readonly place: Place;
+  readonly message: string;
+}
+
+export type Tag = 'unnecessary' | 'deprecated';
+
+/** What the server makes of the line; only findings about the file itself have it. */
+export type Outcome = 'refuses' | 'misreads' | 'ignores';
+
+export interface Finding {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly place: Place;
+  readonly related: readonly Related[];
+  readonly fixes: readonly Fix[];
+  readonly tags: readonly Tag[];
+  readonly outcome?: Outcome;
+}

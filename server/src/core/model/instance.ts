@@ -1,0 +1,54 @@
+/** One Redis or Valkey server as configured, with every fact that the files give about it. */
+
+import type { Loaded } from '../directives/load';
+import type { Directives } from '../directives/view';
+import type { Budget, BudgetInput } from '../memory/budget';
+import type { FileId, Place } from '../text/span';
+import type { Fact } from './fact';
+import type { Form } from './form';
+import type { Role, StatedFacts } from './stated';
+import type { ServerVersion } from './version';
+
+export interface VersionChoice {
+  /** The version that messages, defaults and value checks speak of. */
+  readonly chosen: ServerVersion;
+  /** Every version that could be meant; exactly one when somebody stated it. */
+  readonly candidates: readonly ServerVersion[];
+  /** A sentence for the hover: which was taken and why. */
+  readonly because: string;
+  /** Somebody said so: annotation, project file, image. */
+  readonly stated: boolean;
+}
+
+/** Something that makes this instance fork, with the place that says so. */
+export interface ForkTrigger {
+  readonly kind: 'save-points' | 'aof-rewrite' | 'replication' | 'modules';
+  /** Completes "This server forks for …". */
+  readonly what: string;
+  readonly place: Place | undefined;
+  /** False when it depends on something that the files do not say. */
+  readonly certain: boolean;
+}
+
+export interface RedisInstance {
+  /** For messages and lists: `redis.conf`. */
+  readonly name: string;
+  readonly file: FileId;
+  readonly kind: 'server' | 'sentinel';
+  /** Where findings about what is absent are shown: the first line of the configuration. */
+  readonly head: Place;
+  readonly version: VersionChoice;
+  readonly role: Fact<Role>;
+  /** Settings as the chosen version has them. */
+  readonly directives: Directives;
+  /** The same configuration as another version reads it. */
+  loadAs(version: ServerVersion): Loaded;
+  readonly stated: StatedFacts;
+  readonly limit: Fact<number>;
+  /** Bytes of data at the peak: stated, else maxmemory. Unknown when unbounded. */
+  readonly dataset: Fact<number>;
+  readonly forkTriggers: readonly ForkTrigger[];
+  readonly budgetInput: BudgetInput;
+  readonly budget: Budget | undefined;
+  readonly form: Form;
+}

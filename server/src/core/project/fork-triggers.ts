@@ -1,0 +1,72 @@
+/** What makes an instance fork (redis.md §2), as far as its configuration tells. */
+
+import type { Directives } from '../directives/view';
+import { placeOfArguments, placeOfEntry } from '../directives/view';
+import { type Fact, factValue, placeOf } from '../model/fact';
+import type { ForkTrigger } from '../model/instance';
+
+export function forkTriggersOf(directives: Directives, replicas: Fact<number> | undefined): ForkTrigger[] {
+  return [savePoints(directives), aofRewrite(directives), replication(replicas), modules(directives)].filter(
+    (trigger) => trigger !== undefined,
+  );
+}
+
+/** They fire on replicas too: `dirty` counts replicated writes. */
+function savePoints(directives: Directives): ForkTrigger | undefined {
+  const { save } = directives.loaded;
+  if (save.uncertain)
+    return {
+      kind: 'save-points',
+      what: 'save points that a template decides',
+      place: undefined,
+      certain: false,
+    };
+  const [first] = save.points;
+  if (first)
+    return { kind: 'save-points', what: 'its save points', place: placeOfEntry(first.entry), certain: true };
+  if (!save.compiled) return undefined;
+  return {
+    kind: 'save-points',
+    what: 'the save points compiled into the server',
+    place: undefined,
+    certain: directives.closed,
+  };
+}
+
+function aofRewrite(directives: Directives): ForkTrigger | undefined {
+  const appendonly = directives.bool('appendonly');
+  const percentage = directives.integer('auto-aof-rewrite-percentage');
+  if (factValue(appendonly) === false || factValue(percentage) === 0) return undefined;
+  return {
+    kind: 'aof-rewrite',
+    what: 'AOF rewrites',
+    place: placeOf(appendonly),
+    certain: factValue(appendonly) === true && factValue(percentage) !== undefined,
+  };
+}
+
+/** A full synchronization forks with `save ""`, without AOF and diskless alike. */
+function replication(replicas: Fact<number> | undefined): ForkTrigger | undefined {
+  const count = replicas ? factValue(replicas) : undefined;
+  if (!replicas || !count) return undefined;
+  return {
+    kind: 'replication',
+    what: 'full synchronizations of its replicas',
+    place: placeOf(replicas),
+    certain: true,
+  };
+}
+
+/** RediSearch collects garbage in a fork every 30 s by default. */
+function modules(directives: Directives): ForkTrigger | undefined {
+  const search = directives
+    .all('loadmodule')
+    .find((entry) => /search/i.test(entry.line.args[0]?.value ?? ''));
+  if (!search) return undefined;
+  return {
+    kind: 'modules',
+    what: "the search module's garbage collection",
+    place: placeOfArguments(search),
+    certain: true,
+  };
+}

@@ -1,0 +1,66 @@
+/**
+ * What an `include` names, among the files of the project.
+ *
+ * The server resolves relative paths against its working directory, which a `dir` line changes; a linter cannot know
+ * it. The folder of the including file is taken instead, and hovers say so. Absolute paths are paths of the machine
+ * that runs the server: they match only a file of the project with the same path.
+ */
+
+import type { ConfigText } from '../directives/config-text';
+import type { Resolution } from '../directives/load';
+import { matchesShellPattern } from '../text/glob';
+import type { FileId } from '../text/span';
+
+/** Files that may be included, by URI, with their text as a configuration. */
+export interface Includable {
+  readonly ids: Iterable<FileId>;
+  config(file: FileId): ConfigText | undefined;
+}
+
+export function resolveInclude(pattern: string, from: FileId, files: Includable): Resolution {
+  const target = resolvePath(pattern, from);
+  if (!/[*?[]/.test(pattern)) {
+    const config = files.config(target);
+    return config ? { kind: 'found', texts: [config] } : { kind: 'unresolved' };
+  }
+  const texts: ConfigText[] = [];
+  const matching = [...files.ids].filter((id) => matchesShellPattern(target, id)).sort();
+  for (const id of matching) {
+    const config = files.config(id);
+    if (config) texts.push(config);
+  }
+  // A wildcard without a match here may match on the machine that runs the server.
+  return texts.length > 0 ? { kind: 'found', texts } : { kind: 'unresolved' };
+}
+
+/** The file id of the path. */
+function resolvePath(pattern: string, from: FileId): string {
+  const scheme = /^[a-z][a-z0-9+.-]*:\/\/[^/]*/i.exec(from)?.[0] ?? '';
+  if (pattern.startsWith('/')) return `${scheme}${pattern}`;
+  const folder = from.slice(scheme.length, from.lastIndexOf('/'));
+  const parts = folder.split('/');
+  for (const part of pattern.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '.' && part !== '') parts.push(part);
+  }
+  return `${scheme}${parts.join('/')}`;
+}
+
+/** Every text reached through includes, each once, in the order in which the server would read it first. */
+export function allIncludes(config: ConfigText, files: Includable): ConfigText[] {
+  const texts = new Set<ConfigText>();
+  const visit = (text: ConfigText): void => {
+    for (const line of text.lines) {
+      if (line.kind !== 'directive' || line.name !== 'include' || line.templated) continue;
+      const resolution = resolveInclude(line.args[0]?.value ?? '', text.map.file, files);
+      if (resolution.kind === 'unresolved') continue;
+      for (const included of resolution.texts) {
+        if (included === config || texts.has(included)) continue;
+        texts.add(included);
+        visit(included);
+      }
+    }
+  };
+  visit(config);
+  return [...texts];
+}

@@ -1,0 +1,76 @@
+/**
+ * The files that are linted together, parsed once per version of their text. Holds text and facts, never a file handle:
+ * the shells (editor, command line) put files in and take them out.
+ */
+
+import { type ConfigText, readConfigText } from '../directives/config-text';
+import { type ConfDocument, readConfDocument } from '../sources/redis-conf/document';
+import { SourceMap } from '../text/source-map';
+import type { FileId } from '../text/span';
+import { allIncludes, type Includable } from './include';
+
+export interface FileHint {
+  /** The user says that this is a redis.conf (language id), whatever its name. */
+  readonly redisConf?: boolean;
+}
+
+interface Parsed {
+  readonly text: string;
+  readonly named: boolean;
+  readonly conf: ConfDocument | undefined;
+  /** Of a file that is no redis.conf by itself but is included by one; read when first asked for. */
+  fragment?: ConfigText;
+}
+
+export class Project implements Includable {
+  readonly #files = new Map<FileId, Parsed>();
+
+  /** @returns whether anything changed */
+  set(file: FileId, text: string, hint: FileHint = {}): boolean {
+    const before = this.#files.get(file);
+    const named = hint.redisConf ?? false;
+    if (before && before.text === text && before.named === named) return false;
+    this.#files.set(file, { text, named, conf: readConfDocument(file, text, named) });
+    return true;
+  }
+
+  delete(file: FileId): boolean {
+    return this.#files.delete(file);
+  }
+
+  has(file: FileId): boolean {
+    return this.#files.has(file);
+  }
+
+  text(file: FileId): string | undefined {
+    return this.#files.get(file)?.text;
+  }
+
+  conf(file: FileId): ConfDocument | undefined {
+    return this.#files.get(file)?.conf;
+  }
+
+  /** The lines of any file, recognised or not: what one includes may hold a single line. */
+  config(file: FileId): ConfigText | undefined {
+    const parsed = this.#files.get(file);
+    if (!parsed || parsed.conf) return parsed?.conf?.config;
+    parsed.fragment ??= readConfigText(parsed.text, SourceMap.identity(file, parsed.text.length));
+    return parsed.fragment;
+  }
+
+  /** Every text that a configuration reads through its includes, in the order of reading; not itself. */
+  includesOf(document: ConfDocument): readonly ConfigText[] {
+    return allIncludes(document.config, this);
+  }
+
+  get ids(): Iterable<FileId> {
+    return this.#files.keys();
+  }
+
+  /** Documents in a stable order. */
+  confs(): ConfDocument[] {
+    return [...this.#files.values()]
+      .flatMap(({ conf }) => (conf ? [conf] : []))
+      .sort((a, b) => (a.file < b.file ? -1 : 1));
+  }
+}

@@ -1,0 +1,94 @@
+/** From configuration texts and stated facts to an instance: the same for a file, a block scalar and a command line. */
+
+import { type ConfigInput, type Loaded, loadConfig } from '../directives/load';
+import { Directives } from '../directives/view';
+import { type BudgetInput, budgetOf } from '../memory/budget';
+import { byDefault, type Fact, factValue, known, unknown } from '../model/fact';
+import type { Form } from '../model/form';
+import type { RedisInstance, VersionChoice } from '../model/instance';
+import type { Role, StatedFacts } from '../model/stated';
+import { formatVersion, type ServerVersion } from '../model/version';
+import type { FileId, Place } from '../text/span';
+import { forkTriggersOf } from './fork-triggers';
+
+export interface InstanceSource {
+  readonly name: string;
+  readonly file: FileId;
+  readonly kind: RedisInstance['kind'];
+  readonly head: Place;
+  readonly input: ConfigInput;
+  readonly version: VersionChoice;
+  readonly stated: StatedFacts;
+  readonly form: Form;
+}
+
+export function buildInstance(source: InstanceSource): RedisInstance {
+  const { input, version, stated } = source;
+  const loads = new Map<string, Loaded>();
+  const loadAs = (which: ServerVersion): Loaded => {
+    const key = formatVersion(which);
+    const loaded = loads.get(key) ?? loadConfig(input, which);
+    loads.set(key, loaded);
+    return loaded;
+  };
+  const directives = new Directives(loadAs(version.chosen));
+  const forkTriggers = source.kind === 'server' ? forkTriggersOf(directives, stated.replicas) : [];
+  const limit = stated.limit ?? unknown('not stated');
+  const dataset = stated.dataset ?? datasetFrom(directives.memory('maxmemory'));
+  const budgetInput: BudgetInput = {
+    version: version.chosen,
+    dataset,
+    maxmemory: directives.memory('maxmemory'),
+    limit,
+    valueSize: stated.value ?? unknown('not stated'),
+    writesPerSecond: stated.writes ?? unknown('not stated'),
+    saveSeconds: stated.save ?? unknown('not stated'),
+    replicas: stated.replicas ?? unknown('not stated'),
+    replicaOutputLimit: hardLimitOf(directives),
+    appendonly: directives.bool('appendonly'),
+    forks: forkTriggers.some((trigger) => trigger.certain),
+  };
+  return {
+    name: source.name,
+    file: source.file,
+    kind: source.kind,
+    head: source.head,
+    version,
+    role: stated.role ?? roleOf(directives),
+    directives,
+    loadAs,
+    stated,
+    limit,
+    dataset,
+    forkTriggers,
+    budgetInput,
+    budget: budgetOf(budgetInput),
+    form: source.form,
+  };
+}
+
+/** Data can grow up to maxmemory; without that bound nothing is known of it. */
+function datasetFrom(maxmemory: Fact<number>): Fact<number> {
+  const bytes = factValue(maxmemory);
+  if (bytes === undefined) return maxmemory;
+  return bytes > 0 ? maxmemory : unknown('not stated');
+}
+
+function hardLimitOf(directives: Directives): Fact<number> {
+  const limit = directives.outputLimit('replica');
+  if (limit.kind === 'known' || limit.kind === 'default')
+    return { ...limit, value: Number(limit.value.hard) };
+  return limit.kind === 'unknown' ? limit : unknown('template');
+}
+
+/** `replicaof` makes a replica; between template tags it may; without it the server starts as a primary. */
+function roleOf(directives: Directives): Fact<Role> {
+  const entry = directives.last('replicaof');
+  if (!entry) return byDefault('primary', 'no replicaof');
+  const place = { layer: entry.layer, place: entry.source.map.place(entry.line.span) };
+  if (entry.line.conditional) return known('any', { ...place, detail: 'a template decides about replicaof' });
+  const { verdict } = entry;
+  if (verdict.outcome === 'refuses') return unknown('invalid', place);
+  const makesPrimary = entry.line.args.map((arg) => arg.value.toLowerCase()).join(' ') === 'no one';
+  return known(makesPrimary ? 'primary' : 'replica', place);
+}

@@ -1,0 +1,89 @@
+import { factValue, placeOf } from '../model/fact';
+import type { Fix } from '../model/finding';
+import type { RedisInstance } from '../model/instance';
+import { hasRedis } from '../model/version';
+import { formatBytes } from '../units/bytes';
+import { defineRule } from './rule';
+
+/** Share of the limit that should be left beside the data where client buffers have no bound. */
+const FREE_SHARE = 0.25;
+
+export const buffersExceedHeadroom = defineRule({
+  id: 'buffers-exceed-headroom',
+  severity: 'information',
+  summary: 'Client and replica buffers do not fit beside the data',
+  docs: {
+    what: 'The replication backlog, the hard output limits of the replicas and the bound of normal clients add up to more than the limit leaves beside the data; or normal clients have no bound at all and less than 25 % of the limit is left.',
+    why: 'Output buffers are allocated beside the data. Those of replicas are not even counted for eviction, so memory can pass `maxmemory` by their size. Slow readers fill them, and a save makes readers slow.',
+    fix: 'Bound clients with `maxmemory-clients` (7.0 and later) or with a hard limit for the class `normal`.',
+    references: ['https://redis.io/docs/latest/develop/reference/clients/'],
+  },
+  check(instance, report) {
+    const limit = factValue(instance.limit);
+    const dataset = factValue(instance.dataset);
+    const clients = clientBound(instance, dataset);
+    if (instance.kind !== 'server' || limit === undefined || dataset === undefined || dataset >= limit)
+      return;
+    const left = limit - dataset;
+    const { parts, total } = buffersOf(instance, clients);
+    const at = placeOf(instance.limit) ?? instance.head;
+    if (total > left) {
+      report({
+        at,
+        message: `Beside ${formatBytes(dataset)} of data the limit leaves ${formatBytes(left)}, but buffers may take ${formatBytes(total)}: ${parts.join(', ')}.`,
+      });
+    } else if (clients === 'unbounded' && left < FREE_SHARE * limit) {
+      report({
+        at,
+        message: `Beside ${formatBytes(dataset)} of data the limit leaves ${formatBytes(left)}, and nothing bounds the buffers of normal clients (client-output-buffer-limit normal 0 0 0).`,
+        fixes: boundClients(instance),
+      });
+    }
+  },
+  examples: [],
+});
+
+/** Bytes that normal clients may hold together: only `maxmemory-clients` bounds the sum. */
+function clientBound(
+  { directives, version }: RedisInstance,
+  dataset: number | undefined,
+): number | 'unbounded' | 'unknown' {
+  const normal = directives.outputLimit('normal');
+  if (normal.kind === 'unknown' || normal.kind === 'conflicting') return 'unknown';
+  const each = normal.value.hard > 0n ? 'unknown' : 'unbounded';
+  if (!hasRedis(version.chosen, 7)) return each;
+  const bound = directives.fact('maxmemory-clients');
+  if (bound.kind === 'unknown' || bound.kind === 'conflicting') return 'unknown';
+  if (bound.value.type === 'percent') return ((dataset ?? 0) * bound.value.percent) / 100;
+  const bytes = bound.value.type === 'memory' ? Number(bound.value.bytes) : 0;
+  return bytes > 0 ? bytes : each;
+}
+
+function buffersOf(instance: RedisInstance, clients: number | string): { parts: string[]; total: number } {
+  const replicas = factValue(instance.budgetInput.replicas) ?? 0;
+  const perReplica = factValue(instance.budgetInput.replicaOutputLimit) ?? 0;
+  const backlog = replicas > 0 ? (factValue(instance.directives.memory('repl-backlog-size')) ?? 0) : 0;
+  const terms: [string, number][] = [
+    ['replication backlog', backlog],
+    [`output buffers of ${replicas} replica${replicas === 1 ? '' : 's'}`, replicas * perReplica],
+    ['clients (maxmemory-clients)', typeof clients === 'number' ? clients : 0],
+  ];
+  const present = terms.filter(([, bytes]) => bytes > 0);
+  return {
+    parts: present.map(([name, bytes]) => `${name} ${formatBytes(bytes)}`),
+    total: present.reduce((sum, [, bytes]) => sum + bytes, 0),
+  };
+}
+
+function boundClients(instance: RedisInstance): Fix[] {
+  if (!instance.version.candidates.every((version) => hasRedis(version, 7))) return [];
+  const entry = instance.directives.last('maxmemory-clients');
+  const value = '5%';
+  return [
+    {
+      title: `Bound all clients together with ${instance.form.show('maxmemory-clients', value)} (the largest are disconnected beyond it)`,
+      safety: 'needs-a-number',
+      edits: entry ? instance.form.replace(entry, value) : instance.form.insert('maxmemory-clients', [value]),
+    },
+  ];
+}

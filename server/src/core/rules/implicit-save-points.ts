@@ -1,0 +1,51 @@
+import { COMPILED_SAVE_POINTS } from '../directives/save-list';
+import { forkCost } from '../memory/sentences';
+import type { RedisInstance } from '../model/instance';
+import type { ServerVersion } from '../model/version';
+import { defineRule } from './rule';
+import { isReplica, listPoints, nameVersions } from './support';
+
+export const implicitSavePoints = defineRule({
+  id: 'implicit-save-points',
+  severity: 'warning',
+  summary: 'No save directive: the save points compiled into the server are in force',
+  docs: {
+    what: 'There is no `save` anywhere in the configuration, and the version falls back to the save points compiled into it: `3600 1`, `300 100` and `60 10000`.',
+    why: 'Leaving `save` out does not turn snapshots off. Redis 6.2 and later and every Valkey then fork after 60 seconds with 10,000 changes, after 300 with 100 and after an hour with one. Redis 6.0 and older have no save points when they are started with a configuration file or any option.',
+    fix: 'Write `save ""` where snapshots are not wanted, or write the save points out so that everybody can see them.',
+    references: ['https://redis.io/docs/latest/operate/oss_and_stack/management/persistence/'],
+  },
+  check(instance, report) {
+    const { loaded, closed } = instance.directives;
+    if (instance.kind !== 'server' || isReplica(instance) || !closed || loaded.save.written) return;
+    const compiled = (version: ServerVersion): boolean => instance.loadAs(version).save.compiled;
+    if (!compiled(instance.version.chosen)) return;
+    const who = nameVersions(instance, compiled);
+    report({
+      at: instance.head,
+      ...(instance.budget?.fits === true ? { severity: 'information' } : {}),
+      message: `No save directive, so ${who} forks by the save points compiled in (seconds and changes: ${listPoints(COMPILED_SAVE_POINTS)}): ${forkCost(instance)}.`,
+      fixes: fixesFor(instance),
+    });
+  },
+  examples: [],
+});
+
+function fixesFor(instance: RedisInstance) {
+  const { form } = instance;
+  return [
+    {
+      title: `Turn snapshots off with ${form.show('save', '""')} (backups must then come from elsewhere, and alerts on the last save will fire)`,
+      safety: 'changes-durability',
+      edits: form.insert('save', ['""']),
+    },
+    {
+      title: 'Write the compiled save points out (they then hold in every version)',
+      safety: 'changes-durability',
+      edits: form.insert(
+        'save',
+        COMPILED_SAVE_POINTS.map(({ seconds, changes }) => `${seconds} ${changes}`),
+      ),
+    },
+  ] as const;
+}

@@ -1,0 +1,58 @@
+import type { Entry } from '../directives/load';
+import type { ActivePoint } from '../directives/save-list';
+import { placeOfEntry } from '../directives/view';
+import type { Fix } from '../model/finding';
+import type { RedisInstance } from '../model/instance';
+import { hasRedis } from '../model/version';
+import { defineRule } from './rule';
+import { linesOf, listPoints, nameVersions, relatedLine } from './support';
+
+export const includeResetsSave = defineRule({
+  id: 'include-resets-save',
+  severity: 'warning',
+  summary: 'A save line after an include replaces the save points before it',
+  docs: {
+    what: 'A `save` line stands after an `include`, and the points in force differ from those that are written.',
+    why: 'Since 7.0 the server adds a `save` line to the ones before it only until an include has been read, even one that matches no file. From then on each `save` line replaces all earlier points. In 6.2 the first `save` of every file, and of the outer file after an include, replaces what came before. Snapshots are then taken less often than the file says.',
+    fix: 'Write all pairs on one `save` line after the last include.',
+    references: ['https://github.com/redis/redis/blob/8.8.0/src/config.c#L2813'],
+  },
+  check(instance, report) {
+    const { save } = instance.directives.loaded;
+    if (instance.kind !== 'server' || save.uncertain) return;
+    for (const { points, by } of save.dropped) {
+      const lost = points.filter((point) => !save.points.some((kept) => samePoint(kept, point)));
+      const last = lost.at(-1);
+      if (!last) continue;
+      const who = nameVersions(instance, (version) => instance.loadAs(version).save.dropped.length > 0);
+      report({
+        at: placeOfEntry(by),
+        message: `An include stands before this save line, so ${who} drops the save points written earlier (${listPoints(lost)}). In force: ${listPoints(save.points)}.`,
+        related: [relatedLine(last.entry, `Dropped: ${listPoints(lost)}`)],
+        fixes: fixesFor(instance, lost),
+      });
+    }
+  },
+  examples: [],
+});
+
+const samePoint = (a: ActivePoint, b: ActivePoint): boolean =>
+  a.seconds === b.seconds && a.changes === b.changes;
+
+/** One line with all pairs, which only 7.0 and later read. */
+function fixesFor(instance: RedisInstance, lost: readonly ActivePoint[]): Fix[] {
+  const { save } = instance.directives.loaded;
+  const [last] = linesOf(save).toReversed();
+  if (!last || !hasRedis(instance.version.chosen, 7)) return [];
+  const all = [...lost, ...save.points].map(({ seconds, changes }) => `${seconds} ${changes}`).join(' ');
+  const others = [...new Set<Entry>([...lost, ...save.points].map((point) => point.entry))].filter(
+    (entry) => entry !== last && entry.source === last.source,
+  );
+  return [
+    {
+      title: `Write one save line with all pairs: ${all} (snapshots are then taken as written)`,
+      safety: 'changes-durability',
+      edits: [...instance.form.replace(last, all), ...instance.form.remove(others)],
+    },
+  ];
+}

@@ -1,0 +1,52 @@
+/** All rules, in the order of the documentation. A new rule is one file and one line here. */
+
+import { aofRewriteUnbounded } from './aof-rewrite-unbounded';
+import { buffersExceedHeadroom } from './buffers-exceed-headroom';
+import { deprecatedDirective } from './deprecated-directive';
+import { eagerAofRewrite } from './eager-aof-rewrite';
+import { implicitSavePoints } from './implicit-save-points';
+import { includeResetsSave } from './include-resets-save';
+import { invalidAnnotation } from './invalid-annotation';
+import { invalidValue } from './invalid-value';
+import { limitBelow2x } from './limit-below-2x';
+import { limitBelowCacheHeadroom } from './limit-below-cache-headroom';
+import { missingMaxmemory } from './missing-maxmemory';
+import { overriddenDirective } from './overridden-directive';
+import { rdbAndAofTogether } from './rdb-and-aof-together';
+import type { Rule } from './rule';
+import { saveOnPrimary } from './save-on-primary';
+import { silentSaveFailure } from './silent-save-failure';
+import { smallReplicationBacklog } from './small-replication-backlog';
+import { suspiciousQuantity } from './suspicious-quantity';
+import { thpNotDisabled } from './thp-not-disabled';
+import { unknownDirective } from './unknown-directive';
+import { unresolvedInclude } from './unresolved-include';
+import { unusedAllow } from './unused-allow';
+
+export const RULES: readonly Rule[] = [
+  saveOnPrimary,
+  implicitSavePoints,
+  includeResetsSave,
+  aofRewriteUnbounded,
+  rdbAndAofTogether,
+  eagerAofRewrite,
+  smallReplicationBacklog,
+  missingMaxmemory,
+  limitBelow2x,
+  limitBelowCacheHeadroom,
+  buffersExceedHeadroom,
+  suspiciousQuantity,
+  thpNotDisabled,
+  unknownDirective,
+  invalidValue,
+  overriddenDirective,
+  deprecatedDirective,
+  unresolvedInclude,
+  silentSaveFailure,
+  invalidAnnotation,
+  unusedAllow,
+];
+
+export const RULE_IDS: ReadonlySet<string> = new Set(RULES.map((rule) => rule.id));
+
+export const ruleById = (id: string): Rule | undefined => RULES.find((rule) => rule.id === id);

@@ -1,0 +1,37 @@
+import { factValue, placeOf } from '../model/fact';
+import { formatBytes, formatRatio } from '../units/bytes';
+import { datasetName, lowerMaxmemory } from './limit-below-2x';
+import { defineRule } from './rule';
+import { relatedTo } from './support';
+
+/** Room for allocator overhead, buffers and the server itself beside the data of a cache. */
+const HEADROOM = 1.25;
+
+export const limitBelowCacheHeadroom = defineRule({
+  id: 'limit-below-cache-headroom',
+  severity: 'information',
+  summary: 'The memory limit leaves a cache without headroom',
+  docs: {
+    what: 'Nothing makes the instance fork, and the memory limit is below 1.25 times its data.',
+    why: 'Without forks no pages are copied, but the resident set is larger than the data: allocator overhead and fragmentation (measured: 6.5 % and more), client and replica buffers, and the server itself.',
+    fix: 'Raise the limit to 1.25 times the data, or lower `maxmemory`.',
+    references: [
+      'https://redis.io/docs/latest/operate/oss_and_stack/management/optimization/memory-optimization/',
+    ],
+  },
+  check(instance, report) {
+    const limit = factValue(instance.limit);
+    const dataset = factValue(instance.dataset);
+    if (instance.kind !== 'server' || limit === undefined || dataset === undefined || dataset >= limit)
+      return;
+    if (instance.forkTriggers.length > 0 || limit >= HEADROOM * dataset) return;
+    const place = placeOf(instance.dataset);
+    report({
+      at: placeOf(instance.limit) ?? instance.head,
+      message: `The limit of ${formatBytes(limit)} is ${formatRatio(limit / dataset)} ${datasetName(instance)} of ${formatBytes(dataset)}. Nothing forks here, but allocator overhead, fragmentation and client buffers come on top of the data.`,
+      related: place ? [relatedTo(place, `Data: ${formatBytes(dataset)}`)] : [],
+      fixes: lowerMaxmemory(instance, limit),
+    });
+  },
+  examples: [],
+});

@@ -1,0 +1,47 @@
+/** What a rule is. One file per rule, read top to bottom: what it says, when, and examples that are tests and docs. */
+
+import type { Finding, Severity } from '../model/finding';
+import type { RedisInstance } from '../model/instance';
+import type { Place } from '../text/span';
+
+/** A finding as a rule gives it; severity overrides, suppression and sorting happen behind `report`. */
+export interface NewFinding extends Partial<Omit<Finding, 'rule' | 'place' | 'message'>> {
+  readonly at: Place;
+  readonly message: string;
+}
+
+export type Report = (finding: NewFinding) => void;
+
+/**
+ * A redis.conf with the stretches that are to be found between ⟦ and ⟧, in order, and the message of each.
+ * No messages: the text is good.
+ */
+export interface Example {
+  readonly name: string;
+  readonly text: string;
+  readonly messages?: readonly string[];
+  /** Text after the fix with this title; lints clean for this rule. */
+  readonly fixed?: { readonly title: string; readonly text: string };
+  /** Other files beside `redis.conf`, by name. */
+  readonly files?: Readonly<Record<string, string>>;
+  readonly file?: string;
+}
+
+export interface Rule {
+  /** Reads after "allow …". */
+  readonly id: string;
+  /** The default; `report` may say less for a milder case. */
+  readonly severity: Severity;
+  /** One line for lists and settings, without a full stop. */
+  readonly summary: string;
+  readonly docs: {
+    readonly what: string;
+    readonly why: string;
+    readonly fix: string;
+    readonly references: readonly string[];
+  };
+  readonly check: (instance: RedisInstance, report: Report) => void;
+  readonly examples: readonly Example[];
+}
+
+export const defineRule = (rule: Rule): Rule => rule;

@@ -1,0 +1,53 @@
+import type { ActivePoint } from '../directives/save-list';
+import { placeOfArgument, placeOfEntry } from '../directives/view';
+import { forkCost } from '../memory/sentences';
+import { factValue } from '../model/fact';
+import { cover } from '../text/span';
+import { defineRule } from './rule';
+import { isReplica, relatedTo, turnOffSnapshots } from './support';
+
+export const saveOnPrimary = defineRule({
+  id: 'save-on-primary',
+  severity: 'warning',
+  summary: 'Save points on a primary: the server forks while clients write',
+  docs: {
+    what: 'Save points (`save <seconds> <changes>`) are written for an instance that is a primary or has no `replicaof`.',
+    why: 'Each time a save point is met the server forks. Parent and child share their pages until one of them writes: every page that a client dirties while the child saves is copied. On a write-heavy primary that approaches a full copy of the data, and the container is killed if its limit leaves no room for it.',
+    fix: 'Take snapshots on a replica that clients do not write to and turn them off here, or give the container room for the copy. Save points fire on replicas too, so a replica needs the same room.',
+    references: ['https://redis.io/docs/latest/operate/oss_and_stack/management/persistence/'],
+  },
+  check(instance, report) {
+    const { save } = instance.directives.loaded;
+    const [first, ...others] = save.points;
+    if (instance.kind !== 'server' || isReplica(instance) || save.uncertain || !first) return;
+    const promoted = factValue(instance.role) === 'any';
+    const mild = promoted || instance.budget?.fits === true;
+    const more =
+      others.length === 0 ? '' : ` (and ${others.length} more save point${others.length === 1 ? '' : 's'})`;
+    const where = promoted ? 'Save points on an instance that may be promoted' : 'Save points on a primary';
+    report({
+      at: placeOfPoint(first),
+      ...(mild ? { severity: 'information' } : {}),
+      message: `${where}: after ${first.seconds} s with ${changes(first)}${more} the server forks, and every page that clients dirty while the child saves is copied: ${forkCost(instance)}.`,
+      related: others.map((point) =>
+        relatedTo(placeOfPoint(point), `Another save point: ${point.seconds} s, ${changes(point)}`),
+      ),
+      fixes: [turnOffSnapshots(instance)],
+    });
+  },
+  examples: [],
+});
+
+const changes = ({ changes: count }: ActivePoint): string => `${count} change${count === 1n ? '' : 's'}`;
+
+/** The line of a point, or its two numbers where a line has several. */
+function placeOfPoint(point: ActivePoint) {
+  const { entry } = point;
+  const verdict = entry.verdict;
+  const onLine =
+    verdict.outcome === 'accepts' && verdict.setting?.type === 'save' ? verdict.setting.points : [];
+  if (onLine.length < 2 || entry.line.args.length !== onLine.length * 2) return placeOfEntry(entry);
+  const index = onLine.findIndex((one) => one.seconds === point.seconds && one.changes === point.changes) * 2;
+  const [from, to] = [placeOfArgument(entry, index), placeOfArgument(entry, index + 1)];
+  return { file: from.file, span: cover(from.span, to.span) };
+}

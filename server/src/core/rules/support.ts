@@ -1,0 +1,70 @@
+/** Small questions that several rules ask of an instance. */
+
+import type { Entry, Loaded } from '../directives/load';
+import { COMPILED_SAVE_POINTS, type SaveState } from '../directives/save-list';
+import type { SavePoint } from '../directives/setting';
+import { placeOfEntry } from '../directives/view';
+import { factValue } from '../model/fact';
+import type { Fix, Related } from '../model/finding';
+import type { RedisInstance } from '../model/instance';
+import { formatVersion, type ServerVersion } from '../model/version';
+import type { Place } from '../text/span';
+
+export const isReplica = (instance: RedisInstance): boolean => factValue(instance.role) === 'replica';
+
+/** Points of the version that messages speak of: written ones, else the compiled ones where nobody wrote any. */
+export function pointsInForce(loaded: Loaded): readonly SavePoint[] {
+  const { save, openings } = loaded;
+  if (save.uncertain) return [];
+  return save.compiled && openings.length === 0 ? COMPILED_SAVE_POINTS : save.points;
+}
+
+/** `900 1, 300 10 and 60 10000`. */
+export function listPoints(points: readonly SavePoint[]): string {
+  return joinWords(points.map(({ seconds, changes }) => `${seconds} ${changes}`));
+}
+
+export function joinWords(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}
+
+/** Different lines that wrote the points, in their order. */
+export const linesOf = (save: SaveState): Entry[] => [...new Set(save.points.map((point) => point.entry))];
+
+export const relatedTo = (place: Place, message: string): Related => ({ place, message });
+
+export const relatedLine = (entry: Entry, message: string): Related =>
+  relatedTo(placeOfEntry(entry), message);
+
+/** The versions that could be meant and for which something holds, in words: "Redis 6.2 and later", "Valkey 8.1". */
+export function nameVersions(instance: RedisInstance, holds: (version: ServerVersion) => boolean): string {
+  const { candidates, chosen, stated } = instance.version;
+  if (stated) return formatVersion(chosen);
+  const holding = candidates.filter(holds);
+  if (holding.length === candidates.length) return 'the server';
+  const parts = (['redis', 'valkey'] as const).flatMap((product) => {
+    const mine = candidates.filter((version) => version.product === product);
+    const first = mine.find(holds);
+    if (!first) return [];
+    const name = product === 'redis' ? 'Redis' : 'Valkey';
+    if (mine.every(holds)) return [name];
+    const upToTheNewest = mine.slice(mine.indexOf(first)).every(holds);
+    return [`${name} ${first.major}.${first.minor}${upToTheNewest ? ' and later' : ''}`];
+  });
+  return joinWords(parts);
+}
+
+/** `save ""` in place of the points that stand here. */
+export function turnOffSnapshots(instance: RedisInstance): Fix {
+  const entries = linesOf(instance.directives.loaded.save);
+  const [first, ...rest] = entries;
+  const together = first !== undefined && rest.every((entry) => entry.source === first.source);
+  const edits = together
+    ? [...instance.form.replace(first, '""'), ...instance.form.remove(rest)]
+    : instance.form.insert('save', ['""'], entries.at(-1));
+  return {
+    title: `Turn off RDB snapshots here with ${instance.form.show('save', '""')} (backups must then come from a replica, and alerts on the last save will fire)`,
+    safety: 'changes-durability',
+    edits,
+  };
+}

@@ -1,0 +1,44 @@
+import type { Entry } from '../directives/load';
+import type { Fix } from '../model/finding';
+import type { RedisInstance } from '../model/instance';
+import { formatRedisMemory } from '../units/redis-memory';
+import { outcomeOf, placeOfProblem, sentence } from './invalid-value';
+import { defineRule } from './rule';
+
+export const suspiciousQuantity = defineRule({
+  id: 'suspicious-quantity',
+  severity: 'error',
+  summary: 'A memory amount in the units of another system',
+  docs: {
+    what: 'A memory value of Redis is written in Kubernetes units (`512Mi`), as a percentage, or with a decimal point.',
+    why: 'Redis 6.0 and later and every Valkey refuse to start with it. Redis 3.0 to 5.0 read 0, that is without any bound, and 2.8 keeps the digits and forgets the unit. The units of Redis are b, k (1000), kb (1024), m, mb, g and gb.',
+    fix: 'Write the amount in the units of Redis: `512Mi` is `512mb`.',
+    references: ['https://github.com/redis/redis/blob/8.8.0/src/util.c#L272'],
+  },
+  check(instance, report) {
+    for (const entry of instance.directives.loaded.entries) {
+      const found = outcomeOf(entry.verdict);
+      if (found?.problem.kind !== 'kubernetes-unit') continue;
+      report({
+        at: placeOfProblem(entry.source, entry, found.problem),
+        message: sentence(instance, found.outcome, found.problem),
+        fixes: fixesFor(instance, entry, found.problem.at[0] ?? 0),
+        outcome: found.outcome,
+      });
+    }
+  },
+  examples: [],
+});
+
+const FACTORS: Readonly<Record<string, number>> = { K: 1, M: 2, G: 3, T: 4, P: 5, E: 6 };
+
+/** `Ki`, `Mi`, … and decimals before `kb`, `mb`, `gb` mean powers of 1024; a percentage needs somebody to choose. */
+function fixesFor(instance: RedisInstance, entry: Entry, index: number): Fix[] {
+  const match = /^(\d*\.?\d+)([KMGTPE])(?:iB?|B)$/i.exec(entry.line.args[index]?.value ?? '');
+  if (!match) return [];
+  const bytes = Number(match[1]) * 1024 ** (FACTORS[match[2]?.toUpperCase() ?? ''] ?? 0);
+  if (!Number.isSafeInteger(bytes)) return [];
+  const value = formatRedisMemory(bytes);
+  const args = entry.line.args.map((arg, at) => (at === index ? value : arg.value)).join(' ');
+  return [{ title: `Change to ${value}`, safety: 'safe', edits: instance.form.replace(entry, args) }];
+}

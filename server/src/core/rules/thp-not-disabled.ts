@@ -1,0 +1,53 @@
+import { placeOfEntry } from '../directives/view';
+import { factValue } from '../model/fact';
+import { formatVersion, hasRedis } from '../model/version';
+import { defineRule } from './rule';
+
+/** Linux 5.8, commit 3917c80280c9: the kernel splits a huge page and copies 4 KiB of it. */
+const COPIES_SMALL_PAGES = 5008;
+
+export const thpNotDisabled = defineRule({
+  id: 'thp-not-disabled',
+  severity: 'information',
+  summary: 'Transparent huge pages are left on for the server',
+  docs: {
+    what: '`disable-thp no` is set, or the server is known to be older than 6.2, which cannot turn transparent huge pages off for itself.',
+    why: 'Before Linux 5.8 the first write to a huge page after a fork copies 2 MiB, so that a few thousand writes reach the full copy; it is never more than one full copy. From 5.8 on the kernel copies 4 KiB and nothing is amplified; what remains is that the child cannot give memory back while huge pages are on, which costs most with values above 4 KB. The host setting `madvise` is as good as `never`: the allocator does not ask for huge pages.',
+    fix: 'Remove the line: since 6.2 the server turns huge pages off for itself. For older servers set the host to `madvise` or `never`.',
+    references: ['https://github.com/torvalds/linux/commit/3917c80280c93a7123f1a3a6dcdb10a3ea19737d'],
+  },
+  check(instance, report) {
+    if (instance.kind !== 'server') return;
+    const kernel = instance.stated.kernel ? factValue(instance.stated.kernel) : undefined;
+    const old = kernel !== undefined && kernel < COPIES_SMALL_PAGES;
+    const severity = old ? { severity: 'warning' as const } : {};
+    const effect = old
+      ? 'On this kernel the first write to a huge page after a fork copies 2 MiB, so a few thousand writes reach the full copy.'
+      : 'Before Linux 5.8 the first write to a huge page after a fork copies 2 MiB, so a few thousand writes reach the full copy; from 5.8 on the kernel copies 4 KiB.';
+    const entry = instance.directives.last('disable-thp');
+    if (entry && factValue(instance.directives.bool('disable-thp')) === false) {
+      report({
+        at: placeOfEntry(entry),
+        ...severity,
+        message: `The server is told to keep transparent huge pages. ${effect}`,
+        fixes: [
+          {
+            title: 'Remove the line (the server then turns huge pages off for itself)',
+            safety: 'safe',
+            edits: instance.form.remove([entry]),
+          },
+        ],
+      });
+    } else if (
+      instance.version.candidates.every((version) => !hasRedis(version, 6, 2)) &&
+      instance.version.stated
+    ) {
+      report({
+        at: instance.head,
+        ...severity,
+        message: `${formatVersion(instance.version.chosen)} cannot turn transparent huge pages off for itself, so the host decides (madvise and never are both fine). ${effect}`,
+      });
+    }
+  },
+  examples: [],
+});

@@ -1,0 +1,91 @@
+import { history, suggest, whoKnows } from '../catalogue/directives';
+import { placeInText } from '../directives/config-text';
+import type { Entry } from '../directives/load';
+import type { Fix } from '../model/finding';
+import type { RedisInstance } from '../model/instance';
+import { formatVersion } from '../model/version';
+import { defineRule } from './rule';
+
+/** Settings of the modules that the images of Redis 8 load from their entry point, without a line in the configuration. */
+const BUNDLED_MODULES = /^(?:search|ts|bf|cf|cms|topk|tdigest|json|vset|rg)-/;
+
+export const unknownDirective = defineRule({
+  id: 'unknown-directive',
+  severity: 'error',
+  summary: 'Not a directive of this version: the server refuses to start',
+  docs: {
+    what: 'The first word of a line is not a directive of the version in effect, nor the setting of a module (`name.option`) with `loadmodule` present.',
+    why: 'The server refuses to start with it.',
+    fix: 'Correct the name. Where it belongs to another version, the message says which.',
+    references: ['https://redis.io/docs/latest/operate/oss_and_stack/management/config/'],
+  },
+  check(instance, report) {
+    for (const entry of instance.directives.loaded.entries) {
+      if (entry.info || entry.line.problem || entry.line.name === 'sentinel' || mayBeModule(instance, entry))
+        continue;
+      const name = entry.line.nameToken.value;
+      const fixes = fixesFor(instance, entry);
+      const meant =
+        fixes.length > 0
+          ? ` Did you mean ${fixes.map((fix) => fix.title.replace('Change to ', '')).join(' or ')}?`
+          : '';
+      report({
+        at: placeInText(entry.source, entry.line.nameToken.span),
+        message: `${describe(instance, name)}${meant}`,
+        fixes,
+        outcome: 'refuses',
+      });
+    }
+  },
+  examples: [],
+});
+
+function mayBeModule(instance: RedisInstance, { line }: Entry): boolean {
+  const { directives, version } = instance;
+  const modules = directives.all('loadmodule').length > 0 || !directives.closed;
+  if (line.name.includes('.') && modules) return true;
+  const bundled = version.candidates.some(({ product, major }) => product === 'redis' && major >= 8);
+  return bundled && (modules || BUNDLED_MODULES.test(line.name));
+}
+
+function describe(instance: RedisInstance, name: string): string {
+  if (name.startsWith('\uFEFF')) {
+    return 'The file begins with a byte order mark, which the server reads as part of the first word: it refuses to start. Save the file without it.';
+  }
+  const version = formatVersion(instance.version.chosen);
+  const when = otherVersions(instance, name.toLowerCase());
+  return `${version} does not know "${name}" and refuses to start${when}.`;
+}
+
+function otherVersions({ version: { chosen } }: RedisInstance, name: string): string {
+  const here = history(chosen.product, name);
+  if (here?.removed && chosen.product === here.product) {
+    const since = whoKnows(name).find(({ product }) => product === chosen.product);
+    if (since) return ` (introduced in ${here.since}, removed in ${here.removed})`;
+  }
+  if (here) return ` (introduced in ${here.since})`;
+  const [elsewhere] = whoKnows(name);
+  return elsewhere ? ` (${formatVersion(elsewhere).replace(/\.\d+$/, '')} knows it)` : '';
+}
+
+function fixesFor(instance: RedisInstance, entry: Entry): Fix[] {
+  const written = entry.line.nameToken.value;
+  const names = suggest(instance.version.chosen, written.replace(/^\uFEFF/, ''));
+  const [only] = names;
+  // `maxmemory=1mb` and `maxmemory:1mb` are one word; what follows the sign is the value.
+  const glued = /^([^=:]+)[=:](.+)$/.exec(written);
+  if (glued?.[2] && only && only === glued[1]?.toLowerCase()) {
+    return [
+      {
+        title: `Change to ${only} ${glued[2]}`,
+        safety: 'safe',
+        edits: instance.form.rename(entry, `${only} ${glued[2]}`),
+      },
+    ];
+  }
+  return names.map((name) => ({
+    title: `Change to ${name}`,
+    safety: names.length === 1 ? 'safe' : 'a-guess',
+    edits: instance.form.rename(entry, name),
+  }));
+}

@@ -1,0 +1,50 @@
+/** Which files hold a server's or a Sentinel's configuration: by name, and by what stands in them. */
+
+import { whoKnows } from '../../catalogue/directives';
+import type { ConfigText } from '../../directives/config-text';
+import type { FileId } from '../../text/span';
+
+export type ConfKind = 'server' | 'sentinel';
+
+const TEMPLATE_ENDING = /\.(?:j2|jinja2?|erb|tpl|epp|tmpl|template|example|sample|dist|default|in)$/i;
+const CONF_NAME =
+  /(?:^|[-_.\d])(?:redis|valkey|keydb|redict)[^/]*\.conf$|(?:^|[-_.])(?:redis|valkey)\.conf\b|(?:redis|valkey)[^/]*\.conf$/i;
+const SENTINEL_NAME = /sentinel[^/]*\.conf$/i;
+
+/** `/etc/redis.conf.j2` counts as `/etc/redis.conf`. */
+export function baseNameOf(file: FileId): string {
+  let name = file.slice(file.lastIndexOf('/') + 1);
+  while (TEMPLATE_ENDING.test(name)) name = name.replace(TEMPLATE_ENDING, '');
+  return name;
+}
+
+/** By name alone: a first gate before anything is read. */
+export function nameSuggests(file: FileId): ConfKind | undefined {
+  const name = baseNameOf(file);
+  if (SENTINEL_NAME.test(name)) return 'sentinel';
+  return CONF_NAME.test(name) ? 'server' : undefined;
+}
+
+/** Files worth a look at their content: anything that ends in `.conf`, under whatever name. */
+export const mayBeConf = (file: FileId): boolean => /\.conf$/i.test(baseNameOf(file));
+
+/**
+ * Decides with the content. A file with a telling name must not contradict it (an nginx `redis.conf`); a file without
+ * one must speak for itself: at least two directives, and nearly all of its lines known to some server.
+ * @param named the editor was told by the user (language id), so only the kind is in question
+ */
+export function recogniseConf(file: FileId, config: ConfigText, named = false): ConfKind | undefined {
+  const byName = nameSuggests(file);
+  const lines = config.lines.filter((line) => line.kind === 'directive');
+  const sentinel = lines.filter((line) => line.name === 'sentinel').length;
+  if (sentinel > 0) return 'sentinel';
+  if (named || lines.length === 0) return named ? (byName ?? 'server') : byName;
+  const known = lines.filter(
+    (line) => whoKnows(line.name).length > 0 && !/[{;]$/.test(lastWord(line.args)),
+  ).length;
+  const share = known / lines.length;
+  if (byName) return share >= 0.3 || lines.length <= 2 ? byName : undefined;
+  return known >= 2 && share >= 0.9 ? 'server' : undefined;
+}
+
+const lastWord = (args: readonly { readonly value: string }[]): string => args.at(-1)?.value ?? '';

@@ -1,0 +1,105 @@
+/** Suppressions at work: which findings a comment or the project file allows, and which comments allow nothing. */
+
+import type { Allow, AnnotationProblem } from './annotations';
+import { appliesTo, type Configuration } from './configuration';
+import type { ConfigText } from './directives/config-text';
+import type { Edit, Finding, Fix } from './model/finding';
+import type { ConfAnnotation } from './sources/redis-conf/document';
+import { contains, type FileId, type Place, type Span } from './text/span';
+
+/** One rule that a comment allows, and where. */
+export interface Suppression {
+  readonly rule: string;
+  readonly covers: (place: Place) => boolean;
+  /** The word that names the rule. */
+  readonly at: Place;
+  readonly allow: Allow;
+  used: boolean;
+}
+
+/** What the annotations of a configuration text suppress. */
+export function suppressionsOf(config: ConfigText, annotations: readonly ConfAnnotation[]): Suppression[] {
+  return annotations.flatMap(({ allow, line }) => {
+    if (!allow) return [];
+    const covers = allow.kind === 'allow-file' ? wholeFile(config.map.file) : nextDirective(config, line);
+    return allow.rules.map(({ id, place }) => ({ rule: id, covers, at: place, allow, used: false }));
+  });
+}
+
+const wholeFile = (file: FileId) => (place: Place) => place.file === file;
+
+/**
+ * The directive below, with nothing but comments between; above the first directive also what is reported at the
+ * head of the file.
+ */
+function nextDirective(config: ConfigText, line: number): (place: Place) => boolean {
+  const first = config.lines.find((one) => one.kind !== 'comment');
+  const below = config.lines.filter((one) => one.number > line);
+  const target = below.find((one, index) => one.kind !== 'comment' || one.number !== line + 1 + index);
+  const adjacent = target && target.kind !== 'comment' && target.number === line + 1 + below.indexOf(target);
+  const spans: Span[] = adjacent ? [config.map.map(target.span).span] : [];
+  if (!first || line < first.number) spans.push({ start: 0, end: headEnd(config, first?.span.start) });
+  return (place) => place.file === config.map.file && spans.some((span) => contains(span, place.span.start));
+}
+
+/** Up to the first directive, but not the directive itself. */
+function headEnd(config: ConfigText, firstDirective: number | undefined): number {
+  return firstDirective === undefined
+    ? config.text.length
+    : Math.max(0, config.map.map({ start: firstDirective, end: firstDirective }).span.start - 1);
+}
+
+/** Drops what is suppressed and marks the suppressions that did something. */
+export function applySuppressions(
+  findings: readonly Finding[],
+  suppressions: readonly Suppression[],
+  configuration: Configuration,
+): Finding[] {
+  return findings.filter((finding) => {
+    const matching = suppressions.filter(
+      ({ rule, covers }) => rule === finding.rule && covers(finding.place),
+    );
+    for (const suppression of matching) suppression.used = true;
+    const allowed = configuration.allows.some(
+      ({ rule, path }) => rule === finding.rule && appliesTo(configuration, path, finding.place.file),
+    );
+    return matching.length === 0 && !allowed;
+  });
+}
+
+/** Words in an allow that name no rule. */
+export function unknownRules(allow: Allow, ruleIds: ReadonlySet<string>): AnnotationProblem[] {
+  return allow.rules
+    .filter(({ id }) => !ruleIds.has(id))
+    .map(({ id, place }) => ({ place, message: `There is no rule "${id}".` }));
+}
+
+/** The fix that writes a suppression above the line of a finding. */
+export function allowFix(rule: string, place: Place, text: string): Fix {
+  const start = text.lastIndexOf('\n', place.span.start - 1) + 1;
+  const indent = /^[ \t]*/.exec(text.slice(start))?.[0] ?? '';
+  const newline = text.includes('\r\n') ? '\r\n' : '\n';
+  const comment = (reason: string) => `${indent}# forkguard: allow ${rule} -- ${reason}${newline}`;
+  const edit: Edit = {
+    file: place.file,
+    span: { start, end: start },
+    newText: comment('reason'),
+    snippet: comment('${1:reason}'),
+  };
+  return { title: `Allow ${rule} here, with a reason`, safety: 'allow', edits: [edit] };
+}
+
+/** Removes a comment, or one rule of it. */
+export function removeAllow(suppression: Suppression, text: string): Fix {
+  const { allow, at } = suppression;
+  const alone = allow.rules.length === 1;
+  const start = alone ? text.lastIndexOf('\n', allow.place.span.start - 1) + 1 : at.span.start;
+  const newline = text.indexOf('\n', allow.place.span.end);
+  const afterWord = /^[\s,]*/.exec(text.slice(at.span.end))?.[0].length ?? 0;
+  const end = alone ? (newline === -1 ? text.length : newline + 1) : at.span.end + afterWord;
+  return {
+    title: 'Remove the suppression that suppresses nothing',
+    safety: 'safe',
+    edits: [{ file: at.file, span: { start, end }, newText: '' }],
+  };
+}

@@ -1,0 +1,82 @@
+/**
+ * From decoded text back to the document that the user edits.
+ *
+ * The text of a redis.conf may be a whole file, the content of a YAML block scalar or a row of container arguments.
+ * A source map is a sorted list of segments; inside an exact one every character has its own place, inside a coarse
+ * one (folded or quoted scalars, where decoding moved characters) everything maps to the whole, never to a wrong place.
+ */
+
+import { cover, type FileId, type Place, type Span, shift } from './span';
+
+export interface Segment {
+  /** Stretch of the decoded text. Segments do not overlap and are sorted. */
+  readonly decoded: Span;
+  /** Where it stands in the document. As long as `decoded` when exact. */
+  readonly source: Span;
+  readonly exact: boolean;
+}
+
+export interface MappedSpan {
+  readonly span: Span;
+  /** False when the span is the whole scalar around the text asked for; such a span must not be edited. */
+  readonly exact: boolean;
+}
+
+export class SourceMap {
+  readonly file: FileId;
+  readonly #segments: readonly Segment[];
+
+  private constructor(file: FileId, segments: readonly Segment[]) {
+    this.file = file;
+    this.#segments = segments;
+  }
+
+  /** The decoded text is the document. */
+  static identity(file: FileId, length: number): SourceMap {
+    const whole = { start: 0, end: length };
+    return new SourceMap(file, [{ decoded: whole, source: whole, exact: true }]);
+  }
+
+  /** Everything maps to one span. */
+  static coarse(file: FileId, length: number, source: Span): SourceMap {
+    return new SourceMap(file, [{ decoded: { start: 0, end: length }, source, exact: false }]);
+  }
+
+  static of(file: FileId, segments: readonly Segment[]): SourceMap {
+    return new SourceMap(file, segments);
+  }
+
+  /** Where a stretch of the decoded text stands. A stretch over several segments maps to what covers them. */
+  map(decoded: Span): MappedSpan {
+    const first = this.#segmentAt(decoded.start);
+    if (!first) return { span: { start: 0, end: 0 }, exact: false };
+    const from = mapWithin(first, decoded);
+    if (decoded.end <= first.decoded.end) return { span: from, exact: first.exact };
+    const last = this.#segmentAt(decoded.end) ?? first;
+    return { span: cover(from, mapWithin(last, decoded)), exact: first.exact && last.exact };
+  }
+
+  place(decoded: Span): Place {
+    return { file: this.file, span: this.map(decoded).span };
+  }
+
+  /** The last segment that starts at or before the offset, so that an end offset belongs to the text before it. */
+  #segmentAt(offset: number): Segment | undefined {
+    let low = 0;
+    let high = this.#segments.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.#segments[middle]?.decoded.start ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return this.#segments[low];
+  }
+}
+
+function mapWithin(segment: Segment, decoded: Span): Span {
+  if (!segment.exact) return segment.source;
+  const start = Math.max(decoded.start, segment.decoded.start);
+  const end = Math.min(decoded.end, segment.decoded.end);
+  const by = segment.source.start - segment.decoded.start;
+  return start <= end ? shift({ start, end }, by) : { start: start + by, end: start + by };
+}
