@@ -1,0 +1,164 @@
+/** A VS Code window on a folder of its own, and what a user does and sees in it. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, inject } from 'vitest';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    editorUrl: string;
+    chromium: { executablePath: string; args: string[]; headless: boolean };
+  }
+}
+
+const SHOTS = path.resolve(import.meta.dirname, '../shots');
+const LIMIT = { timeout: 20_000 };
+const START_LIMIT = { timeout: 60_000 };
+
+export interface WorkbenchOptions {
+  /** File names and their texts. The first one is shown. */
+  files: Record<string, string>;
+  settings?: Record<string, unknown>;
+}
+
+export class Workbench {
+  private constructor(
+    readonly page: Page,
+    readonly folder: string,
+    private readonly browser: Browser,
+  ) {}
+
+  static async open({ files, settings = {} }: WorkbenchOptions): Promise<Workbench> {
+    const folder = mkdtempSync(path.join(tmpdir(), 'forkguard-ui-'));
+    const all = { ...files, '.vscode/settings.json': JSON.stringify(settings) };
+    for (const [name, text] of Object.entries(all)) {
+      mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+      writeFileSync(path.join(folder, name), text);
+    }
+    const browser = await chromium.launch(inject('chromium'));
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    const workbench = new Workbench(page, folder, browser);
+    const { origin, host } = new URL(inject('editorUrl'));
+    const shown = `vscode-remote://${host}${path.join(folder, Object.keys(files)[0] ?? '')}`;
+    const payload = JSON.stringify([['openFile', shown]]);
+    await page.goto(`${origin}/?${new URLSearchParams({ folder, payload })}`, START_LIMIT);
+    await page.waitForSelector('.monaco-editor .view-line', START_LIMIT);
+    return workbench;
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Waits until this many places are underlined. */
+  async squiggles(severity: 'error' | 'warning' | 'info', count: number): Promise<void> {
+    const squiggle = this.page.locator(`.editor-instance .squiggly-${severity}`);
+    if (count === 0) await squiggle.first().waitFor({ state: 'detached', ...LIMIT });
+    else await squiggle.nth(count - 1).waitFor(LIMIT);
+    const seen = await squiggle.count();
+    if (seen !== count) throw new Error(`${seen} places are underlined as ${severity}, not ${count}`);
+  }
+
+  /** Where a word stands on the screen, however the grammar cut its line into spans. */
+  private async place(word: string): Promise<{ x: number; y: number }> {
+    const line = this.page.locator('.editor-instance .view-line', { hasText: word }).first();
+    await line.waitFor(LIMIT);
+    const box = await line.evaluate((element, wanted) => {
+      const walker = element.ownerDocument.createTreeWalker(element, 4); // text nodes
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        const at = (node.textContent ?? '').replaceAll('\u00a0', ' ').indexOf(wanted);
+        if (at < 0) continue;
+        const range = element.ownerDocument.createRange();
+        range.setStart(node, at);
+        range.setEnd(node, at + wanted.length);
+        const { x, y, width, height } = range.getBoundingClientRect();
+        return { x: x + width / 2, y: y + height / 2 };
+      }
+      return undefined;
+    }, word);
+    if (!box) throw new Error(`"${word}" is cut in pieces: name one word`);
+    return box;
+  }
+
+  async clickOn(word: string): Promise<void> {
+    const { x, y } = await this.place(word);
+    await this.page.mouse.click(x, y);
+  }
+
+  /** The hover on a word, once it says what is expected: its parts come one after the other. */
+  async hoverText(word: string, expected: string | RegExp): Promise<string> {
+    const { x, y } = await this.place(word);
+    await this.page.mouse.move(x + 150, y + 200);
+    await this.page.mouse.move(x, y, { steps: 4 });
+    const hover = this.page.locator('.monaco-hover:visible', { hasText: expected }).first();
+    await hover.waitFor(LIMIT);
+    return hover.innerText();
+  }
+
+  async dismiss(): Promise<void> {
+    await this.page.mouse.move(5, 5);
+    await this.page.keyboard.press('Escape');
+  }
+
+  /** The rows of the Problems panel, once one of them says what is expected. */
+  async problems(expected: string | RegExp): Promise<string[]> {
+    const rows = this.page.locator('.markers-panel .monaco-list-row');
+    if (!(await this.page.locator('.markers-panel').isVisible()))
+      await this.page.keyboard.press('Control+Shift+M');
+    await rows.filter({ hasText: expected }).first().waitFor(LIMIT);
+    return rows.allInnerTexts();
+  }
+
+  private get menu(): Locator {
+    return this.page.locator('.action-widget .monaco-list-row.action');
+  }
+
+  /** Opens the menu of quick fixes for the place of a word. */
+  async quickFixTitles(word: string): Promise<string[]> {
+    await this.clickOn(word);
+    await this.page.keyboard.press('Control+.');
+    await this.menu.first().waitFor(LIMIT);
+    return this.menu.allInnerTexts();
+  }
+
+  /** Takes one from the menu that quickFixTitles opened. */
+  async chooseQuickFix(title: string | RegExp): Promise<void> {
+    await this.menu.filter({ hasText: title }).first().click();
+    await this.menu.first().waitFor({ state: 'detached', ...LIMIT });
+  }
+
+  async save(): Promise<void> {
+    await this.page.keyboard.press('Control+s');
+    await this.page
+      .locator('.tab.dirty')
+      .first()
+      .waitFor({ state: 'detached', ...LIMIT });
+  }
+
+  onDisk(name: string): string {
+    return readFileSync(path.join(this.folder, name), 'utf8');
+  }
+
+  async screenshot(name: string): Promise<void> {
+    mkdirSync(SHOTS, { recursive: true });
+    await this.page.screenshot({ path: path.join(SHOTS, `${name.replaceAll(/[^\w-]+/g, '-')}.png`) });
+  }
+}
+
+/** One window for the tests of a group; a test that fails leaves a picture of it. */
+export function useWorkbench(options: WorkbenchOptions): () => Workbench {
+  let workbench: Workbench | undefined;
+  beforeAll(async () => {
+    workbench = await Workbench.open(options);
+  });
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await workbench?.screenshot(`failed-${task.suite?.name}-${task.name}`);
+  });
+  afterAll(() => workbench?.close());
+  return () => {
+    if (!workbench) throw new Error('the window did not open');
+    return workbench;
+  };
+}
