@@ -1,0 +1,133 @@
+/**
+ * What each Redis and Valkey release makes of each directive.
+ *
+ * The data (data/directives.json) is written by server/dev/build-catalogue.mjs from `static_configs` in src/config.c of
+ * every release since 6.0 and from the parsers and stock files of older ones. Where a version before 6.0 is not known to
+ * differ, it has the traits of 6.0. A directive that came to several lines by a patch release counts as known from the
+ * first of them on: when in doubt, a name is known.
+ */
+
+import type { Product, ServerVersion } from '../model/version';
+import forkNotes from './data/fork-notes.json';
+import summaries from './data/summaries.json';
+import { BY_NAME, ENTRIES, type Entry, isAlive, LINES, PRODUCTS, type Rank, rankOf } from './entries';
+import type { DirectiveRecord, DirectiveTraits } from './types';
+
+export type DirectiveInfo = DirectiveTraits & {
+  /** The primary name in that version: `slaveof` before 5.0. */
+  readonly name: string;
+  /** The name under which the catalogue keeps it, the same for all versions of a product. */
+  readonly key: string;
+  readonly product: Product;
+  /** First version that accepts it under any name. */
+  readonly since: string;
+  /** The other names that this version accepts. */
+  readonly aliases: readonly string[];
+  /** Only servers built with this know it (`tls`, `windows`, …). */
+  readonly build?: string;
+};
+
+/**
+ * @param name primary name or alias, in any case
+ * @returns undefined when that version refuses it; a patch of 999 is the newest of its line
+ */
+export function directiveAt(version: ServerVersion, name: string): DirectiveInfo | undefined {
+  const { product } = version;
+  const lower = name.toLowerCase();
+  const entry = BY_NAME[product].get(lower);
+  if (!entry) return undefined;
+  const { key, record } = entry;
+  const at = rankOf(version);
+  const names = namesAt(entry, at);
+  if (!names.includes(lower)) return undefined;
+  const [primary = key, ...aliases] = names;
+  const build = record.build === undefined ? {} : { build: record.build };
+  return { ...traitsAt(entry, at), name: primary, key, product, since: record.since, aliases, ...build };
+}
+
+/** Under which name the newest version keeps it: `replicaof` for `slaveof`, in any case. */
+export function primaryName(product: Product, name: string): string | undefined {
+  return BY_NAME[product].get(name.toLowerCase())?.key;
+}
+
+/** Whether that version accepts the name, but prefers another. */
+export function isAliasAt(version: ServerVersion, name: string): boolean {
+  return directiveAt(version, name)?.aliases.includes(name.toLowerCase()) ?? false;
+}
+
+/** Every name that the version accepts, aliases among them, sorted. */
+export function knownNames(version: ServerVersion): string[] {
+  const at = rankOf(version);
+  return ENTRIES[version.product].flatMap((entry) => namesAt(entry, at)).sort();
+}
+
+/** The newest patch of every release line read, oldest first; Redis before Valkey. */
+export function releaseLines(): ServerVersion[] {
+  return [...LINES];
+}
+
+/** The release lines that accept the name. */
+export function whoKnows(name: string): ServerVersion[] {
+  const lower = name.toLowerCase();
+  return LINES.filter((version) => {
+    const entry = BY_NAME[version.product].get(lower);
+    return entry !== undefined && namesAt(entry, rankOf(version)).includes(lower);
+  });
+}
+
+/** What the directive is, in a sentence or two. */
+export function summaryOf(name: string): string | undefined {
+  return textOf(summaries, name);
+}
+
+/** What the directive does to the memory of forks; undefined for the many that have no part in it. */
+export function forkNoteOf(name: string): string | undefined {
+  return textOf(forkNotes, name);
+}
+
+/** The record as it is stored, with the key under which it is. */
+export function recordOf(
+  product: Product,
+  name: string,
+): { readonly key: string; readonly record: DirectiveRecord } | undefined {
+  return BY_NAME[product].get(name.toLowerCase());
+}
+
+/** The names accepted, the primary one first. */
+function namesAt({ life, names }: Entry, at: Rank): readonly string[] {
+  if (!isAlive(life, at)) return [];
+  return names.filter((each) => isAlive(each, at)).map(({ name }) => name);
+}
+
+/** Goes back from the newest version, one change at a time. */
+function traitsAt({ record, changes }: Entry, at: Rank): DirectiveTraits {
+  let traits: DirectiveTraits = record;
+  for (const { version, before } of changes) {
+    if (at < version) traits = { ...traits, ...before };
+  }
+  return fitting(traits);
+}
+
+/** Only the fields that belong to the type: an enum that was a bool leaves its names behind. */
+function fitting(traits: DirectiveTraits): DirectiveTraits {
+  const { type, values, min, max, unsigned, multi, hidden } = traits;
+  const numeric = type === 'integer' || type === 'memory' || type === 'memory-or-percent' || type === 'octal';
+  return {
+    type,
+    default: traits.default,
+    runtime: traits.runtime,
+    ...(type === 'enum' && values ? { values } : {}),
+    ...(numeric && min !== undefined ? { min } : {}),
+    ...(numeric && max !== undefined ? { max } : {}),
+    ...(numeric && unsigned ? { unsigned } : {}),
+    ...(multi ? { multi } : {}),
+    ...(hidden ? { hidden } : {}),
+  };
+}
+
+/** Texts are kept under the primary names of both products. */
+function textOf(texts: Readonly<Record<string, string>>, name: string): string | undefined {
+  const names = [name.toLowerCase(), ...PRODUCTS.map((product) => primaryName(product, name) ?? '')];
+  const found = names.find((each) => Object.hasOwn(texts, each));
+  return found === undefined ? undefined : texts[found];
+}

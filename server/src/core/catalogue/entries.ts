@@ -1,0 +1,89 @@
+/** The stored catalogue, read once into a form that can be asked quickly. Nothing in it changes afterwards. */
+
+import type { Product, ServerVersion } from '../model/version';
+import data from './data/directives.json';
+import type { CatalogueData, DirectiveRecord, DirectiveTraits } from './types';
+
+/** A version as one number that sorts like it; parts are below 1000, and 999 is the newest patch of a line. */
+export type Rank = number;
+
+export interface Lifetime {
+  readonly since: Rank;
+  /** First version that refuses it again. */
+  readonly removed: Rank;
+}
+
+/** One directive of one product. */
+export interface Entry {
+  /** The primary name of the newest version. */
+  readonly key: string;
+  readonly record: DirectiveRecord;
+  readonly life: Lifetime;
+  /** All names, the one to prefer first: the key, then the oldest. */
+  readonly names: readonly (Lifetime & { readonly name: string })[];
+  /** Newest first. */
+  readonly changes: readonly { readonly version: Rank; readonly before: Partial<DirectiveTraits> }[];
+}
+
+const CATALOGUE = data as unknown as CatalogueData;
+
+export const PRODUCTS: readonly Product[] = ['redis', 'valkey'];
+
+export const ENTRIES: Readonly<Record<Product, readonly Entry[]>> = {
+  redis: readEntries('redis'),
+  valkey: readEntries('valkey'),
+};
+
+/** By every name that any version accepts. */
+export const BY_NAME: Readonly<Record<Product, ReadonlyMap<string, Entry>>> = {
+  redis: indexNames(ENTRIES.redis),
+  valkey: indexNames(ENTRIES.valkey),
+};
+
+/** The oldest version with data. What is older still (a release candidate, Redis 1.2) is taken for it. */
+const OLDEST: Readonly<Record<Product, Rank>> = {
+  redis: Math.min(...ENTRIES.redis.map(({ life }) => life.since)),
+  valkey: Math.min(...ENTRIES.valkey.map(({ life }) => life.since)),
+};
+
+/** Newest patch of every release line read, oldest first; Redis before Valkey. */
+export const LINES: readonly ServerVersion[] = PRODUCTS.flatMap((product) =>
+  CATALOGUE.lines[product].map((line) => {
+    const [major = 0, minor = 0, patch = 0] = line.split('.').map(Number);
+    return { product, major, minor, patch };
+  }),
+);
+
+export function rankOf(version: ServerVersion): Rank {
+  const rank = version.major * 1_000_000 + version.minor * 1000 + version.patch;
+  return Math.max(rank, OLDEST[version.product]);
+}
+
+/** @param version `major.minor.patch` */
+export function rank(version: string): Rank {
+  const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
+  return major * 1_000_000 + minor * 1000 + patch;
+}
+
+export const isAlive = ({ since, removed }: Lifetime, at: Rank): boolean => since <= at && at < removed;
+
+function readLifetime({ since, removed }: { since: string; removed?: string }): Lifetime {
+  return { since: rank(since), removed: removed === undefined ? Number.POSITIVE_INFINITY : rank(removed) };
+}
+
+function readEntries(product: Product): readonly Entry[] {
+  return Object.entries(CATALOGUE.directives[product]).map(([key, record]) => {
+    const life = readLifetime(record);
+    const named = new Map([[key, life]]);
+    for (const [name, lifetime] of Object.entries(record.names ?? {}))
+      named.set(name, readLifetime(lifetime));
+    const names = [...named].map(([name, lifetime]) => ({ name, ...lifetime }));
+    names.sort((a, b) => Number(b.name === key) - Number(a.name === key) || a.since - b.since);
+    const changes = (record.changes ?? []).map(({ version, before }) => ({ version: rank(version), before }));
+    return { key, record, life, names, changes };
+  });
+}
+
+function indexNames(entries: readonly Entry[]): ReadonlyMap<string, Entry> {
+  return new Map(entries.flatMap((entry) => entry.names.map(({ name }) => [name, entry])));
+}
