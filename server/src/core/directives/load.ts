@@ -96,7 +96,7 @@ class Loader {
 
   #take(line: DirectiveLine, source: ConfigText, layer: Layer, depth: number): void {
     const { info, verdict } = judge(line, this.version);
-    const included = info?.name === 'include' && verdict.outcome !== 'refuses';
+    const included = info?.key === 'include' && verdict.outcome !== 'refuses';
     const entry = {
       line,
       source,
@@ -105,7 +105,7 @@ class Loader {
       verdict: included ? this.#judgeInclude(line, depth, verdict) : verdict,
     };
     this.#entries.push(entry);
-    if (info?.name === 'save') this.#save.take(entry);
+    if (info?.key === 'save') this.#save.take(entry);
     if (included && entry.verdict.outcome !== 'refuses') this.#include(line, source, depth);
   }
 

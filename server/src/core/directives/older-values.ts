@@ -112,14 +112,14 @@ function readOldMemory(info: DirectiveInfo, version: ServerVersion, text: string
 
 function finishOldMemory(info: DirectiveInfo, text: string, bytes: bigint, wrong: boolean): Verdict {
   // createBoolConfig's ancestors raise a backlog below 16 KB (CONFIG_REPL_BACKLOG_MIN_SIZE) and refuse one below 1.
-  if (info.name === 'repl-backlog-size' && bytes <= 0n) {
+  if (info.key === 'repl-backlog-size' && bytes <= 0n) {
     return refuses(
       'range',
       `${shown(text)} is read as ${bytes}, and repl-backlog-size must be 1 or greater`,
       0,
     );
   }
-  const kept = info.name === 'repl-backlog-size' && bytes < 16384n ? 16384n : bytes;
+  const kept = info.key === 'repl-backlog-size' && bytes < 16384n ? 16384n : bytes;
   const setting = { type: 'memory', bytes: kept } as const;
   if (!wrong) return accepts(setting);
   const zero = kept === 0n ? zeroMeans(info.name) : ' bytes';

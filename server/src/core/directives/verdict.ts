@@ -50,9 +50,9 @@ export function judge(line: DirectiveLine, version: ServerVersion): Judgement {
 }
 
 function judgeArguments(info: DirectiveInfo, version: ServerVersion, args: readonly string[]): Verdict {
-  const statement = STATEMENTS[info.name];
-  if (statement) return judgeStatement(info.name, args, statement);
-  if (info.name === 'sentinel') {
+  const statement = STATEMENTS[info.key];
+  if (statement) return judgeStatement(info.key, args, statement);
+  if (info.key === 'sentinel') {
     return args.length === 0
       ? accepts()
       : refuses('other', 'a server that is not a Sentinel refuses sentinel directives');
@@ -62,7 +62,7 @@ function judgeArguments(info: DirectiveInfo, version: ServerVersion, args: reado
   if (old) return old;
   const words = info.multi ? splitSingle(args) : args;
   if (!info.multi && args.length !== 1) return wrongCount(info, args);
-  const special = readSpecial(info.name, version, words);
+  const special = readSpecial(info.key, version, words);
   if (special) return special;
   if (info.multi && info.type === 'enum') return readFlags(info, words);
   return readTableValue(info, version, words[0] ?? '');
@@ -71,9 +71,9 @@ function judgeArguments(info: DirectiveInfo, version: ServerVersion, args: reado
 /** Behaviour that ended with 6.0 or 7.0. */
 function judgeOld(info: DirectiveInfo, version: ServerVersion, args: readonly string[]): Verdict | undefined {
   if (!hasRedis(version, 7)) {
-    if (info.name === 'save') return readOldSave(args);
-    if (info.name === 'client-output-buffer-limit') return readOldOutputLimit(version, args);
-    if (info.name === 'replicaof' && args.length === 2 && !hasRedis(version, 6, 2)) {
+    if (info.key === 'save') return readOldSave(args);
+    if (info.key === 'client-output-buffer-limit') return readOldOutputLimit(version, args);
+    if (info.key === 'replicaof' && args.length === 2 && !hasRedis(version, 6, 2)) {
       return accepts({ type: 'words', values: args });
     }
   }
@@ -92,7 +92,7 @@ function splitSingle(args: readonly string[]): readonly string[] {
 
 function readFlags(info: DirectiveInfo, words: readonly string[]): Verdict {
   const verdict = readEnum(info, words);
-  if (verdict.outcome !== 'accepts' || !info.name.startsWith('shutdown-on-sig')) return verdict;
+  if (verdict.outcome !== 'accepts' || !info.key.startsWith('shutdown-on-sig')) return verdict;
   const flags = words.map((word) => word.toLowerCase());
   return flags.includes('save') && flags.includes('nosave')
     ? refuses('enum', 'save and nosave exclude each other')

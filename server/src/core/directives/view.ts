@@ -32,7 +32,7 @@ export class Directives {
     this.loaded = loaded;
     const byName = new Map<string, Entry[]>();
     for (const entry of loaded.entries) {
-      const name = entry.info?.name ?? entry.line.name;
+      const name = entry.info?.key ?? entry.line.name;
       const entries = byName.get(name);
       if (entries) entries.push(entry);
       else byName.set(name, [entry]);
@@ -58,7 +58,7 @@ export class Directives {
     return this.all(name).at(-1);
   }
 
-  /** A single-valued setting by its primary name: written, or the default of the version. */
+  /** A single-valued setting by its newest name: written, or the default of the version. */
   fact(name: string): Fact<Setting> {
     const entries = this.all(name);
     const last = entries.at(-1);

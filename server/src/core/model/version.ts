@@ -10,11 +10,14 @@ export interface ServerVersion {
   readonly patch: number;
 }
 
+/** The newest patch of a line, so that every fix of the line is in. */
+export const ANY_PATCH = 999;
+
 const PATTERN = /^(?:(redis|valkey)[-: ]?)?v?(\d+)\.(\d+)(?:\.(\d+))?$/i;
 
 /**
  * Reads `7.0.15`, `redis-7.2`, `valkey 8.1`.
- * A missing patch means the newest of its line, written as 999 so that every fix of the line is in.
+ * A missing patch means the newest of its line.
  * @returns undefined when the text is not a version.
  */
 export function parseVersion(text: string, product: Product = 'redis'): ServerVersion | undefined {
@@ -25,7 +28,7 @@ export function parseVersion(text: string, product: Product = 'redis'): ServerVe
     product: (named?.toLowerCase() as Product | undefined) ?? product,
     major: Number(major),
     minor: Number(minor),
-    patch: patch === undefined ? 999 : Number(patch),
+    patch: patch === undefined ? ANY_PATCH : Number(patch),
   };
 }
 
@@ -51,6 +54,6 @@ export function hasValkey(version: ServerVersion, major: number, minor = 0, patc
 /** `Redis 7.0.15`, `Valkey 8.1`. */
 export function formatVersion(version: ServerVersion): string {
   const product = version.product === 'redis' ? 'Redis' : 'Valkey';
-  const patch = version.patch === 999 ? '' : `.${version.patch}`;
+  const patch = version.patch === ANY_PATCH ? '' : `.${version.patch}`;
   return `${product} ${version.major}.${version.minor}${patch}`;
 }

@@ -64,3 +64,26 @@ export function allIncludes(config: ConfigText, files: Includable): ConfigText[]
   visit(config);
   return [...texts];
 }
+
+export interface MissingInclude {
+  /** The file, or the pattern, that the project does not have. */
+  readonly target: FileId;
+  readonly wild: boolean;
+  readonly matches: (file: FileId) => boolean;
+}
+
+/** What the shells should look for on disk. Patterns are always named: more files may match than are known. */
+export function missingIncludes(files: Includable): MissingInclude[] {
+  const missing = new Map<FileId, MissingInclude>();
+  for (const id of files.ids) {
+    const lines = files.config(id)?.lines ?? [];
+    for (const line of lines) {
+      if (line.kind !== 'directive' || line.name !== 'include' || line.templated) continue;
+      const target = resolvePath(line.args[0]?.value ?? '', id);
+      const wild = /[*?[]/.test(target);
+      if (!wild && files.config(target)) continue;
+      missing.set(target, { target, wild, matches: (file) => matchesShellPattern(target, file) });
+    }
+  }
+  return [...missing.values()];
+}

@@ -1,4 +1,4 @@
-import { directiveAt, history } from '../catalogue/directives';
+import { directiveAt, recordOf } from '../catalogue/directives';
 import { placeInText } from '../directives/config-text';
 import type { Entry } from '../directives/load';
 import type { Fix } from '../model/finding';
@@ -47,7 +47,7 @@ export const deprecatedDirective = defineRule({
 /** With a version that nobody stated, only the renames of 5.0 (2018) count as settled. */
 function isSettled({ version }: RedisInstance, name: string): boolean {
   if (version.stated) return true;
-  const since = history(version.chosen.product, name)?.names?.[name]?.since;
+  const since = recordOf(version.chosen.product, name)?.record.names?.[name]?.since;
   return since !== undefined && Number.parseInt(since, 10) <= 5;
 }
 
@@ -55,7 +55,7 @@ function renameFix(instance: RedisInstance, entry: Entry, name: string): Fix {
   const everywhere = instance.version.candidates.every(
     (version) => directiveAt(version, name)?.name === name,
   );
-  const since = history(instance.version.chosen.product, name)?.names?.[name]?.since ?? '';
+  const since = recordOf('redis', name)?.record.names?.[name]?.since ?? '';
   return {
     title: everywhere
       ? `Rename to ${name}`

@@ -3,7 +3,7 @@ import { forkCost } from '../memory/sentences';
 import type { RedisInstance } from '../model/instance';
 import type { ServerVersion } from '../model/version';
 import { defineRule } from './rule';
-import { isReplica, listPoints, nameVersions } from './support';
+import { isReplica, joinWords, nameVersions } from './support';
 
 export const implicitSavePoints = defineRule({
   id: 'implicit-save-points',
@@ -20,16 +20,21 @@ export const implicitSavePoints = defineRule({
     if (instance.kind !== 'server' || isReplica(instance) || !closed || loaded.save.written) return;
     const compiled = (version: ServerVersion): boolean => instance.loadAs(version).save.compiled;
     if (!compiled(instance.version.chosen)) return;
-    const who = nameVersions(instance, compiled);
     report({
       at: instance.head,
       ...(instance.budget?.fits === true ? { severity: 'information' } : {}),
-      message: `No save directive, so ${who} forks by the save points compiled in (seconds and changes: ${listPoints(COMPILED_SAVE_POINTS)}): ${forkCost(instance)}.`,
+      message: `No save directive: the save points compiled into ${nameVersions(instance, compiled)} are in force (${POINTS_IN_WORDS}), and each save forks: ${forkCost(instance)}.`,
       fixes: fixesFor(instance),
     });
   },
   examples: [],
 });
+
+const POINTS_IN_WORDS = joinWords(
+  COMPILED_SAVE_POINTS.map(
+    ({ seconds, changes }) => `${changes} change${changes === 1n ? '' : 's'} in ${seconds} s`,
+  ),
+);
 
 function fixesFor(instance: RedisInstance) {
   const { form } = instance;

@@ -44,11 +44,16 @@ export const missingMaxmemory = defineRule({
 });
 
 /** What the policy in effect will do once there is a bound. */
-function policySentence({ directives }: RedisInstance): string {
+function policySentence({ directives, version }: RedisInstance): string {
   const policy = directives.word('maxmemory-policy');
   const name = factValue(policy);
   if (name === undefined) return 'With a bound, maxmemory-policy decides what gives way.';
-  const source = policy.kind === 'default' ? ` (the default of ${policy.origin.detail})` : '';
+  const source =
+    policy.kind !== 'default'
+      ? ''
+      : version.stated
+        ? ` (the default of ${policy.origin.detail})`
+        : ' (the default)';
   if (name === 'noeviction')
     return `With a bound, maxmemory-policy noeviction${source} refuses writes when it is reached.`;
   const which = name.startsWith('volatile') ? 'keys that have an expiry' : 'any key';

@@ -1,9 +1,10 @@
-import { history, suggest, whoKnows } from '../catalogue/directives';
+import { recordOf, whoKnows } from '../catalogue/directives';
+import { suggest } from '../catalogue/suggest';
 import { placeInText } from '../directives/config-text';
 import type { Entry } from '../directives/load';
 import type { Fix } from '../model/finding';
 import type { RedisInstance } from '../model/instance';
-import { formatVersion } from '../model/version';
+import { ANY_PATCH, formatVersion } from '../model/version';
 import { defineRule } from './rule';
 
 /** Settings of the modules that the images of Redis 8 load from their entry point, without a line in the configuration. */
@@ -23,7 +24,7 @@ export const unknownDirective = defineRule({
     for (const entry of instance.directives.loaded.entries) {
       if (entry.info || entry.line.problem || entry.line.name === 'sentinel' || mayBeModule(instance, entry))
         continue;
-      const name = entry.line.nameToken.value;
+      const name = shownName(entry.line.nameToken.value);
       const fixes = fixesFor(instance, entry);
       const meant =
         fixes.length > 0
@@ -39,6 +40,9 @@ export const unknownDirective = defineRule({
   },
   examples: [],
 });
+
+/** What follows a sign may be a password. */
+const shownName = (written: string): string => written.replace(/[=:].*$/s, '');
 
 function mayBeModule(instance: RedisInstance, { line }: Entry): boolean {
   const { directives, version } = instance;
@@ -57,35 +61,33 @@ function describe(instance: RedisInstance, name: string): string {
   return `${version} does not know "${name}" and refuses to start${when}.`;
 }
 
+/** Where else the name is known, in words. */
 function otherVersions({ version: { chosen } }: RedisInstance, name: string): string {
-  const here = history(chosen.product, name);
-  if (here?.removed && chosen.product === here.product) {
-    const since = whoKnows(name).find(({ product }) => product === chosen.product);
-    if (since) return ` (introduced in ${here.since}, removed in ${here.removed})`;
+  const here = recordOf(chosen.product, name);
+  if (here) {
+    const { since, removed } = here.record.names?.[name] ?? here.record;
+    return removed ? ` (introduced in ${since}, removed in ${removed})` : ` (introduced in ${since})`;
   }
-  if (here) return ` (introduced in ${here.since})`;
   const [elsewhere] = whoKnows(name);
-  return elsewhere ? ` (${formatVersion(elsewhere).replace(/\.\d+$/, '')} knows it)` : '';
+  return elsewhere ? ` (${formatVersion({ ...elsewhere, patch: ANY_PATCH })} knows it)` : '';
 }
 
 function fixesFor(instance: RedisInstance, entry: Entry): Fix[] {
-  const written = entry.line.nameToken.value;
-  const names = suggest(instance.version.chosen, written.replace(/^\uFEFF/, ''));
-  const [only] = names;
-  // `maxmemory=1mb` and `maxmemory:1mb` are one word; what follows the sign is the value.
-  const glued = /^([^=:]+)[=:](.+)$/.exec(written);
-  if (glued?.[2] && only && only === glued[1]?.toLowerCase()) {
-    return [
-      {
-        title: `Change to ${only} ${glued[2]}`,
-        safety: 'safe',
-        edits: instance.form.rename(entry, `${only} ${glued[2]}`),
-      },
-    ];
-  }
-  return names.map((name) => ({
-    title: `Change to ${name}`,
-    safety: names.length === 1 ? 'safe' : 'a-guess',
-    edits: instance.form.rename(entry, name),
+  const { value, span } = entry.line.nameToken;
+  const names = suggest(instance.version.chosen, value.replace(/^\uFEFF/, ''));
+  // `maxmemory=1mb` is one word: a blank in place of the sign makes two of it, without touching the value.
+  const name = /^[^=:]+(?=[=:].)/.exec(value)?.[0];
+  return names.map((suggested) => ({
+    title: name === suggested ? `Put a blank between ${name} and its value` : `Change to ${suggested}`,
+    safety: names.length === 1 || name === suggested ? 'safe' : 'a-guess',
+    edits:
+      name === undefined
+        ? instance.form.rename(entry, suggested)
+        : [
+            {
+              ...placeInText(entry.source, { start: span.start, end: span.start + name.length + 1 }),
+              newText: `${suggested} `,
+            },
+          ],
   }));
 }

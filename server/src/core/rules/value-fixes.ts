@@ -1,10 +1,10 @@
 /** Fixes for values that the server does not take: only where the mistake has one reading. */
 
+import { editDistance } from '../catalogue/suggest';
 import type { Entry } from '../directives/load';
 import type { Problem } from '../directives/setting';
 import type { Edit, Fix } from '../model/finding';
 import type { RedisInstance } from '../model/instance';
-import { editDistance } from '../text/edit-distance';
 
 export function fixesForProblem(instance: RedisInstance, entry: Entry, problem: Problem): Fix[] {
   if (problem.kind === 'inline-comment') return [moveComment(entry, problem)];

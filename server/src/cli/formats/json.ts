@@ -1,0 +1,89 @@
+/** The JSON format. Lines and characters count from 0, as in LSP; memory is in bytes. */
+
+import { isSecret } from '../../core/explain/secrets';
+import { COMMON_SETTINGS, printedSetting } from '../../core/explain/settings';
+import type { Fact, Origin } from '../../core/model/fact';
+import type { RedisInstance } from '../../core/model/instance';
+import type { Place } from '../../core/text/span';
+import type { Report, SourceFiles } from '../report';
+
+export function formatJson(report: Report): string {
+  const { files } = report;
+  const at = (place: Place) => ({ file: files.name(place.file), range: files.range(place) });
+  const content = {
+    version: report.version,
+    findings: report.findings.map(({ rule, severity, message, place, related, fixes }) => ({
+      rule,
+      severity,
+      message,
+      ...at(place),
+      related: related.map((one) => ({ ...at(one.place), message: one.message })),
+      fixes: fixes.map(({ title, safety, edits }) => ({
+        title,
+        safety,
+        edits: edits.map((edit) => ({ ...at(edit), newText: edit.newText })),
+      })),
+    })),
+    instances: report.instances.map((instance) => describeInstance(instance, files)),
+    problems: report.problems,
+    stats: report.stats,
+  };
+  return `${JSON.stringify(content, null, 2)}\n`;
+}
+
+/** What the linter believes of a server, each setting with where it comes from. */
+export function describeInstance(instance: RedisInstance, files: SourceFiles): object {
+  const { chosen, because } = instance.version;
+  const fact = (one: Fact<unknown>) => describeFact(one, files);
+  return {
+    file: files.name(instance.file),
+    name: instance.name,
+    kind: instance.kind,
+    product: chosen.product,
+    version: `${chosen.major}.${chosen.minor}.${chosen.patch}`,
+    versionReason: because,
+    role: fact(instance.role),
+    settings: instance.kind === 'server' ? describeSettings(instance, files) : {},
+    limit: fact(instance.limit),
+    dataset: fact(instance.dataset),
+    forks: instance.forkTriggers.map(({ kind, what, certain }) => ({ kind, what, certain })),
+  };
+}
+
+function describeSettings(instance: RedisInstance, files: SourceFiles): object {
+  const names = new Set(['save', ...COMMON_SETTINGS, ...instance.directives.names()]);
+  const shown = [...names].filter((name) => !isSecret(name) && !STATEMENTS.has(name));
+  return Object.fromEntries(shown.map((name) => [name, describeFact(printedSetting(instance, name), files)]));
+}
+
+/** They act instead of setting a value. */
+const STATEMENTS: ReadonlySet<string> = new Set([
+  'include',
+  'loadmodule',
+  'rename-command',
+  'user',
+  'sentinel',
+]);
+
+function describeFact(fact: Fact<unknown>, files: SourceFiles): object {
+  switch (fact.kind) {
+    case 'unknown':
+      return {
+        kind: 'unknown',
+        why: fact.why,
+        ...(fact.origin ? { origin: describeOrigin(fact.origin, files) } : {}),
+      };
+    case 'conflicting':
+      return { kind: 'conflicting', candidates: fact.candidates.map((one) => describeFact(one, files)) };
+    default:
+      return { kind: fact.kind, value: fact.value, origin: describeOrigin(fact.origin, files) };
+  }
+}
+
+function describeOrigin({ layer, place, detail }: Origin, files: SourceFiles): object {
+  return {
+    layer,
+    ...(detail === undefined ? {} : { detail }),
+    ...(place === undefined ? {} : { file: files.name(place.file), range: files.range(place) }),
+  };
+}

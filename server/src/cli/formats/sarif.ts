@@ -1,0 +1,104 @@
+/** SARIF 2.1.0 with true regions, rule descriptors and fixes. Lines and columns count from 1, columns in UTF-16 units. */
+
+import type { Edit, Fix, Severity } from '../../core/model/finding';
+import { DOCUMENTATION, ruleUrl } from '../../core/rules/documentation';
+import { RULES } from '../../core/rules/index';
+import type { Rule } from '../../core/rules/rule';
+import type { FileId, Place } from '../../core/text/span';
+import type { Report, SourceFiles } from '../report';
+
+const LEVELS: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
+  error: 'error',
+  warning: 'warning',
+  information: 'note',
+  hint: 'note',
+};
+
+export function formatSarif(report: Report): string {
+  const { files } = report;
+  const run = {
+    tool: {
+      driver: {
+        name: 'Forkguard',
+        version: report.version,
+        informationUri: DOCUMENTATION,
+        rules: RULES.map(descriptor),
+      },
+    },
+    columnKind: 'utf16CodeUnits',
+    invocations: [
+      {
+        executionSuccessful: report.problems.length === 0,
+        toolExecutionNotifications: report.problems.map(({ path, why }) => ({
+          level: 'warning',
+          message: { text: `${path}: ${why}` },
+        })),
+      },
+    ],
+    results: report.findings.map((finding) => ({
+      ruleId: finding.rule,
+      ruleIndex: RULES.findIndex(({ id }) => id === finding.rule),
+      level: LEVELS[finding.severity],
+      message: { text: finding.message },
+      locations: [location(finding.place, files)],
+      relatedLocations: finding.related.map((one, index) => ({
+        id: index,
+        ...location(one.place, files),
+        message: { text: one.message },
+      })),
+      fixes: finding.fixes.filter(({ safety }) => safety !== 'allow').map((fix) => describeFix(fix, files)),
+    })),
+  };
+  const log = { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] };
+  return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+function descriptor(rule: Rule): object {
+  const { what, why, fix } = rule.docs;
+  return {
+    id: rule.id,
+    shortDescription: { text: `${rule.summary}.` },
+    fullDescription: { text: what },
+    help: { text: `${why}\n\n${fix}`, markdown: `${why}\n\n**Fix.** ${fix}` },
+    helpUri: ruleUrl(rule.id),
+    defaultConfiguration: { level: LEVELS[rule.severity] },
+  };
+}
+
+function location(place: Place, files: SourceFiles): { physicalLocation: object } {
+  return {
+    physicalLocation: { artifactLocation: artifact(place.file, files), region: region(place, files) },
+  };
+}
+
+/** Relative to the folder of the run, or an absolute URI outside it. */
+function artifact(file: FileId, files: SourceFiles): object {
+  const name = files.name(file).split('\\').join('/');
+  const uri = /^(?:\/|[A-Za-z]:\/)/.test(name) ? `file://${name.startsWith('/') ? '' : '/'}${name}` : name;
+  return { uri: encodeURI(uri) };
+}
+
+function region(place: Place, files: SourceFiles): object {
+  const { start, end } = files.range(place);
+  return {
+    startLine: start.line + 1,
+    startColumn: start.character + 1,
+    endLine: end.line + 1,
+    endColumn: end.character + 1,
+  };
+}
+
+function describeFix(fix: Fix, files: SourceFiles): object {
+  const byFile = new Map<string, Edit[]>();
+  for (const edit of fix.edits) byFile.set(edit.file, [...(byFile.get(edit.file) ?? []), edit]);
+  return {
+    description: { text: fix.title },
+    artifactChanges: [...byFile].map(([file, edits]) => ({
+      artifactLocation: artifact(file, files),
+      replacements: edits.map((edit) => ({
+        deletedRegion: region(edit, files),
+        insertedContent: { text: edit.newText },
+      })),
+    })),
+  };
+}

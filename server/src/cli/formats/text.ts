@@ -1,0 +1,81 @@
+/** Findings for people at a terminal: the line, a marker under the span, the message. */
+
+import pc from 'picocolors';
+import { maskSecrets } from '../../core/explain/secrets';
+import type { Finding, Severity } from '../../core/model/finding';
+import type { Report, SourceFiles } from '../report';
+
+type Colors = ReturnType<typeof pc.createColors>;
+
+const MOST_COLUMNS = 160;
+
+/** Hints are for editors, which can fade a line; here they are counted unless asked for. */
+export function formatText(
+  report: Report,
+  options: { readonly color: boolean; readonly hints: boolean },
+): string {
+  const colors = pc.createColors(options.color);
+  const shown = report.findings.filter((finding) => options.hints || finding.severity !== 'hint');
+  const parts: string[] = [];
+  let file = '';
+  for (const finding of shown) {
+    if (finding.place.file !== file) {
+      file = finding.place.file;
+      parts.push(`${colors.underline(report.files.name(file))}\n`);
+    }
+    parts.push(formatFinding(finding, report.files, colors));
+  }
+  parts.push(summary(report, shown, colors));
+  return `${parts.join('\n')}\n`;
+}
+
+function formatFinding(finding: Finding, files: SourceFiles, colors: Colors): string {
+  const { start } = files.range(finding.place);
+  const where = colors.dim(`${start.line + 1}:${start.character + 1}`);
+  const head = `  ${where} ${paint(finding.severity, colors)(finding.severity)} ${finding.message} ${colors.dim(finding.rule)}`;
+  const related = finding.related.map(({ place, message }) => {
+    const at = files.range(place).start;
+    return colors.dim(`      ${files.name(place.file)}:${at.line + 1}:${at.character + 1} ${message}`);
+  });
+  return [head, excerpt(finding, files, colors), ...related, ''].join('\n');
+}
+
+/** The first line of the span with carets under it; long lines are cut around the span. */
+function excerpt(finding: Finding, files: SourceFiles, colors: Colors): string {
+  const { start, end } = files.range(finding.place);
+  const line = maskSecrets(files.line(finding.place.file, start.line));
+  const from = start.character > MOST_COLUMNS / 2 ? start.character - MOST_COLUMNS / 4 : 0;
+  const visible = line.slice(from, from + MOST_COLUMNS);
+  const to = Math.min(end.line === start.line ? end.character : line.length, from + visible.length);
+  const lead = visible.slice(0, start.character - from).replace(/[^\t]/g, ' ');
+  const marker = '^'.repeat(Math.max(1, to - start.character));
+  const number = String(start.line + 1);
+  const gutter = ' '.repeat(number.length);
+  return [
+    `    ${colors.dim(`${number} |`)} ${visible}`,
+    `    ${colors.dim(`${gutter} |`)} ${lead}${paint(finding.severity, colors)(marker)}`,
+  ].join('\n');
+}
+
+function paint(severity: Severity, colors: Colors): (text: string) => string {
+  const { red, yellow, cyan, gray } = colors;
+  return { error: red, warning: yellow, information: cyan, hint: gray }[severity];
+}
+
+function summary(report: Report, shown: readonly Finding[], colors: Colors): string {
+  const { files, milliseconds } = report.stats;
+  const kinds = (['error', 'warning', 'information', 'hint'] as const).flatMap((severity) => {
+    const count = shown.filter((finding) => finding.severity === severity).length;
+    return count === 0 ? [] : [plural(count, severity)];
+  });
+  const hidden = report.findings.length - shown.length;
+  const more = hidden === 0 ? '' : ` ${plural(hidden, 'hint')} not shown (--hints).`;
+  const checked = `${plural(files, 'file')} checked in ${Math.round(milliseconds)} ms`;
+  const servers = plural(report.instances.filter(({ kind }) => kind === 'server').length, 'server');
+  const found = kinds.length === 0 ? colors.green('Nothing to report') : kinds.join(', ');
+  return `${found}: ${servers} in ${checked}.${more}`;
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 || noun === 'information' ? '' : 's'}`;
+}

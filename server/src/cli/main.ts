@@ -1,0 +1,158 @@
+/** The command line: reads arguments and files, runs the linter, prints, and gives an exit code. */
+
+import { stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import {
+  type Configuration,
+  type ConfigurationProblem,
+  NO_CONFIGURATION,
+  readConfiguration,
+} from '../core/configuration';
+import { lint } from '../core/lint';
+import { RULE_IDS } from '../core/rules/index';
+import { LineIndex } from '../core/text/line-index';
+import { fileIdOfPath } from '../files/file-id';
+import { readTextFile } from '../files/read';
+import { findProjectFile } from '../files/workspace';
+import { applyFixes } from './apply-fixes';
+import { HELP, type LintArguments, readArguments, UsageError } from './arguments';
+import { explainRule } from './explain';
+import { formatGithub } from './formats/github';
+import { formatJson } from './formats/json';
+import { formatSarif } from './formats/sarif';
+import { formatText } from './formats/text';
+import { type Input, nameFor, readInput, readStandardInput } from './input';
+import { NO_PROGRESS, terminalProgress } from './progress';
+import { isAtLeast, type Report, SourceFiles } from './report';
+
+/** What the command line needs of the process around it. */
+export interface Shell {
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  readonly version: string;
+  readonly stdin: AsyncIterable<Uint8Array>;
+  readonly stdout: { write(text: string): unknown; readonly isTTY?: boolean };
+  readonly stderr: NodeJS.WriteStream | { write(text: string): unknown; readonly isTTY?: false };
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** @returns the exit code: 0 nothing at or above the threshold, 1 something, 2 usage or input error */
+export async function main(shell: Shell): Promise<number> {
+  try {
+    const args = readArguments(shell.argv);
+    switch (args.command) {
+      case 'help':
+        shell.stdout.write(HELP);
+        return 0;
+      case 'version':
+        shell.stdout.write(`${shell.version}\n`);
+        return 0;
+      case 'explain':
+        shell.stdout.write(explainRule(args.rule));
+        return 0;
+      case 'lint':
+        return await runLint(args, shell);
+    }
+  } catch (error) {
+    shell.stderr.write(`forkguard: ${error instanceof Error ? error.message : String(error)}\n`);
+    return 2;
+  }
+}
+
+async function runLint(args: LintArguments, shell: Shell): Promise<number> {
+  const started = performance.now();
+  const configuration = await loadConfiguration(args, shell);
+  const progress = 'fd' in shell.stderr ? terminalProgress(shell.stderr as NodeJS.WriteStream) : NO_PROGRESS;
+  const input =
+    args.paths[0] === '-'
+      ? await readStandardInput(shell.stdin, args.stdinFilename ?? 'redis.conf', shell.cwd)
+      : await readInput(args.paths, shell.cwd, progress);
+  progress.clear();
+  if (args.fix) {
+    const { fixes, files } = await applyFixes(input.project, input.read, configuration, args.fixRules);
+    shell.stderr.write(
+      `forkguard: ${fixes} ${fixes === 1 ? 'fix' : 'fixes'} applied in ${files.length} ${files.length === 1 ? 'file' : 'files'}\n`,
+    );
+  }
+  const report = makeReport(input, configuration, shell, started);
+  for (const { path, why } of report.problems) shell.stderr.write(`forkguard: ${path}: ${why}\n`);
+  shell.stdout.write(print(report, args, shell));
+  if (input.failed) return 2;
+  const { failOn } = args;
+  return failOn !== 'never' && report.findings.some(({ severity }) => isAtLeast(severity, failOn)) ? 1 : 0;
+}
+
+function makeReport(input: Input, configuration: Configuration, shell: Shell, started: number): Report {
+  const { project } = input;
+  const { findings, instances } = lint(project, configuration);
+  const texts = new Map([...project.ids].map((file) => [file, project.text(file) ?? '']));
+  return {
+    version: shell.version,
+    findings,
+    instances,
+    problems: input.problems,
+    files: new SourceFiles(texts, nameFor(shell.cwd)),
+    stats: {
+      files: input.files,
+      parsed: project.confs().length,
+      milliseconds: Math.round(performance.now() - started),
+    },
+  };
+}
+
+function print(report: Report, args: LintArguments, shell: Shell): string {
+  switch (args.format) {
+    case 'json':
+      return formatJson(report);
+    case 'sarif':
+      return formatSarif(report);
+    case 'github':
+      return formatGithub(report);
+    case 'text':
+      return formatText(report, { color: args.color ?? wantsColor(shell), hints: args.hints });
+  }
+}
+
+/** The conventions of NO_COLOR (no-color.org) and FORCE_COLOR. */
+function wantsColor({ env, stdout }: Shell): boolean {
+  if (env.NO_COLOR) return false;
+  return env.FORCE_COLOR ? env.FORCE_COLOR !== '0' : stdout.isTTY === true && env.TERM !== 'dumb';
+}
+
+/** @throws UsageError for a project file that cannot be read: running without it would say something else than CI means */
+async function loadConfiguration(args: LintArguments, shell: Shell): Promise<Configuration> {
+  const found =
+    args.config === undefined
+      ? await findProjectFile(await firstFolder(args, shell.cwd))
+      : await named(args.config, shell.cwd);
+  if (!found) return NO_CONFIGURATION;
+  if (found.read.kind === 'unreadable') throw new UsageError(`${found.path}: ${found.read.why}`);
+  const { text } = found.read;
+  const { configuration, problems } = readConfiguration(text, fileIdOfPath(found.path), RULE_IDS);
+  if (problems.length > 0)
+    throw new UsageError(
+      problems.map((problem) => describe(problem, found.path, text)).join('\nforkguard: '),
+    );
+  return configuration;
+}
+
+async function named(config: string, cwd: string) {
+  const path = resolve(cwd, config);
+  return { path, read: await readTextFile(path) };
+}
+
+async function firstFolder({ paths }: LintArguments, cwd: string): Promise<string> {
+  const [first = '.'] = paths;
+  if (first === '-') return cwd;
+  const path = resolve(cwd, first);
+  const isFolder = await stat(path).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  );
+  return isFolder ? path : dirname(path);
+}
+
+function describe({ message, place }: ConfigurationProblem, path: string, text: string): string {
+  const { line, character } = new LineIndex(text).positionAt(place.span.start);
+  return `${path}:${line + 1}:${character + 1}: ${message}`;
+}

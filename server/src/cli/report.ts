@@ -1,0 +1,61 @@
+/** What a run of the command line found, with everything that a format needs to print it. */
+
+import type { Finding, Severity } from '../core/model/finding';
+import type { RedisInstance } from '../core/model/instance';
+import { LineIndex, type Range } from '../core/text/line-index';
+import type { FileId, Place } from '../core/text/span';
+
+export interface Problem {
+  /** As the user would write it. */
+  readonly path: string;
+  readonly why: string;
+}
+
+export interface Report {
+  readonly version: string;
+  readonly findings: readonly Finding[];
+  readonly instances: readonly RedisInstance[];
+  readonly problems: readonly Problem[];
+  readonly files: SourceFiles;
+  readonly stats: { readonly files: number; readonly parsed: number; readonly milliseconds: number };
+}
+
+/** The texts of the run, for lines and columns. */
+export class SourceFiles {
+  readonly #texts: ReadonlyMap<FileId, string>;
+  readonly #show: (file: FileId) => string;
+  readonly #indexes = new Map<FileId, LineIndex>();
+
+  /** @param show how a file is named in the output: relative to the working folder where it lies below it */
+  constructor(texts: ReadonlyMap<FileId, string>, show: (file: FileId) => string) {
+    this.#texts = texts;
+    this.#show = show;
+  }
+
+  name(file: FileId): string {
+    return this.#show(file);
+  }
+
+  text(file: FileId): string {
+    return this.#texts.get(file) ?? '';
+  }
+
+  range({ file, span }: Place): Range {
+    let index = this.#indexes.get(file);
+    if (!index) {
+      index = new LineIndex(this.text(file));
+      this.#indexes.set(file, index);
+    }
+    return index.rangeOf(span);
+  }
+
+  /** The text of a line without its line ending. */
+  line(file: FileId, line: number): string {
+    return this.text(file).split('\n')[line]?.replace(/\r$/, '') ?? '';
+  }
+}
+
+const ORDER: readonly Severity[] = ['hint', 'information', 'warning', 'error'];
+
+export const isAtLeast = (severity: Severity, threshold: Severity): boolean =>
+  ORDER.indexOf(severity) >= ORDER.indexOf(threshold);

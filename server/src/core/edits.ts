@@ -1,0 +1,21 @@
+/** Applying edits to a text. */
+
+import type { Edit } from './model/finding';
+
+/**
+ * @param edits of one file, not overlapping, in any order; those at the same place are applied in their order
+ * @throws Error when two edits overlap
+ */
+export function applyEdits(text: string, edits: readonly Pick<Edit, 'span' | 'newText'>[]): string {
+  const sorted = edits
+    .map((edit, index) => ({ ...edit, index }))
+    .sort((a, b) => a.span.start - b.span.start || a.index - b.index);
+  let result = '';
+  let at = 0;
+  for (const { span, newText } of sorted) {
+    if (span.start < at) throw new Error(`Edits overlap at ${span.start}.`);
+    result += text.slice(at, span.start) + newText;
+    at = span.end;
+  }
+  return result + text.slice(at);
+}

@@ -1,0 +1,36 @@
+/** What stands at an offset of a document: the directive, and the instance that it belongs to. */
+
+import type { Entry } from '../directives/load';
+import { placeOfEntry } from '../directives/view';
+import type { RedisInstance } from '../model/instance';
+import { contains, type FileId } from '../text/span';
+
+export interface EntryAt {
+  readonly entry: Entry;
+  readonly instance: RedisInstance;
+}
+
+export function entryAt(
+  instances: readonly RedisInstance[],
+  file: FileId,
+  offset: number,
+): EntryAt | undefined {
+  for (const instance of instances) {
+    for (const entry of instance.directives.loaded.entries) {
+      if (entry.source.map.file !== file) continue;
+      const place = placeOfEntry(entry);
+      if (contains(place.span, offset)) return { entry, instance };
+    }
+  }
+  return undefined;
+}
+
+/** The instance whose configuration a file is part of; the first one where it is part of several. */
+export function instanceOf(instances: readonly RedisInstance[], file: FileId): RedisInstance | undefined {
+  return (
+    instances.find((instance) => instance.file === file) ??
+    instances.find(({ directives }) =>
+      directives.loaded.entries.some(({ source }) => source.map.file === file),
+    )
+  );
+}
