@@ -16,7 +16,7 @@ import { SUITES } from './suites.mjs';
 
 /** @param {string[]} parts */
 function chooseSuites(parts) {
-  const wanted = parts.filter((part) => !part.startsWith('--')).map((part) => part.toLowerCase());
+  const wanted = parts.map((part) => part.toLowerCase());
   const unknown = wanted.find((part) => !SUITES.some(({ name }) => name.includes(part)));
   if (unknown) throw new Stop(`No suite's name contains "${unknown}". The suites are:\n${suiteNames()}`);
   return SUITES.filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)));

@@ -41,7 +41,7 @@ export function environmentOutsideEditor() {
 const editorEnvironment = () => ({ ...environmentOutsideEditor(), EXTENSIONS_GALLERY: '{}' });
 
 /** @param {number} port */
-async function requireFree(port) {
+export async function requireFree(port) {
   const taken = await new Promise((resolve) => {
     const probe = createServer().once('error', (error) => resolve(error));
     probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(undefined)));

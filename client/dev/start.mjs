@@ -6,6 +6,7 @@ import { build } from './build.mjs';
 import { runMain, Stop, say, step } from './console.mjs';
 import { ensureDependencies } from './dependencies.mjs';
 import { findDesktopCode, openDesktop } from './desktop.mjs';
+import { requireFree } from './editor-runtime.mjs';
 import { printFindings, worthShowing } from './findings.mjs';
 import { inRoot, USER_FOLDER } from './paths.mjs';
 import { openInBrowser, serve } from './serve.mjs';
@@ -59,6 +60,7 @@ async function main() {
   if (args.help) return say(USAGE);
   const target = args.path === undefined ? inRoot('examples') : path.resolve(USER_FOLDER, args.path);
   if (!existsSync(target)) throw new Stop(`npm start: there is no file or folder ${target}`);
+  if (args.port) await requireFree(args.port);
   await ensureDependencies();
   await step('Building', build);
   await printFindings(args.path ?? (path.relative(USER_FOLDER, target) || '.'));

@@ -17,6 +17,8 @@ const CRASHED = 71;
 const SUITE_LINE = '\u2060';
 /** Native modules that an editor without install scripts lacks, and the marketplace that it is not to ask. */
 const HARMLESS = /spdlog|native-watchdog|extensions from gallery|AccountPolicyGate/;
+/** Stack frames of VS Code itself. */
+const OWN_FRAME = /\n\s+at [^\n]*\/(?:static|code-server\/lib\/vscode)\/[^\n]*/g;
 
 /** @typedef {import('../../client/dev/editor-runtime.mjs').Editor} Editor */
 
@@ -70,7 +72,7 @@ function sortOutput() {
     print(_type, args) {
       const text = format(...args);
       if (text.startsWith(SUITE_LINE)) process.stdout.write(`${text.slice(SUITE_LINE.length)}\n`);
-      else if (!HARMLESS.test(text)) logged.push(text);
+      else if (!HARMLESS.test(text)) logged.push(text.replaceAll(OWN_FRAME, ''));
     },
     printLog: () => process.stderr.write(`${['the end of the log:', ...logged.slice(-40)].join('\n  ')}\n`),
   };

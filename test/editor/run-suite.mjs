@@ -10,7 +10,7 @@ import path from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import { build } from 'esbuild';
 import { findChromium } from '../../client/dev/chromium.mjs';
-import { runMain, say } from '../../client/dev/console.mjs';
+import { runMain, Stop, say } from '../../client/dev/console.mjs';
 import { editorUnavailable } from '../../client/dev/editor-install.mjs';
 import { CACHE, inRoot, ROOT } from '../../client/dev/paths.mjs';
 import { scratchFolder } from '../../client/dev/scratch.mjs';
@@ -48,15 +48,18 @@ async function main() {
     '--extensions-dir',
     path.join(profile, 'extensions'),
   ];
-  await runTests({
+  const failed = await runTests({
     ...(desktop
       ? { version: process.env.FORKGUARD_DESKTOP_VERSION ?? 'stable', cachePath: path.join(CACHE, 'desktop') }
       : { vscodeExecutablePath: inRoot('test', 'editor', 'code-shim.mjs') }),
     extensionDevelopmentPath: ROOT,
     extensionTestsPath: path.join(BUNDLES, 'index.cjs'),
     launchArgs: [workspace, '--disable-extensions', ...own],
-  });
-  return 0;
+  }).then(
+    () => undefined,
+    (/** @type {Error} */ error) => error,
+  );
+  if (failed) throw new Stop(failed.message, 1);
 }
 
 await runMain(main);

@@ -9,6 +9,7 @@ export default async function setup(project) {
   await pack();
   const editor = await startEditor({ vsix: VSIX });
   project.provide('editorUrl', editor.url);
+  project.provide('scratch', editor.folder); // goes with the editor, also when the run is killed
   project.provide('chromium', chromiumOptions());
   return editor.stop;
 }
