@@ -21,9 +21,17 @@ export interface ProjectAllow {
   readonly place: Place;
 }
 
+/** Facts for the files that `path` (a glob) means; without it for all. */
 export interface InstanceFacts {
   readonly path?: string;
-  readonly facts: readonly { readonly key: StatedKey; readonly text: string; readonly place: Place }[];
+  readonly facts: readonly ConfiguredFact[];
+}
+
+export interface ConfiguredFact {
+  readonly key: StatedKey;
+  readonly text: string;
+  readonly layer: 'project file' | 'setting';
+  readonly place?: Place;
 }
 
 export interface Configuration {
@@ -120,7 +128,7 @@ class Reader {
   }
 
   #instance(item: YAMLMap<Node, Node>): InstanceFacts {
-    const facts: InstanceFacts['facts'][number][] = [];
+    const facts: ConfiguredFact[] = [];
     let path: string | undefined;
     for (const { key, value } of pairs(item)) {
       const name = textOf(key);
@@ -130,7 +138,8 @@ class Reader {
         continue;
       }
       const read = readStated(name, text);
-      if (read.ok) facts.push({ key: read.key, text, place: this.#place(value ?? key) });
+      if (read.ok)
+        facts.push({ key: read.key, text, layer: 'project file', place: this.#place(value ?? key) });
       else this.#at(value ?? key, read.message);
     }
     return path === undefined ? { facts } : { path, facts };

@@ -1,18 +1,10 @@
-/** Between paths of this machine and the ids that the core uses for files (URIs with every escape decoded). */
+/** Between paths of this machine and the ids that the core uses for files. */
 
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { FileId } from '../core/text/span';
+import { fileIdOfUri } from './uri';
 
 export const fileIdOfPath = (path: string): FileId => fileIdOfUri(pathToFileURL(path).href);
-
-export function fileIdOfUri(uri: string): FileId {
-  try {
-    return decodeURIComponent(uri);
-  } catch {
-    // A name with a bare percent sign: it is its own id.
-    return uri;
-  }
-}
 
 /** @throws TypeError for an id that is no `file:` URI */
 export function pathOfFileId(file: FileId): string {

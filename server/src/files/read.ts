@@ -2,6 +2,7 @@
 
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { DEFAULT_SIZE_LIMIT } from './limits';
 
 export interface ReadText {
   readonly kind: 'text';
@@ -15,9 +16,6 @@ export interface Unreadable {
   /** Completes "<path>: …", without a full stop. */
   readonly why: string;
 }
-
-/** Configuration files are small; one beyond this is something else. Bytes. */
-export const DEFAULT_SIZE_LIMIT = 8 * 1024 * 1024;
 
 /** Bytes that are looked at to tell text from binary data, as Git does. */
 const SNIFFED = 8000;

@@ -14,6 +14,7 @@ export type Layer =
   | 'command-line option'
   | 'annotation'
   | 'project file'
+  | 'setting'
   | 'server default'
   | 'assumption';
 

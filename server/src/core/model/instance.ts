@@ -12,6 +12,8 @@ import type { ServerVersion } from './version';
 export interface VersionChoice {
   /** The version that messages, defaults and value checks speak of. */
   readonly chosen: ServerVersion;
+  /** For messages: with its patch only where somebody stated one. */
+  readonly name: string;
   /** Every version that could be meant; exactly one when somebody stated it. */
   readonly candidates: readonly ServerVersion[];
   /** A sentence for the hover: which was taken and why. */

@@ -3,7 +3,7 @@
 import { appliesTo, type Configuration } from '../configuration';
 import type { ConfigText } from '../directives/config-text';
 import type { ConfigInput } from '../directives/load';
-import { known } from '../model/fact';
+import { known, type Origin } from '../model/fact';
 import type { RedisInstance } from '../model/instance';
 import { STATED, type StatedFacts, type StatedKey } from '../model/stated';
 import type { ConfDocument } from '../sources/redis-conf/document';
@@ -51,15 +51,17 @@ function statedFacts(document: ConfDocument, configuration: Configuration): Stat
   const facts: Record<string, unknown> = {};
   for (const { path, facts: stated } of configuration.instances) {
     if (!appliesTo(configuration, path, document.file)) continue;
-    for (const { key, text, place } of stated) facts[key] = read(key, text, 'project file', place);
+    for (const { key, text, layer, place } of stated)
+      facts[key] = read(key, text, { layer, ...(place ? { place } : {}) });
   }
   for (const annotation of document.annotations) {
-    for (const { key, text, place } of annotation.facts) facts[key] = read(key, text, 'annotation', place);
+    for (const { key, text, place } of annotation.facts)
+      facts[key] = read(key, text, { layer: 'annotation', place });
   }
   return facts as StatedFacts;
 }
 
-function read(key: StatedKey, text: string, layer: 'annotation' | 'project file', place: Place): unknown {
+function read(key: StatedKey, text: string, origin: Origin): unknown {
   const value = STATED[key].read(text);
-  return value === undefined ? undefined : known(value, { layer, place });
+  return value === undefined ? undefined : known(value, origin);
 }

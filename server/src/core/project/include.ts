@@ -34,7 +34,7 @@ export function resolveInclude(pattern: string, from: FileId, files: Includable)
 }
 
 /** The file id of the path. */
-function resolvePath(pattern: string, from: FileId): string {
+export function resolvePath(pattern: string, from: FileId): string {
   const scheme = /^[a-z][a-z0-9+.-]*:\/\/[^/]*/i.exec(from)?.[0] ?? '';
   if (pattern.startsWith('/')) return `${scheme}${pattern}`;
   const folder = from.slice(scheme.length, from.lastIndexOf('/'));

@@ -5,7 +5,13 @@ import type { ConfigText } from '../directives/config-text';
 import { factValue } from '../model/fact';
 import type { VersionChoice } from '../model/instance';
 import type { StatedFacts } from '../model/stated';
-import { compareVersions, formatVersion, type Product, type ServerVersion } from '../model/version';
+import {
+  ANY_PATCH,
+  compareVersions,
+  formatVersion,
+  type Product,
+  type ServerVersion,
+} from '../model/version';
 import type { FileId } from '../text/span';
 
 export function chooseVersion(
@@ -16,7 +22,7 @@ export function chooseVersion(
   const version = stated.version && factValue(stated.version);
   if (version && stated.version?.kind === 'known') {
     const because = `${formatVersion(version)}, as the ${stated.version.origin.layer} says`;
-    return { chosen: version, candidates: [version], because, stated: true };
+    return { chosen: version, name: formatVersion(version), candidates: [version], because, stated: true };
   }
   return fromDirectives(file, texts);
 }
@@ -32,12 +38,13 @@ function fromDirectives(file: FileId, texts: readonly ConfigText[]): VersionChoi
   const knowing = lines.filter((_, index) => unknown[index] === fewest);
   const candidates = knowing.some(isCurrent) ? knowing.filter(isCurrent) : knowing;
   const chosen = newest(candidates);
+  const name = formatVersion({ ...chosen, patch: ANY_PATCH });
   const hint = 'State it with "# forkguard: version=…".';
   const because =
     fewest === 0
-      ? `${formatVersion(chosen)}, the newest that knows every directive here. ${hint}`
-      : `${formatVersion(chosen)}, the newest among those that know most of the directives here. ${hint}`;
-  return { chosen, candidates, because, stated: false };
+      ? `${name}, the newest that knows every directive here. ${hint}`
+      : `${name}, the newest among those that know most of the directives here. ${hint}`;
+  return { chosen, name, candidates, because, stated: false };
 }
 
 /** Lines before 2.8 count only for files that nothing newer can read. */

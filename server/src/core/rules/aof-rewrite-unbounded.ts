@@ -1,6 +1,6 @@
 import { placeOfEntry } from '../directives/view';
 import { factValue } from '../model/fact';
-import { formatVersion, hasRedis } from '../model/version';
+import { hasRedis } from '../model/version';
 import { defineRule } from './rule';
 
 export const aofRewriteUnbounded = defineRule({
@@ -21,8 +21,22 @@ export const aofRewriteUnbounded = defineRule({
     if (factValue(directives.integer('auto-aof-rewrite-percentage')) === 0) return;
     report({
       at: placeOfEntry(entry),
-      message: `AOF rewrites on ${formatVersion(version.chosen)} have no memory ceiling: parent and child both keep what is written meanwhile (measured under full-rate writes: 9 times the dataset on 6.2, 3.7 times on 5.0). Redis 7.0 and later stay below one copy.`,
+      message: `AOF rewrites on ${version.name} have no memory ceiling: parent and child both keep what is written meanwhile (measured under full-rate writes: 9 times the dataset on 6.2, 3.7 times on 5.0). Redis 7.0 and later stay below one copy.`,
     });
   },
-  examples: [],
+  examples: [
+    {
+      name: 'AOF on Redis 6.2',
+      text: '# forkguard: version=6.2\nmaxmemory 1gb\n⟦appendonly yes⟧\n',
+      messages: [
+        'AOF rewrites on Redis 6.2 have no memory ceiling: parent and child both keep what is written meanwhile (measured under full-rate writes: 9 times the dataset on 6.2, 3.7 times on 5.0). Redis 7.0 and later stay below one copy.',
+      ],
+    },
+    { name: 'Redis 7.0 and later', text: '# forkguard: version=7.0\nappendonly yes\n' },
+    { name: 'The version is not known', text: 'appendonly yes\n' },
+    {
+      name: 'No automatic rewrites',
+      text: '# forkguard: version=6.2\nappendonly yes\nauto-aof-rewrite-percentage 0\n',
+    },
+  ],
 });

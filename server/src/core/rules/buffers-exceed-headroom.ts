@@ -40,7 +40,31 @@ export const buffersExceedHeadroom = defineRule({
       });
     }
   },
-  examples: [],
+  examples: [
+    {
+      name: 'Replica buffers larger than what is left',
+      text: '# forkguard: limit=⟦1280Mi⟧ replicas=2\nmaxmemory 1gb\nsave ""\n',
+      messages: [
+        'Beside 1 GiB of data the limit leaves 256 MiB, but buffers may take 513 MiB: replication backlog 1 MiB, output buffers of 2 replicas 512 MiB.',
+      ],
+    },
+    {
+      name: 'Clients without a bound',
+      text: '# forkguard: version=7.2 limit=⟦1280Mi⟧\nmaxmemory 1gb\nsave ""\n',
+      messages: [
+        'Beside 1 GiB of data the limit leaves 256 MiB, and nothing bounds the buffers of normal clients (client-output-buffer-limit normal 0 0 0).',
+      ],
+      fixed: {
+        title: 'Bound all clients together',
+        text: '# forkguard: version=7.2 limit=1280Mi\nmaxmemory 1gb\nmaxmemory-clients 5%\nsave ""\n',
+      },
+    },
+    {
+      name: 'Clients are bounded',
+      text: '# forkguard: limit=1280Mi\nmaxmemory 1gb\nmaxmemory-clients 5%\nsave ""\n',
+    },
+    { name: 'Plenty is left', text: '# forkguard: limit=2Gi\nmaxmemory 1gb\nsave ""\n' },
+  ],
 });
 
 /** Bytes that normal clients may hold together: only `maxmemory-clients` bounds the sum. */

@@ -3,7 +3,6 @@ import { placeInText } from '../directives/config-text';
 import type { Entry } from '../directives/load';
 import type { Fix } from '../model/finding';
 import type { RedisInstance } from '../model/instance';
-import { formatVersion } from '../model/version';
 import { defineRule } from './rule';
 
 export const deprecatedDirective = defineRule({
@@ -32,7 +31,7 @@ export const deprecatedDirective = defineRule({
       } else if (info.type === 'ignored' && version.stated) {
         report({
           at,
-          message: `${formatVersion(version.chosen)} accepts ${info.name} and ignores it.`,
+          message: `${version.name} accepts ${info.name} and ignores it.`,
           tags: ['deprecated', 'unnecessary'],
           fixes: [
             { title: 'Remove the line without effect', safety: 'safe', edits: instance.form.remove([entry]) },
@@ -41,7 +40,27 @@ export const deprecatedDirective = defineRule({
       }
     }
   },
-  examples: [],
+  examples: [
+    {
+      name: 'An old name, where every version in question knows the new one',
+      text: '# forkguard: version=7.2\n⟦slaveof⟧ redis-0 6379\n',
+      messages: ['slaveof is the old name of replicaof.'],
+      fixed: { title: 'Rename to replicaof', text: '# forkguard: version=7.2\nreplicaof redis-0 6379\n' },
+    },
+    {
+      name: 'An old name, and no version is stated',
+      text: '⟦slave-read-only⟧ yes\n',
+      messages: ['slave-read-only is the old name of replica-read-only.'],
+      fixed: { title: 'Rename to replica-read-only', text: 'replica-read-only yes\n' },
+    },
+    {
+      name: 'Accepted and ignored',
+      text: '# forkguard: version=7.2\n⟦lua-replicate-commands⟧ yes\n',
+      messages: ['Redis 7.2 accepts lua-replicate-commands and ignores it.'],
+      fixed: { title: 'Remove the line without effect', text: '# forkguard: version=7.2\n' },
+    },
+    { name: 'The only name that Redis 4.0 knows', text: '# forkguard: version=4.0\nslaveof redis-0 6379\n' },
+  ],
 });
 
 /** With a version that nobody stated, only the renames of 5.0 (2018) count as settled. */

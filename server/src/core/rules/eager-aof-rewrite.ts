@@ -43,7 +43,35 @@ export const eagerAofRewrite = defineRule({
       ],
     });
   },
-  examples: [],
+  examples: [
+    {
+      name: 'A rewrite after every tenth of growth',
+      text: 'maxmemory 4gb\nappendonly yes\nauto-aof-rewrite-percentage ⟦10⟧\n',
+      messages: ['A rewrite starts after 10 % of growth, and each one forks with 4 GiB of data in memory.'],
+      fixed: {
+        title: 'Set auto-aof-rewrite-percentage to 100',
+        text: 'maxmemory 4gb\nappendonly yes\nauto-aof-rewrite-percentage 100\n',
+      },
+    },
+    {
+      name: 'A rewrite from a few megabytes on',
+      text: 'maxmemory 4gb\nappendonly yes\nauto-aof-rewrite-min-size ⟦4mb⟧\n',
+      messages: ['AOF rewrites may start from 4 MiB, and each one forks with 4 GiB of data in memory.'],
+      fixed: {
+        title: 'Set auto-aof-rewrite-min-size to 64mb',
+        text: 'maxmemory 4gb\nappendonly yes\nauto-aof-rewrite-min-size 64mb\n',
+      },
+    },
+    {
+      name: 'No rewrite at all',
+      text: 'maxmemory 256mb\nappendonly yes\nauto-aof-rewrite-percentage ⟦0⟧\n',
+      messages: [
+        'With 0 the AOF is never rewritten: it grows without bound, and a restart replays all of it.',
+      ],
+    },
+    { name: 'The dataset is not known', text: 'appendonly yes\nauto-aof-rewrite-percentage 10\n' },
+    { name: 'A small dataset', text: 'maxmemory 512mb\nappendonly yes\nauto-aof-rewrite-percentage 10\n' },
+  ],
 });
 
 function checkPercentage(instance: RedisInstance, dataset: number, report: Report): void {

@@ -27,7 +27,37 @@ export const implicitSavePoints = defineRule({
       fixes: fixesFor(instance),
     });
   },
-  examples: [],
+  examples: [
+    {
+      name: 'Nothing is said about snapshots',
+      text: '⟦maxmemory 1gb⟧\nappendonly yes\n',
+      messages: [
+        'No save directive: the save points compiled into Redis 6.2 and later and Valkey are in force (1 change in 3600 s, 100 changes in 300 s and 10000 changes in 60 s), and each save forks: 1 GiB of data can need 2.13 GiB.',
+      ],
+      fixed: { title: 'Turn snapshots off', text: 'maxmemory 1gb\nappendonly yes\nsave ""\n' },
+    },
+    {
+      name: 'The version is known',
+      text: '⟦# forkguard: version=7.2⟧\nmaxmemory 1gb\n',
+      messages: [
+        'No save directive: the save points compiled into Redis 7.2 are in force (1 change in 3600 s, 100 changes in 300 s and 10000 changes in 60 s), and each save forks: 1 GiB of data can need 2.13 GiB.',
+      ],
+      fixed: {
+        title: 'Write the compiled save points out',
+        text: '# forkguard: version=7.2\nmaxmemory 1gb\nsave 3600 1\nsave 300 100\nsave 60 10000\n',
+      },
+    },
+    {
+      name: 'Redis 6.0 has none when it is started with a file',
+      text: '# forkguard: version=6.0\nmaxmemory 1gb\n',
+    },
+    {
+      name: 'An include that cannot be found may hold them',
+      text: 'include /etc/redis/persistence.conf\nmaxmemory 1gb\n',
+    },
+    { name: 'A template may write them', text: 'maxmemory 1gb\n{{ redis_extra_settings }}\n' },
+    { name: 'A replica', text: 'replicaof redis-0 6379\n' },
+  ],
 });
 
 const POINTS_IN_WORDS = joinWords(

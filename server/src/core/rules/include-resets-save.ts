@@ -27,13 +27,33 @@ export const includeResetsSave = defineRule({
       const who = nameVersions(instance, (version) => instance.loadAs(version).save.dropped.length > 0);
       report({
         at: placeOfEntry(by),
-        message: `An include stands before this save line, so ${who} drops the save points written earlier (${listPoints(lost)}). In force: ${listPoints(save.points)}.`,
+        message: `An include stands above this save line, so the save points written earlier (${listPoints(lost)}) are dropped by ${who}. In force: ${listPoints(save.points)}.`,
         related: [relatedLine(last.entry, `Dropped: ${listPoints(lost)}`)],
         fixes: fixesFor(instance, lost),
       });
     }
   },
-  examples: [],
+  examples: [
+    {
+      name: 'Two save lines after an include',
+      files: { 'common.conf': 'maxmemory 1gb\n' },
+      text: 'include common.conf\nsave 900 1\n⟦save 300 10⟧\n',
+      messages: [
+        'An include stands above this save line, so the save points written earlier (900 1) are dropped by Redis 7.0 and later and Valkey. In force: 300 10.',
+      ],
+      fixed: { title: 'Write one save line', text: 'include common.conf\nsave 900 1 300 10\n' },
+    },
+    {
+      name: 'All pairs on one line',
+      files: { 'common.conf': 'maxmemory 1gb\n' },
+      text: 'include common.conf\nsave 900 1 300 10\n',
+    },
+    {
+      name: 'The include comes last',
+      files: { 'common.conf': 'maxmemory 1gb\n' },
+      text: 'save 900 1\nsave 300 10\ninclude common.conf\n',
+    },
+  ],
 });
 
 const samePoint = (a: ActivePoint, b: ActivePoint): boolean =>

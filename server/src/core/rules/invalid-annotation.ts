@@ -12,5 +12,30 @@ export const invalidAnnotation = defineRule({
     references: [],
   },
   check() {},
-  examples: [],
+  examples: [
+    {
+      name: 'A fact that is not known',
+      text: '# forkguard: ⟦dateset=6gb⟧\nmaxmemory 6gb\n',
+      messages: [
+        '"dateset" cannot be stated here. Known are role, version, dataset, limit, value, writes, save, replicas, kernel.',
+      ],
+    },
+    {
+      name: 'A value in the wrong form',
+      text: '# forkguard: ⟦limit=lots⟧\nmaxmemory 6gb\n',
+      messages: ['limit must be a size such as 6gb or 4Gi, not "lots".'],
+    },
+    {
+      name: 'A rule that does not exist, and no reason',
+      text: '⟦# forkguard: allow ⟦save-on-master⟧⟧\nsave 900 1\n',
+      messages: [
+        'Say why after "--": "# forkguard: allow save-on-master -- <reason>".',
+        'There is no rule "save-on-master".',
+      ],
+    },
+    {
+      name: 'Facts',
+      text: '# forkguard: role=primary dataset=6gb writes=2000/s value=1kb limit=16Gi\nmaxmemory 6gb\n',
+    },
+  ],
 });

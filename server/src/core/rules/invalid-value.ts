@@ -4,7 +4,6 @@ import { checkSentinel } from '../directives/sentinel';
 import type { Problem, Verdict } from '../directives/setting';
 import type { Outcome } from '../model/finding';
 import type { RedisInstance } from '../model/instance';
-import { formatVersion } from '../model/version';
 import { cover, type Place } from '../text/span';
 import { defineRule, type Report } from './rule';
 import { fixesForProblem } from './value-fixes';
@@ -33,7 +32,71 @@ export const invalidValue = defineRule({
     }
     if (instance.kind === 'sentinel') checkSentinelLines(instance, report);
   },
-  examples: [],
+  examples: [
+    {
+      name: 'A comment after the value',
+      text: 'maxmemory 1gb ⟦# half of the machine⟧\n',
+      messages: [
+        'Redis 8.8 refuses to start: a comment is only possible on a line of its own; here it is read as more arguments.',
+      ],
+      fixed: {
+        title: 'Move the comment to a line of its own',
+        text: '# half of the machine\nmaxmemory 1gb\n',
+      },
+    },
+    {
+      name: 'A unit without a number, read as no bound by every version',
+      text: 'maxmemory ⟦mb⟧\n',
+      messages: [
+        'Redis 8.8 starts without a word: "mb" has no digits and is read as 0, that is without any bound.',
+      ],
+    },
+    {
+      name: 'A save point with a comment is dropped up to 6.2',
+      text: '# forkguard: version=6.2\nsave 900 1 ⟦# daily⟧\n',
+      messages: [
+        'Redis 6.2 drops this line without a word: a comment is only possible on a line of its own; with it the line has no effect and this save point is missing.',
+      ],
+      fixed: {
+        title: 'Move the comment to a line of its own',
+        text: '# forkguard: version=6.2\n# daily\nsave 900 1\n',
+      },
+    },
+    {
+      name: 'Several pairs on one line before 7.0',
+      text: '# forkguard: version=6.2\n⟦save 900 1 300 10⟧\n',
+      messages: [
+        'Redis 6.2 drops this line without a word: only one pair of seconds and changes is read per line; this line has no effect.',
+      ],
+    },
+    {
+      name: 'Not a name of the list',
+      text: 'maxmemory-policy ⟦allkeys_lru⟧\n',
+      messages: [
+        'Redis 8.8 refuses to start: "allkeys_lru" is not one of volatile-lru, volatile-lfu, volatile-random, volatile-ttl, volatile-lrm, allkeys-lru, allkeys-lfu, allkeys-random, allkeys-lrm or noeviction.',
+      ],
+      fixed: { title: 'Change to maxmemory-policy allkeys-lru', text: 'maxmemory-policy allkeys-lru\n' },
+    },
+    {
+      name: 'A blank before the unit',
+      text: 'maxmemory 100 ⟦mb⟧\n',
+      messages: ['Redis 8.8 refuses to start: maxmemory takes one value, not 2.'],
+      fixed: { title: 'Change to maxmemory 100mb', text: 'maxmemory 100mb\n' },
+    },
+    {
+      name: 'Yes and no are the only words for it',
+      text: 'appendonly ⟦true⟧\n',
+      messages: ['Redis 8.8 refuses to start: the value must be yes or no, not "true".'],
+      fixed: { title: 'Change to appendonly yes', text: 'appendonly yes\n' },
+    },
+    {
+      name: 'Quotes',
+      text: 'requirepass ⟦"half open⟧\n',
+      messages: ['Redis 8.8 refuses to start: the quotes are unbalanced.'],
+    },
+    { name: 'A password that begins with a number sign', text: 'requirepass #secret\n' },
+    { name: 'A template decides', text: 'maxmemory {{ redis_maxmemory }}\nmaxmemory-policy ${POLICY}\n' },
+  ],
 });
 
 export function outcomeOf(verdict: Verdict): { outcome: Outcome; problem: Problem } | undefined {
@@ -51,7 +114,7 @@ export function outcomeOf(verdict: Verdict): { outcome: Outcome; problem: Proble
 
 /** "Redis 7.0 refuses to start: …" or what is read instead. */
 export function sentence(instance: RedisInstance, outcome: Outcome, problem: Problem): string {
-  const version = formatVersion(instance.version.chosen);
+  const version = instance.version.name;
   if (outcome === 'refuses') return `${version} refuses to start: ${problem.says}.`;
   const verb = outcome === 'ignores' ? 'drops this line without a word' : 'starts without a word';
   return `${version} ${verb}: ${problem.says}.`;

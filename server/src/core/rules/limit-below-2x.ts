@@ -38,7 +38,31 @@ export const limitBelow2x = defineRule({
       fixes: lowerMaxmemory(instance, limit),
     });
   },
-  examples: [],
+  examples: [
+    {
+      name: 'The limit leaves a third of the data for the copy',
+      text: '# forkguard: limit=⟦1Gi⟧ value=1kb\nmaxmemory 768mb\nsave 900 1\n',
+      messages: [
+        'The limit of 1 GiB is 1.33× maxmemory of 768 MiB. A background save under full-rate writes needs 1.6 GiB at worst; at 1 KiB values the limit is reached after about 33,000 writes during one save.',
+      ],
+      fixed: {
+        title: 'Lower maxmemory to 448mb',
+        text: '# forkguard: limit=1Gi value=1kb\nmaxmemory 448mb\nsave 900 1\n',
+      },
+    },
+    {
+      name: 'The data alone reaches the limit',
+      text: '# forkguard: limit=⟦1Gi⟧\nmaxmemory 1gb\nsave ""\n',
+      messages: ['The limit of 1 GiB is reached by maxmemory of 1 GiB alone.'],
+      fixed: {
+        title: 'Lower maxmemory to 960mb',
+        text: '# forkguard: limit=1Gi\nmaxmemory 960mb\nsave ""\n',
+      },
+    },
+    { name: 'Exactly twice', text: '# forkguard: limit=2Gi\nmaxmemory 1gb\nsave 900 1\n' },
+    { name: 'Nothing forks', text: '# forkguard: limit=1500Mi\nmaxmemory 1gb\nsave ""\n' },
+    { name: 'The limit is not known', text: 'maxmemory 1gb\nsave 900 1\n' },
+  ],
 });
 
 export function datasetName({ stated }: RedisInstance): string {

@@ -33,5 +33,18 @@ export const limitBelowCacheHeadroom = defineRule({
       fixes: lowerMaxmemory(instance, limit),
     });
   },
-  examples: [],
+  examples: [
+    {
+      name: 'A cache with a tight limit',
+      text: '# forkguard: limit=⟦1100Mi⟧\nmaxmemory 1gb\nsave ""\n',
+      messages: [
+        'The limit of 1.07 GiB is 1.07× maxmemory of 1 GiB. Nothing forks here, but allocator overhead, fragmentation and client buffers come on top of the data.',
+      ],
+    },
+    { name: 'A quarter more than the data', text: '# forkguard: limit=1280Mi\nmaxmemory 1gb\nsave ""\n' },
+    {
+      name: 'A server that forks has a rule of its own',
+      text: '# forkguard: limit=1100Mi\nmaxmemory 1gb\nsave 900 1\n',
+    },
+  ],
 });

@@ -40,7 +40,38 @@ export const missingMaxmemory = defineRule({
       fixes: [fixFor(instance, limit)],
     });
   },
-  examples: [],
+  examples: [
+    {
+      name: 'A server that saves, without a bound',
+      text: '⟦save 900 1⟧\n',
+      messages: [
+        'No maxmemory: data grows until the machine or its container has none left, and a fork copies what clients write on top of that. With a bound, maxmemory-policy noeviction (the default) refuses writes when it is reached.',
+      ],
+      fixed: { title: 'Set maxmemory 1gb', text: 'save 900 1\nmaxmemory 1gb\n' },
+    },
+    {
+      name: 'The limit is known',
+      text: '⟦# forkguard: limit=4Gi⟧\nsave 900 1\nmaxmemory-policy allkeys-lru\n',
+      messages: [
+        'No maxmemory: data grows up to the limit of 4 GiB, where the kernel kills the server, and a fork copies what clients write on top of that. With a bound, maxmemory-policy allkeys-lru evicts any key when it is reached.',
+      ],
+      fixed: {
+        title: 'Set maxmemory 1792mb',
+        text: '# forkguard: limit=4Gi\nsave 900 1\nmaxmemory-policy allkeys-lru\nmaxmemory 1792mb\n',
+      },
+    },
+    {
+      name: 'Zero is no bound',
+      text: 'maxmemory ⟦0⟧\nsave ""\n',
+      messages: [
+        'maxmemory 0 is no bound: data grows until the machine or its container has none left. With a bound, maxmemory-policy noeviction (the default) refuses writes when it is reached.',
+      ],
+      fixed: { title: 'Set maxmemory 1gb', text: 'maxmemory 1gb\nsave ""\n' },
+    },
+    { name: 'A bound', text: 'maxmemory 2gb\nsave 900 1\n' },
+    { name: 'A replica follows its primary', text: 'replicaof redis-0 6379\n' },
+    { name: 'A template may set it', text: 'save 900 1\n{{ memory_settings }}\n' },
+  ],
 });
 
 /** What the policy in effect will do once there is a bound. */

@@ -27,5 +27,21 @@ export const overriddenDirective = defineRule({
       });
     }
   },
-  examples: [],
+  examples: [
+    {
+      name: 'Twice in one file',
+      text: '⟦maxmemory 1gb⟧\nmaxmemory-policy allkeys-lru\nmaxmemory 2gb\n',
+      messages: ['This line has no effect: maxmemory is set again further down.'],
+      fixed: {
+        title: 'Remove the line without effect',
+        text: 'maxmemory-policy allkeys-lru\nmaxmemory 2gb\n',
+      },
+    },
+    {
+      name: 'Overriding what an include sets',
+      files: { 'common.conf': 'maxmemory 1gb\n' },
+      text: 'include common.conf\nmaxmemory 2gb\n',
+    },
+    { name: 'Lines that add up', text: 'save 900 1\nsave 300 10\nuser alice on\nuser bob on\n' },
+  ],
 });

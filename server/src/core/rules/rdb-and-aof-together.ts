@@ -30,5 +30,16 @@ export const rdbAndAofTogether = defineRule({
       fixes: directives.loaded.save.points.length > 0 ? [turnOffSnapshots(instance)] : [],
     });
   },
-  examples: [],
+  examples: [
+    {
+      name: 'Both are on',
+      text: 'save 900 1\n⟦appendonly yes⟧\n',
+      messages: [
+        'AOF rewrites and the save points 900 1 fork on schedules of their own, one after the other. The AOF alone restores the data after a restart.',
+      ],
+      fixed: { title: 'Turn off RDB snapshots', text: 'save ""\nappendonly yes\n' },
+    },
+    { name: 'AOF alone', text: 'save ""\nappendonly yes\n' },
+    { name: 'Whether snapshots are on depends on the version', text: 'appendonly yes\n' },
+  ],
 });

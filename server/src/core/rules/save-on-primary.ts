@@ -35,7 +35,34 @@ export const saveOnPrimary = defineRule({
       fixes: [turnOffSnapshots(instance)],
     });
   },
-  examples: [],
+  examples: [
+    {
+      name: 'Save points on a primary',
+      text: 'maxmemory 1gb\n⟦save 900 1⟧\nsave 300 10\nsave 60 10000\n',
+      messages: [
+        'Save points on a primary: after 900 s with 1 change (and 2 more save points) the server forks, and every page that clients dirty while the child saves is copied: 1 GiB of data can need 2.13 GiB.',
+      ],
+      fixed: { title: 'Turn off RDB snapshots', text: 'maxmemory 1gb\nsave ""\n' },
+    },
+    {
+      name: 'Several pairs on one line',
+      text: 'save ⟦3600 1⟧ 300 100 60 10000\n',
+      messages: [
+        'Save points on a primary: after 3600 s with 1 change (and 2 more save points) the server forks, and every page that clients dirty while the child saves is copied: memory can double.',
+      ],
+      fixed: { title: 'Turn off RDB snapshots', text: 'save ""\n' },
+    },
+    {
+      name: 'The limit has room for a full copy',
+      text: '# forkguard: limit=4Gi\nmaxmemory 1gb\n⟦save 900 1⟧\n',
+      messages: [
+        'Save points on a primary: after 900 s with 1 change the server forks, and every page that clients dirty while the child saves is copied: 1 GiB of data can need 2.13 GiB, which fits the limit of 4 GiB.',
+      ],
+    },
+    { name: 'A replica', text: 'replicaof redis-0 6379\nsave 900 1\n' },
+    { name: 'Snapshots are off', text: 'save 900 1\nsave ""\n' },
+    { name: 'A template decides', text: '{% if snapshots %}\nsave 900 1\n{% endif %}\nsave ""\n' },
+  ],
 });
 
 const changes = ({ changes: count }: ActivePoint): string => `${count} change${count === 1n ? '' : 's'}`;

@@ -32,5 +32,16 @@ export const silentSaveFailure = defineRule({
       ],
     });
   },
-  examples: [],
+  examples: [
+    {
+      name: 'Writes go on after a failed save',
+      text: 'save 900 1\n⟦stop-writes-on-bgsave-error no⟧\n',
+      messages: [
+        'A snapshot (save points 900 1) that fails for lack of memory goes unnoticed: writes continue and the newest snapshot grows old.',
+      ],
+      fixed: { title: 'Remove the line', text: 'save 900 1\n' },
+    },
+    { name: 'Nothing is saved', text: 'save ""\nstop-writes-on-bgsave-error no\n' },
+    { name: 'The default', text: 'save 900 1\nstop-writes-on-bgsave-error yes\n' },
+  ],
 });

@@ -57,7 +57,31 @@ export const smallReplicationBacklog = defineRule({
       });
     }
   },
-  examples: [],
+  examples: [
+    {
+      name: 'The backlog holds a few seconds of writes',
+      text: '# forkguard: replicas=2 writes=2000/s value=1kb\nmaxmemory 4gb\nrepl-backlog-size ⟦16mb⟧\n',
+      messages: [
+        'The replication backlog of 16 MiB holds 7 s of 2,000 writes/s. A replica that is away for longer needs a full synchronization, and the primary forks for it.',
+      ],
+      fixed: {
+        title: 'Set repl-backlog-size to 128mb',
+        text: '# forkguard: replicas=2 writes=2000/s value=1kb\nmaxmemory 4gb\nrepl-backlog-size 128mb\n',
+      },
+    },
+    {
+      name: 'The default beside a large dataset',
+      text: '# forkguard: replicas=⟦2⟧\nmaxmemory 4gb\n',
+      messages: [
+        'The replication backlog is the default of 1 MiB beside 4 GiB of data. A replica that misses more than that needs a full synchronization, and the primary forks for it.',
+      ],
+      fixed: {
+        title: 'Set repl-backlog-size to 64mb',
+        text: '# forkguard: replicas=2\nmaxmemory 4gb\nrepl-backlog-size 64mb\n',
+      },
+    },
+    { name: 'No replicas are known', text: 'maxmemory 4gb\nrepl-backlog-size 1mb\n' },
+  ],
 });
 
 function bytesNeeded({ stated }: RedisInstance): number | undefined {

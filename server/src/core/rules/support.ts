@@ -7,7 +7,7 @@ import { placeOfEntry } from '../directives/view';
 import { factValue } from '../model/fact';
 import type { Fix, Related } from '../model/finding';
 import type { RedisInstance } from '../model/instance';
-import { formatVersion, type ServerVersion } from '../model/version';
+import type { ServerVersion } from '../model/version';
 import type { Place } from '../text/span';
 
 export const isReplica = (instance: RedisInstance): boolean => factValue(instance.role) === 'replica';
@@ -38,18 +38,18 @@ export const relatedLine = (entry: Entry, message: string): Related =>
 
 /** The versions that could be meant and for which something holds, in words: "Redis 6.2 and later", "Valkey 8.1". */
 export function nameVersions(instance: RedisInstance, holds: (version: ServerVersion) => boolean): string {
-  const { candidates, chosen, stated } = instance.version;
-  if (stated) return formatVersion(chosen);
+  const { candidates, name, stated } = instance.version;
+  if (stated) return name;
   const holding = candidates.filter(holds);
   if (holding.length === candidates.length) return 'the server';
   const parts = (['redis', 'valkey'] as const).flatMap((product) => {
     const mine = candidates.filter((version) => version.product === product);
     const first = mine.find(holds);
     if (!first) return [];
-    const name = product === 'redis' ? 'Redis' : 'Valkey';
-    if (mine.every(holds)) return [name];
+    const label = product === 'redis' ? 'Redis' : 'Valkey';
+    if (mine.every(holds)) return [label];
     const upToTheNewest = mine.slice(mine.indexOf(first)).every(holds);
-    return [`${name} ${first.major}.${first.minor}${upToTheNewest ? ' and later' : ''}`];
+    return [`${label} ${first.major}.${first.minor}${upToTheNewest ? ' and later' : ''}`];
   });
   return joinWords(parts);
 }

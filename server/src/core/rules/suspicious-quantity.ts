@@ -27,7 +27,41 @@ export const suspiciousQuantity = defineRule({
       });
     }
   },
-  examples: [],
+  examples: [
+    {
+      name: 'Kubernetes units',
+      text: 'maxmemory ⟦512Mi⟧\n',
+      messages: [
+        'Redis 8.8 refuses to start: "512Mi" is not a memory value; a memory value is digits and, if any, one of b, k, kb, m, mb, g, gb.',
+      ],
+      fixed: { title: 'Change to 512mb', text: 'maxmemory 512mb\n' },
+    },
+    {
+      name: 'A decimal point',
+      text: 'maxmemory ⟦1.5gb⟧\n',
+      messages: [
+        'Redis 8.8 refuses to start: "1.5gb" is not a memory value; a memory value is digits and, if any, one of b, k, kb, m, mb, g, gb.',
+      ],
+      fixed: { title: 'Change to 1536mb', text: 'maxmemory 1536mb\n' },
+    },
+    {
+      name: 'A percentage',
+      text: 'maxmemory ⟦50%⟧\n',
+      messages: [
+        'Redis 8.8 refuses to start: "50%" is not a memory value; a memory value is digits and, if any, one of b, k, kb, m, mb, g, gb.',
+      ],
+    },
+    {
+      name: 'Redis 5.0 reads it as no bound at all',
+      text: '# forkguard: version=5.0\nmaxmemory ⟦2Gi⟧\n',
+      messages: ['Redis 5.0 starts without a word: "2Gi" is read as 0, that is without any bound.'],
+      fixed: { title: 'Change to 2gb', text: '# forkguard: version=5.0\nmaxmemory 2gb\n' },
+    },
+    {
+      name: 'Units of Redis',
+      text: 'maxmemory 512mb\nmaxmemory-clients 5%\nclient-output-buffer-limit replica 1G 512m 60\n',
+    },
+  ],
 });
 
 const FACTORS: Readonly<Record<string, number>> = { K: 1, M: 2, G: 3, T: 4, P: 5, E: 6 };

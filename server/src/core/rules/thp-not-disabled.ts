@@ -1,6 +1,6 @@
 import { placeOfEntry } from '../directives/view';
 import { factValue } from '../model/fact';
-import { formatVersion, hasRedis } from '../model/version';
+import { hasRedis } from '../model/version';
 import { defineRule } from './rule';
 
 /** Linux 5.8, commit 3917c80280c9: the kernel splits a huge page and copies 4 KiB of it. */
@@ -45,9 +45,27 @@ export const thpNotDisabled = defineRule({
       report({
         at: instance.head,
         ...severity,
-        message: `${formatVersion(instance.version.chosen)} cannot turn transparent huge pages off for itself, so the host decides (madvise and never are both fine). ${effect}`,
+        message: `${instance.version.name} cannot turn transparent huge pages off for itself, so the host decides (madvise and never are both fine). ${effect}`,
       });
     }
   },
-  examples: [],
+  examples: [
+    {
+      name: 'The server is told to keep huge pages',
+      text: 'maxmemory 1gb\n⟦disable-thp no⟧\n',
+      messages: [
+        'The server is told to keep transparent huge pages. Before Linux 5.8 the first write to a huge page after a fork copies 2 MiB, so a few thousand writes reach the full copy; from 5.8 on the kernel copies 4 KiB.',
+      ],
+      fixed: { title: 'Remove the line', text: 'maxmemory 1gb\n' },
+    },
+    {
+      name: 'A server and a kernel that are both old',
+      text: '⟦# forkguard: version=5.0 kernel=4.18⟧\nmaxmemory 1gb\n',
+      messages: [
+        'Redis 5.0 cannot turn transparent huge pages off for itself, so the host decides (madvise and never are both fine). On this kernel the first write to a huge page after a fork copies 2 MiB, so a few thousand writes reach the full copy.',
+      ],
+    },
+    { name: 'The default since 6.2', text: 'disable-thp yes\n' },
+    { name: 'The version is not known', text: 'maxmemory 1gb\n' },
+  ],
 });

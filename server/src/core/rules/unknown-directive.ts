@@ -25,24 +25,41 @@ export const unknownDirective = defineRule({
       if (entry.info || entry.line.problem || entry.line.name === 'sentinel' || mayBeModule(instance, entry))
         continue;
       const name = shownName(entry.line.nameToken.value);
-      const fixes = fixesFor(instance, entry);
-      const meant =
-        fixes.length > 0
-          ? ` Did you mean ${fixes.map((fix) => fix.title.replace('Change to ', '')).join(' or ')}?`
-          : '';
+      const names = suggest(instance.version.chosen, entry.line.nameToken.value);
+      const meant = names.length > 0 ? ` Did you mean ${names.join(' or ')}?` : '';
       report({
         at: placeInText(entry.source, entry.line.nameToken.span),
         message: `${describe(instance, name)}${meant}`,
-        fixes,
+        fixes: fixesFor(instance, entry, names),
         outcome: 'refuses',
       });
     }
   },
-  examples: [],
+  examples: [
+    {
+      name: 'A typing error',
+      text: '⟦maxmemmory⟧ 100mb\n',
+      messages: ['Redis 8.8 does not know "maxmemmory" and refuses to start. Did you mean maxmemory?'],
+      fixed: { title: 'Change to maxmemory', text: 'maxmemory 100mb\n' },
+    },
+    {
+      name: 'The syntax of another program',
+      text: '⟦maxmemory=100mb⟧\n',
+      messages: ['Redis 8.8 does not know "maxmemory=…" and refuses to start. Did you mean maxmemory?'],
+      fixed: { title: 'Put a blank between maxmemory and its value', text: 'maxmemory 100mb\n' },
+    },
+    {
+      name: 'Not yet known to the version',
+      text: '# forkguard: version=5.0\n⟦disable-thp⟧ yes\n',
+      messages: ['Redis 5.0 does not know "disable-thp" and refuses to start (introduced in 6.2.0).'],
+    },
+    { name: 'Settings of a module', text: 'loadmodule /opt/redisearch.so\nsearch.timeout 500\n' },
+    { name: 'Names in any case, quoted or not', text: 'MaxMemory 100mb\n"maxmemory-policy" allkeys-lru\n' },
+  ],
 });
 
 /** What follows a sign may be a password. */
-const shownName = (written: string): string => written.replace(/[=:].*$/s, '');
+const shownName = (written: string): string => written.replace(/([=:]).+$/s, '$1…');
 
 function mayBeModule(instance: RedisInstance, { line }: Entry): boolean {
   const { directives, version } = instance;
@@ -56,7 +73,7 @@ function describe(instance: RedisInstance, name: string): string {
   if (name.startsWith('\uFEFF')) {
     return 'The file begins with a byte order mark, which the server reads as part of the first word: it refuses to start. Save the file without it.';
   }
-  const version = formatVersion(instance.version.chosen);
+  const version = instance.version.name;
   const when = otherVersions(instance, name.toLowerCase());
   return `${version} does not know "${name}" and refuses to start${when}.`;
 }
@@ -72,9 +89,8 @@ function otherVersions({ version: { chosen } }: RedisInstance, name: string): st
   return elsewhere ? ` (${formatVersion({ ...elsewhere, patch: ANY_PATCH })} knows it)` : '';
 }
 
-function fixesFor(instance: RedisInstance, entry: Entry): Fix[] {
+function fixesFor(instance: RedisInstance, entry: Entry, names: readonly string[]): Fix[] {
   const { value, span } = entry.line.nameToken;
-  const names = suggest(instance.version.chosen, value.replace(/^\uFEFF/, ''));
   // `maxmemory=1mb` is one word: a blank in place of the sign makes two of it, without touching the value.
   const name = /^[^=:]+(?=[=:].)/.exec(value)?.[0];
   return names.map((suggested) => ({

@@ -19,5 +19,18 @@ export const unresolvedInclude = defineRule({
       });
     }
   },
-  examples: [],
+  examples: [
+    {
+      name: 'A file of the machine that runs the server',
+      text: 'include ⟦/etc/redis/local.conf⟧\nmaxmemory 1gb\n',
+      messages: [
+        '/etc/redis/local.conf is not among the files here. It may set anything, so nothing is concluded from what this configuration leaves out.',
+      ],
+    },
+    {
+      name: 'A file beside this one',
+      files: { 'local.conf': 'save ""\n' },
+      text: 'include local.conf\nmaxmemory 1gb\n',
+    },
+  ],
 });

@@ -1,0 +1,170 @@
+// Writes everything that follows from the rules: their pages, the settings in package.json, the schema of the project
+// file. `--check` writes nothing and fails when a file is not as it would be written.
+
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { loadCore } from './load-core.mjs';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const check = process.argv.includes('--check');
+const { RULES, LEVELS, STATED, ruleMarkdown } = await loadCore(root);
+
+const levelSchema = { type: 'string', enum: LEVELS };
+
+/** Properties of the object that gives each rule its severity. */
+const ruleProperties = Object.fromEntries(
+  RULES.map(({ id, summary, severity }) => [
+    id,
+    { ...levelSchema, description: `${summary}. Default: ${severity} (milder where the rule says so).` },
+  ]),
+);
+
+const stated = Object.fromEntries(
+  Object.entries(STATED).map(([key, { form }]) => [
+    key,
+    { type: ['string', 'number'], description: `${form[0].toUpperCase()}${form.slice(1)}.` },
+  ]),
+);
+
+const schema = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  title: 'Forkguard project file (.forkguard.yaml)',
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    rules: {
+      type: 'object',
+      description: 'Severity of each rule.',
+      additionalProperties: false,
+      properties: ruleProperties,
+    },
+    allow: {
+      type: 'array',
+      description: 'Findings that are known and accepted, each with its reason.',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['rule', 'reason'],
+        properties: {
+          rule: { type: 'string', enum: RULES.map(({ id }) => id) },
+          path: {
+            type: 'string',
+            description: 'Glob relative to this file; without it the rule is allowed everywhere.',
+          },
+          reason: { type: 'string', minLength: 1 },
+        },
+      },
+    },
+    instances: {
+      type: 'array',
+      description: 'Facts that the files cannot say. Later entries win.',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+          path: {
+            type: 'string',
+            description: 'Glob relative to this file; without it the facts hold for every instance.',
+          },
+          ...stated,
+        },
+      },
+    },
+  },
+};
+
+const configuration = {
+  title: 'Forkguard',
+  properties: {
+    'forkguard.rules': {
+      type: 'object',
+      scope: 'resource',
+      markdownDescription: 'Severity of each rule. The project file `.forkguard.yaml` counts more.',
+      default: {},
+      additionalProperties: false,
+      properties: ruleProperties,
+    },
+    'forkguard.version': {
+      type: 'string',
+      scope: 'resource',
+      default: '',
+      markdownDescription:
+        'Version that configurations are read as when they do not say it themselves, such as `7.2`, `redis-7.0.15` or `valkey-8.1`. Empty: the newest that knows every directive in the file.',
+    },
+    'forkguard.limits.fileSize': {
+      type: 'number',
+      scope: 'window',
+      default: 8,
+      minimum: 1,
+      description: 'Largest file that is read from disk, in megabytes.',
+    },
+    'forkguard.limits.files': {
+      type: 'number',
+      scope: 'window',
+      default: 5000,
+      minimum: 1,
+      description: 'Most configuration files that are read when a folder is opened.',
+    },
+    'forkguard.trace.server': {
+      type: 'string',
+      scope: 'window',
+      enum: ['off', 'messages', 'verbose'],
+      default: 'off',
+      description: 'What is traced of the conversation with the language server.',
+    },
+  },
+};
+
+const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
+
+const index = [
+  '# Rules',
+  '',
+  '| rule | severity | |',
+  '|---|---|---|',
+  ...RULES.map(({ id, severity, summary }) => `| [${id}](${id}.md) | ${severity} | ${summary} |`),
+  '',
+].join('\n');
+
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+manifest.contributes.configuration = configuration;
+
+/** @type {Map<string, string>} path to content */
+const files = new Map([
+  ['package.json', json(manifest)],
+  ['docs/forkguard.schema.json', json(schema)],
+  ['docs/rules/README.md', index],
+  ...RULES.map((rule) => [`docs/rules/${rule.id}.md`, ruleMarkdown(rule)]),
+]);
+
+const stale = [];
+for (const [path, content] of files) if (read(path) !== content) stale.push(path);
+const orphans = list('docs/rules').filter((path) => !files.has(path));
+
+if (check) {
+  for (const path of [...stale, ...orphans])
+    console.error(`${path} is not up to date. Run: npm run generate`);
+  process.exitCode = stale.length + orphans.length > 0 ? 1 : 0;
+} else {
+  mkdirSync(join(root, 'docs/rules'), { recursive: true });
+  for (const path of stale) writeFileSync(join(root, path), files.get(path));
+  for (const path of orphans) rmSync(join(root, path));
+  console.log(`${stale.length} of ${files.size} files written, ${orphans.length} removed`);
+}
+
+function read(path) {
+  try {
+    return readFileSync(join(root, path), 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function list(folder) {
+  try {
+    return readdirSync(join(root, folder)).map((name) => `${folder}/${name}`);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,46 @@
+/** What a hover shows at an offset of a configuration. */
+
+import { isAnnotation } from '../annotations';
+import { placeOfEntry } from '../directives/view';
+import type { RedisInstance } from '../model/instance';
+import type { FileId, Span } from '../text/span';
+import { entryAt, instanceOf } from './at-offset';
+import { budgetMarkdown } from './budget-table';
+import { directiveHover } from './directive-hover';
+
+export interface HoverText {
+  readonly markdown: string;
+  readonly span: Span;
+}
+
+export function hoverAt(
+  instances: readonly RedisInstance[],
+  file: FileId,
+  text: string,
+  offset: number,
+): HoverText | undefined {
+  const found = entryAt(instances, file, offset);
+  if (found) {
+    const markdown = directiveHover(found.entry, found.instance);
+    return markdown === undefined ? undefined : { markdown, span: placeOfEntry(found.entry).span };
+  }
+  return annotationHover(instances, file, text, offset);
+}
+
+/** Over facts that somebody stated: what follows from them. */
+function annotationHover(
+  instances: readonly RedisInstance[],
+  file: FileId,
+  text: string,
+  offset: number,
+): HoverText | undefined {
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  const newline = text.indexOf('\n', offset);
+  const end = newline === -1 ? text.length : newline;
+  const instance = instanceOf(instances, file);
+  if (instance?.kind !== 'server' || !isAnnotation(text.slice(start, end).trim())) return undefined;
+  return {
+    markdown: `${budgetMarkdown(instance)}\n\n*Read as ${instance.version.because}*`,
+    span: { start, end },
+  };
+}

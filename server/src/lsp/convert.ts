@@ -1,0 +1,137 @@
+/** Between the core's words and those of the protocol. */
+
+import {
+  type CodeAction,
+  CodeActionKind,
+  type Diagnostic,
+  DiagnosticSeverity,
+  DiagnosticTag,
+  type SnippetTextEdit,
+  type TextDocumentEdit,
+  type TextEdit,
+} from 'vscode-languageserver';
+import type { Edit, Finding, Fix, Safety, Severity, Tag } from '../core/model/finding';
+import { ruleUrl } from '../core/rules/documentation';
+import { LineIndex, type Range } from '../core/text/line-index';
+import type { FileId, Place, Span } from '../core/text/span';
+
+export const SOURCE = 'forkguard';
+
+/** What a diagnostic carries for the code actions: everything that they need, already in protocol terms. */
+export interface DiagnosticData {
+  /** Version of the document that the edits were computed for. */
+  readonly version: number;
+  readonly fixes: readonly FixData[];
+}
+
+export interface FixData {
+  readonly title: string;
+  readonly safety: Safety;
+  readonly edits: readonly {
+    readonly uri: string;
+    readonly range: Range;
+    readonly newText: string;
+    readonly snippet?: string;
+  }[];
+}
+
+/** Texts and URIs of files, for ranges and links. */
+export interface Files {
+  text(file: FileId): string;
+  uri(file: FileId): string;
+}
+
+export class Converter {
+  readonly #indexes = new Map<FileId, LineIndex>();
+
+  /** @param files must not change while this object is used */
+  constructor(readonly files: Files) {}
+
+  range(file: FileId, span: Span): Range {
+    let index = this.#indexes.get(file);
+    if (!index) {
+      index = new LineIndex(this.files.text(file));
+      this.#indexes.set(file, index);
+    }
+    return index.rangeOf(span);
+  }
+
+  location({ file, span }: Place): { uri: string; range: Range } {
+    return { uri: this.files.uri(file), range: this.range(file, span) };
+  }
+
+  diagnostic(finding: Finding, version: number): Diagnostic {
+    const data: DiagnosticData = { version, fixes: finding.fixes.map((fix) => this.#fix(fix)) };
+    return {
+      range: this.range(finding.place.file, finding.place.span),
+      severity: SEVERITIES[finding.severity],
+      source: SOURCE,
+      code: finding.rule,
+      codeDescription: { href: ruleUrl(finding.rule) },
+      message: finding.message,
+      ...(finding.tags.length > 0 ? { tags: finding.tags.map((tag) => TAGS[tag]) } : {}),
+      ...(finding.related.length > 0
+        ? {
+            relatedInformation: finding.related.map(({ place, message }) => ({
+              location: this.location(place),
+              message,
+            })),
+          }
+        : {}),
+      data,
+    };
+  }
+
+  #fix({ title, safety, edits }: Fix): FixData {
+    return {
+      title,
+      safety,
+      edits: edits.map((edit: Edit) => ({
+        ...this.location(edit),
+        newText: edit.newText,
+        ...(edit.snippet === undefined ? {} : { snippet: edit.snippet }),
+      })),
+    };
+  }
+}
+
+const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+const TAGS: Readonly<Record<Tag, DiagnosticTag>> = {
+  unnecessary: DiagnosticTag.Unnecessary,
+  deprecated: DiagnosticTag.Deprecated,
+};
+
+/** @param snippets the editor can insert text with placeholders */
+export function codeActionOf(
+  fix: FixData,
+  diagnostic: Diagnostic,
+  version: number,
+  uri: string,
+  snippets: boolean,
+): CodeAction {
+  const byUri = new Map<string, (TextEdit | SnippetTextEdit)[]>();
+  for (const edit of fix.edits) {
+    const text: TextEdit | SnippetTextEdit =
+      snippets && edit.snippet !== undefined
+        ? { range: edit.range, snippet: { kind: 'snippet', value: edit.snippet } }
+        : { range: edit.range, newText: edit.newText };
+    byUri.set(edit.uri, [...(byUri.get(edit.uri) ?? []), text]);
+  }
+  const documentChanges: TextDocumentEdit[] = [...byUri].map(([each, edits]) => ({
+    textDocument: { uri: each, version: each === uri ? version : null },
+    edits,
+  }));
+  return {
+    title: fix.title,
+    kind: CodeActionKind.QuickFix,
+    diagnostics: [diagnostic],
+    ...(fix.safety === 'safe' ? { isPreferred: true } : {}),
+    edit: { documentChanges },
+  };
+}

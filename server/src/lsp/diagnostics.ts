@@ -1,0 +1,87 @@
+/** Diagnostics by pull, and by push for editors that cannot pull. Both go through the same function. */
+
+import {
+  type Connection,
+  type Diagnostic,
+  DiagnosticSeverity,
+  type DocumentDiagnosticReport,
+  DocumentDiagnosticReportKind,
+} from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { fileIdOfUri } from '../files/uri';
+import { Converter, SOURCE } from './convert';
+import type { Workspace } from './workspace';
+
+/** The diagnostics of an open document as it is now. */
+export function diagnosticsOf(document: TextDocument, workspace: Workspace): Diagnostic[] {
+  const file = fileIdOfUri(document.uri);
+  const folder = workspace.folderOf(file);
+  const converter = new Converter({
+    text: (each) => workspace.documentOf(each)?.getText() ?? folder.project.text(each) ?? '',
+    uri: (each) => workspace.uriOf(each),
+  });
+  if (folder.isProjectFile(file)) {
+    return folder.configurationProblems.map(({ message, place }) => ({
+      range: converter.range(file, place.span),
+      severity: DiagnosticSeverity.Error,
+      source: SOURCE,
+      code: 'configuration',
+      message,
+    }));
+  }
+  return folder.findings(file).map((finding) => converter.diagnostic(finding, document.version));
+}
+
+export interface DiagnosticsSupport {
+  /** A document changed. */
+  changed(document: TextDocument): void;
+  /** A document was closed. */
+  closed(uri: string): void;
+  /** Anything may have changed. */
+  refresh(): void;
+}
+
+/** The editor asks; the server only says when asking again is worth it. */
+export function pullDiagnostics(
+  connection: Connection,
+  workspace: Workspace,
+  canRefresh: boolean,
+): DiagnosticsSupport {
+  connection.languages.diagnostics.on(({ textDocument }): DocumentDiagnosticReport => {
+    const document = workspace.document(textDocument.uri);
+    return {
+      kind: DocumentDiagnosticReportKind.Full,
+      items: document ? diagnosticsOf(document, workspace) : [],
+    };
+  });
+  return {
+    changed: () => {},
+    closed: () => {},
+    refresh: () => {
+      if (canRefresh) connection.languages.diagnostics.refresh();
+    },
+  };
+}
+
+/** Long enough to take a burst of changes together, too short to be felt. Milliseconds. */
+const PUSH_DELAY = 20;
+
+/** The server sends, after a short rest, always for the newest version of every open document. */
+export function pushDiagnostics(connection: Connection, workspace: Workspace): DiagnosticsSupport {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const send = () => {
+    timer = undefined;
+    for (const document of workspace.documents()) {
+      const { uri, version } = document;
+      void connection.sendDiagnostics({ uri, version, diagnostics: diagnosticsOf(document, workspace) });
+    }
+  };
+  const schedule = () => {
+    if (timer === undefined) timer = setTimeout(send, PUSH_DELAY);
+  };
+  return {
+    changed: schedule,
+    closed: (uri) => void connection.sendDiagnostics({ uri, diagnostics: [] }),
+    refresh: schedule,
+  };
+}

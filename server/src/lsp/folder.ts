@@ -1,0 +1,81 @@
+/** One workspace folder: its files as a project, its configuration, and the findings, computed when asked for. */
+
+import { type Configuration, type ConfigurationProblem, readConfiguration } from '../core/configuration';
+import { findingsByFile, Linter, type LintResult } from '../core/lint';
+import type { Finding } from '../core/model/finding';
+import { type FileHint, Project } from '../core/project/project';
+import { RULE_IDS } from '../core/rules/index';
+import type { FileId } from '../core/text/span';
+import { mergeSettings, type Settings } from './settings';
+
+export const PROJECT_FILE = '.forkguard.yaml';
+
+export class Folder {
+  /** Ends without a slash; undefined for files outside every folder. */
+  readonly root: FileId | undefined;
+  readonly project = new Project();
+  readonly #linter = new Linter();
+  #settings: Settings;
+  #projectFile:
+    | { readonly configuration: Configuration; readonly problems: readonly ConfigurationProblem[] }
+    | undefined;
+  #configuration: Configuration;
+  #result: (LintResult & { readonly byFile: ReadonlyMap<FileId, readonly Finding[]> }) | undefined;
+
+  constructor(root: FileId | undefined, settings: Settings) {
+    this.root = root;
+    this.#settings = settings;
+    this.#configuration = mergeSettings(settings, undefined);
+  }
+
+  /** @returns whether anything changed */
+  set(file: FileId, text: string, hint?: FileHint): boolean {
+    if (this.isProjectFile(file)) this.#readProjectFile(file, text);
+    else if (!this.project.set(file, text, hint)) return false;
+    this.invalidate();
+    return true;
+  }
+
+  delete(file: FileId): void {
+    if (this.isProjectFile(file)) this.#projectFile = undefined;
+    this.project.delete(file);
+    this.#configuration = mergeSettings(this.#settings, this.#projectFile?.configuration);
+    this.invalidate();
+  }
+
+  setSettings(settings: Settings): void {
+    this.#settings = settings;
+    this.#configuration = mergeSettings(settings, this.#projectFile?.configuration);
+    this.invalidate();
+  }
+
+  /** The files of the project changed behind the back of this object. */
+  invalidate(): void {
+    this.#result = undefined;
+  }
+
+  get result(): LintResult & { readonly byFile: ReadonlyMap<FileId, readonly Finding[]> } {
+    if (!this.#result) {
+      const result = this.#linter.lint(this.project, this.#configuration);
+      this.#result = { ...result, byFile: findingsByFile(result.findings) };
+    }
+    return this.#result;
+  }
+
+  findings(file: FileId): readonly Finding[] {
+    return this.result.byFile.get(file) ?? [];
+  }
+
+  isProjectFile(file: FileId): boolean {
+    return this.root !== undefined && file === `${this.root}/${PROJECT_FILE}`;
+  }
+
+  get configurationProblems(): readonly ConfigurationProblem[] {
+    return this.#projectFile?.problems ?? [];
+  }
+
+  #readProjectFile(file: FileId, text: string): void {
+    this.#projectFile = readConfiguration(text, file, RULE_IDS);
+    this.#configuration = mergeSettings(this.#settings, this.#projectFile.configuration);
+  }
+}

@@ -1,0 +1,168 @@
+/** The wiring: what the server can do, and which function answers what. */
+
+import {
+  type Connection,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  type InitializeParams,
+  type InitializeResult,
+  TextDocumentSyncKind,
+  TextDocuments,
+} from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { codeActions, FIX_ALL } from './code-actions';
+import { type DiagnosticsSupport, pullDiagnostics, pushDiagnostics } from './diagnostics';
+import type { FileAccess } from './files';
+import {
+  completion,
+  documentLinks,
+  documentSymbols,
+  foldingRanges,
+  hover,
+  status,
+} from './language-features';
+import { safely } from './safely';
+import { DEFAULT_SETTINGS, readSettings, type Settings } from './settings';
+import { Workspace } from './workspace';
+
+export interface Runtime {
+  readonly version: string;
+  /** @param settings as they are when a file is read */
+  files(settings: () => Settings, log: (line: string) => void): FileAccess;
+}
+
+/** Serves one connection until it ends. */
+export function startServer(connection: Connection, runtime: Runtime): void {
+  const server = new Server(connection, runtime);
+  connection.onInitialize((params) => server.initialize(params));
+  connection.onInitialized(() => server.initialized());
+  connection.listen();
+}
+
+class Server {
+  readonly #connection: Connection;
+  readonly #runtime: Runtime;
+  readonly #documents = new TextDocuments(TextDocument);
+  readonly #workspace: Workspace;
+  #settings: Settings = DEFAULT_SETTINGS;
+  #params: InitializeParams | undefined;
+  #diagnostics: DiagnosticsSupport | undefined;
+
+  constructor(connection: Connection, runtime: Runtime) {
+    this.#connection = connection;
+    this.#runtime = runtime;
+    const log = (line: string) => connection.console.warn(line);
+    const files = runtime.files(() => this.#settings, log);
+    this.#workspace = new Workspace(
+      { files, log, refresh: () => this.#diagnostics?.refresh() },
+      DEFAULT_SETTINGS,
+    );
+  }
+
+  initialize(params: InitializeParams): InitializeResult {
+    this.#params = params;
+    const { textDocument, workspace } = params.capabilities;
+    const pull = textDocument?.diagnostic !== undefined;
+    this.#diagnostics = pull
+      ? pullDiagnostics(this.#connection, this.#workspace, workspace?.diagnostics?.refreshSupport === true)
+      : pushDiagnostics(this.#connection, this.#workspace);
+    this.#answer(params);
+    this.#listenToDocuments();
+    return {
+      serverInfo: { name: 'forkguard', version: this.#runtime.version },
+      capabilities: {
+        textDocumentSync: TextDocumentSyncKind.Incremental,
+        ...(pull
+          ? {
+              diagnosticProvider: {
+                identifier: 'forkguard',
+                interFileDependencies: true,
+                workspaceDiagnostics: false,
+              },
+            }
+          : {}),
+        codeActionProvider: { codeActionKinds: ['quickfix', FIX_ALL] },
+        hoverProvider: true,
+        completionProvider: { triggerCharacters: [' ', ':', '='] },
+        documentSymbolProvider: true,
+        foldingRangeProvider: true,
+        documentLinkProvider: {},
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      },
+    };
+  }
+
+  async initialized(): Promise<void> {
+    const { capabilities, workspaceFolders } = this.#params ?? { capabilities: {} };
+    const { client } = this.#connection;
+    if (capabilities?.workspace?.didChangeConfiguration?.dynamicRegistration) {
+      void client.register(DidChangeConfigurationNotification.type, { section: 'forkguard' });
+    }
+    if (capabilities?.workspace?.didChangeWatchedFiles?.dynamicRegistration) {
+      const watchers = WATCHED.map((globPattern) => ({ globPattern }));
+      void client.register(DidChangeWatchedFilesNotification.type, { watchers });
+    }
+    if (capabilities?.workspace?.workspaceFolders) {
+      this.#connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        this.#workspace.removeFolders(removed.map(({ uri }) => uri));
+        this.#workspace.addFolders(added.map(({ uri }) => uri));
+        this.#diagnostics?.refresh();
+      });
+    }
+    await this.#loadSettings();
+    this.#workspace.addFolders((workspaceFolders ?? []).map(({ uri }) => uri));
+  }
+
+  #listenToDocuments(): void {
+    this.#documents.onDidChangeContent(({ document }) => {
+      this.#workspace.update(document);
+      this.#diagnostics?.changed(document);
+    });
+    this.#documents.onDidClose(({ document }) => {
+      this.#diagnostics?.closed(document.uri);
+      void this.#workspace.close(document).then(() => this.#diagnostics?.refresh());
+    });
+    this.#documents.listen(this.#connection);
+    this.#connection.onDidChangeConfiguration(() => this.#loadSettings());
+    this.#connection.onDidChangeWatchedFiles(async ({ changes }) => {
+      for (const { uri } of changes) await this.#workspace.changedOnDisk(uri);
+      this.#diagnostics?.refresh();
+    });
+    this.#connection.onShutdown(() => this.#workspace.dispose());
+  }
+
+  /** Every answer goes through `safely`: one that fails is logged and counts as none. */
+  #answer({ capabilities }: InitializeParams): void {
+    const connection = this.#connection;
+    const workspace = this.#workspace;
+    const log = (line: string) => connection.console.error(line);
+    const snippetEdits = capabilities.workspace?.workspaceEdit?.snippetEditSupport === true;
+    const snippets = capabilities.textDocument?.completion?.completionItem?.snippetSupport === true;
+    connection.onCodeAction(safely(log, [], (params) => codeActions(params, workspace, snippetEdits)));
+    connection.onHover(safely(log, undefined, (params) => hover(params, workspace)));
+    connection.onCompletion(safely(log, [], (params) => completion(params, workspace, snippets)));
+    connection.onDocumentSymbol(
+      safely(log, [], (params) => documentSymbols(params.textDocument.uri, workspace)),
+    );
+    connection.onFoldingRanges(
+      safely(log, [], (params) => foldingRanges(params.textDocument.uri, workspace)),
+    );
+    connection.onRequest(
+      'forkguard/status',
+      safely(log, null, (params: { uri: string }) => status(params.uri, workspace)),
+    );
+    connection.onDocumentLinks(
+      safely(log, [], (params) => documentLinks(params.textDocument.uri, workspace)),
+    );
+  }
+
+  async #loadSettings(): Promise<void> {
+    if (!this.#params?.capabilities.workspace?.configuration) return;
+    const section: unknown = await this.#connection.workspace.getConfiguration('forkguard');
+    this.#settings = readSettings(section, (line) => this.#connection.console.warn(line));
+    this.#workspace.setSettings(this.#settings);
+    this.#diagnostics?.refresh();
+  }
+}
+
+const WATCHED = ['**/*.conf', '**/*.conf.*', '**/.forkguard.yaml'];
