@@ -81,8 +81,9 @@ export function openDesktop(command, what) {
     '--skip-release-notes',
   ];
   const args = [`--extensionDevelopmentPath=${ROOT}`, ...profile, ...flags, ...what];
-  // The command only hands over to the editor's main process, which leaves its process id in its profile.
-  process.once('exit', () => {
+  // The command only hands over to the editor's main process, which leaves its process id in its profile:
+  // read at the exit before the profile is removed.
+  process.prependOnceListener('exit', () => {
     try {
       process.kill(Number(readFileSync(path.join(userData, 'code.lock'), 'utf8')));
     } catch {
