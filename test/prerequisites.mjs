@@ -21,12 +21,17 @@ const PROGRAMS = /** @type {Record<string, Program>} */ ({
   'redis-server': {
     name: 'redis-server',
     find: () => findOnPath('redis-server'),
-    packages: { 'apt-get': 'redis-server', winget: 'Redis.Redis' },
+    packages: { 'apt-get': 'redis-server', other: 'redis', winget: 'Redis.Redis' },
   },
   chromium: {
     name: 'Chromium',
     find: findChromium,
-    packages: { 'apt-get': 'chromium', brew: '--cask google-chrome', winget: 'Google.Chrome' },
+    packages: {
+      'apt-get': 'chromium',
+      other: 'chromium',
+      brew: '--cask google-chrome',
+      winget: 'Google.Chrome',
+    },
   },
 });
 
@@ -41,15 +46,18 @@ async function aptGet(...args) {
   return run('apt-get', [...options, ...args], { env, limitSeconds: 600 });
 }
 
-/** @param {[string, Program]} program @returns {string} the command to type */
-function commandFor([id, program]) {
+/** @param {[string, Program][]} programs @returns {string} the command to type */
+function commandFor(programs) {
   const sudo = process.getuid?.() ? 'sudo ' : '';
-  // Ubuntu has Chromium as a snap only; its package of that name cannot be installed.
-  if (id === 'chromium' && findOnPath('snap')) return `${sudo}snap install chromium`;
   const manager = Object.keys(INSTALL).find((name) => findOnPath(name)) ?? 'apt-get';
   const asUser = manager === 'brew' || manager === 'winget';
-  const wanted = program.packages[manager] ?? id.replace('redis-server', 'redis');
-  return `${asUser ? '' : sudo}${INSTALL[manager]} ${wanted}`;
+  const install = `${asUser ? '' : sudo}${INSTALL[manager]}`;
+  // Ubuntu has Chromium as a snap only; its package of that name cannot be installed.
+  const asSnap = (/** @type {string} */ id) => id === 'chromium' && findOnPath('snap');
+  const commands = programs.map(([id, { packages }]) =>
+    asSnap(id) ? `${sudo}snap install chromium` : `${install} ${packages[manager] ?? packages.other}`,
+  );
+  return commands.join(' && ');
 }
 
 /** @param {Set<string>} needs */
@@ -67,6 +75,9 @@ export async function ensurePrograms(needs) {
   const left = missing();
   if (left.length === 0) return;
   const names = left.map(([, { name }]) => name).join(' and ');
-  const command = left.map(commandFor).join(' && ');
-  throw new Stop(`${output}The tests need ${names}. Install with\n\n  ${command}\n\nand run them again.`, 1);
+  const hint = process.env.CHROMIUM ? ` (CHROMIUM says it is ${process.env.CHROMIUM})` : '';
+  throw new Stop(
+    `${output}The tests need ${names}${hint}. Install with\n\n  ${commandFor(left)}\n\nand run them again.`,
+    1,
+  );
 }

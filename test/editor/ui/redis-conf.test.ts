@@ -36,7 +36,8 @@ describe.each([
     await window().chooseQuickFix(/\bmaxmemory\b/);
     await window().squiggles('error', 0);
     await window().save();
+    const saved = CONF.replace('maxmemmory', 'maxmemory');
+    await expect.poll(() => window().onDisk('redis.conf'), { timeout: 15_000 }).toBe(saved);
     await window().screenshot(`${name}-5-saved`);
-    expect(window().onDisk('redis.conf')).toBe(CONF.replace('maxmemmory', 'maxmemory'));
   });
 });
