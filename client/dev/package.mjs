@@ -34,6 +34,8 @@ async function main() {
     dependencies: false,
     allowMissingRepository: true,
     rewriteRelativeLinks: false,
+  }).catch((error) => {
+    throw new Stop(`vsce: ${error.message}`, 1);
   });
   const { size } = statSync(VSIX);
   const sizes = `${(size / 1000).toFixed(0)} kB of at most ${LIMIT_BYTES / 1000} kB`;
