@@ -27,13 +27,10 @@ async function main() {
   // The other commands have just built when they pack.
   if (!process.argv.includes('--no-build')) await build();
   mkdirSync(path.dirname(VSIX), { recursive: true });
-  // The bundles carry their dependencies. Links of the README stay as they are: no repository address is known.
   await createVSIX({
     cwd: stage(),
     packagePath: VSIX,
-    dependencies: false,
-    allowMissingRepository: true,
-    rewriteRelativeLinks: false,
+    dependencies: false, // the bundles carry them
   }).catch((error) => {
     throw new Stop(`vsce: ${error.message}`, 1);
   });
