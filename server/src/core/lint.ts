@@ -56,7 +56,7 @@ export class Linter {
       return cached.result;
     }
     const instance = confInstance(document, configuration, project);
-    const result = { instance, findings: check(instance, configuration) };
+    const result = { instance, findings: checkInstance(instance, configuration) };
     this.#roots.set(document, { key, result });
     return result;
   }
@@ -66,7 +66,7 @@ export const lint = (project: Project, configuration: Configuration): LintResult
   new Linter().lint(project, configuration);
 
 /** Runs every rule that is on. */
-function check(instance: RedisInstance, configuration: Configuration): Finding[] {
+export function checkInstance(instance: RedisInstance, configuration: Configuration): Finding[] {
   const findings: Finding[] = [];
   for (const rule of RULES) {
     const level = configuration.rules.get(rule.id);

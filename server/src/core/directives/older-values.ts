@@ -84,55 +84,47 @@ export function readOldValue(info: DirectiveInfo, version: ServerVersion, value:
     case 'memory-or-percent':
       return readOldMemory(info, version, value);
     case 'integer':
-      return readOldInteger(value);
+      return readOldInteger(info, value);
     default:
       return accepts({ type: 'text', value });
   }
 }
 
-/** 2.8 keeps the digits and forgets the unit; 3.0 to 5.0 read 0. Both without a word. */
+/** 2.8 keeps the digits and forgets the unit; 3.0 to 5.0 read 0; a minus sign passes. All without a word. */
 function readOldMemory(info: DirectiveInfo, version: ServerVersion, text: string): Verdict {
-  const read = parseRedisMemory(text);
+  const negative = text.startsWith('-');
+  const read = parseRedisMemory(negative ? text.slice(1) : text);
   if (read.ok) {
     const bytes = read.bytes > INT64_MAX && read.note !== 'overflow' ? INT64_MAX : read.bytes;
-    return finishOldMemory(info, text, bytes, read.note !== undefined);
+    return finishOldMemory(info, text, negative ? -bytes : bytes, negative || read.note !== undefined);
   }
   const digits = /^-?\d+/.exec(text)?.[0] ?? '';
-  if (text.startsWith('-') && digits === text) {
-    return misreads(
-      { type: 'memory', bytes: BigInt(digits) },
-      'memory-value',
-      `${shown(text)} is read as a negative number of bytes`,
-      0,
-    );
-  }
-  const bytes = hasRedis(version, 3) || digits === '' ? 0n : BigInt(digits);
-  return finishOldMemory(info, text, bytes, true);
+  return finishOldMemory(info, text, hasRedis(version, 3) || digits === '' ? 0n : BigInt(digits), true);
 }
 
 function finishOldMemory(info: DirectiveInfo, text: string, bytes: bigint, wrong: boolean): Verdict {
-  // createBoolConfig's ancestors raise a backlog below 16 KB (CONFIG_REPL_BACKLOG_MIN_SIZE) and refuse one below 1.
-  if (info.key === 'repl-backlog-size' && bytes <= 0n) {
+  const backlog = info.key === 'repl-backlog-size';
+  if (backlog && bytes <= 0n) {
     return refuses(
       'range',
       `${shown(text)} is read as ${bytes}, and repl-backlog-size must be 1 or greater`,
       0,
     );
   }
-  const kept = info.key === 'repl-backlog-size' && bytes < 16384n ? 16384n : bytes;
+  // CONFIG_REPL_BACKLOG_MIN_SIZE, server.h of 5.0.
+  const kept = backlog && bytes < 16384n ? 16384n : bytes;
   const setting = { type: 'memory', bytes: kept } as const;
   if (!wrong) return accepts(setting);
-  const zero = kept === 0n ? zeroMeans(info.name) : ' bytes';
-  return misreads(
-    setting,
-    /^\d+([KMGTPE]i?B?|%)$/i.test(text) ? 'kubernetes-unit' : 'memory-value',
-    `${shown(text)} is read as ${kept}${zero}`,
-    0,
-  );
+  const kind = /^\d+([KMGTPE]i?B?|%)$/i.test(text) ? 'kubernetes-unit' : 'memory-value';
+  const meaning = kept === 0n ? zeroMeans(info.name) : ' bytes';
+  return misreads(setting, kind, `${shown(text)} is read as ${kept}${meaning}`, 0);
 }
 
-function readOldInteger(text: string): Verdict {
+function readOldInteger(info: DirectiveInfo, text: string): Verdict {
   const { value, rest } = strtoll(text);
+  if (info.key === 'auto-aof-rewrite-percentage' && value < 0n) {
+    return refuses('range', `${info.name} must not be negative`, 0);
+  }
   const setting = { type: 'integer', value } as const;
   return rest === '' && text !== ''
     ? accepts(setting)

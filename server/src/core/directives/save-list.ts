@@ -86,8 +86,10 @@ export class SaveList {
 
   #dropBefore(by: Entry): void {
     if (this.#era === 'adds') return;
-    const resets = (this.#era === 'per-process' && !this.#reading) || !this.#seen;
-    this.#seen = true;
+    const cleared = this.#era === 'per-process' && !this.#reading;
+    const resets = cleared || !this.#seen;
+    // save_loaded is only set where the flag still allows adding.
+    if (!cleared) this.#seen = true;
     if (!resets) return;
     if (this.#points.length > 0) this.#dropped.push({ points: this.#points, by });
     this.#clear();

@@ -46,8 +46,12 @@ export function readEnum(info: DirectiveInfo, values: readonly string[]): Verdic
   if (wrong !== -1) {
     return refuses('enum', `${shown(values[wrong] ?? '')} is not one of ${orList(names)}`, wrong);
   }
-  return accepts({ type: 'enum', value: [...new Set(values.map((value) => value.toLowerCase()))].join(' ') });
+  const words = values.map((value) => SAME[value.toLowerCase()] ?? value.toLowerCase());
+  return accepts({ type: 'enum', value: [...new Set(words)].join(' ') });
 }
+
+/** Names with the same value: CONFIG GET prints the first of the list (oom_score_adj_enum, config.c). */
+const SAME: Readonly<Record<string, string>> = { relative: 'yes' };
 
 function readInteger(info: DirectiveInfo, text: string): Verdict {
   const value = string2ll(text);

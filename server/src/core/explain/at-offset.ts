@@ -17,9 +17,8 @@ export function entryAt(
 ): EntryAt | undefined {
   for (const instance of instances) {
     for (const entry of instance.directives.loaded.entries) {
-      if (entry.source.map.file !== file) continue;
       const place = placeOfEntry(entry);
-      if (contains(place.span, offset)) return { entry, instance };
+      if (place.file === file && contains(place.span, offset)) return { entry, instance };
     }
   }
   return undefined;

@@ -6,9 +6,10 @@
  * that runs the server: they match only a file of the project with the same path.
  */
 
-import type { ConfigText } from '../directives/config-text';
+import { type ConfigText, readConfigText } from '../directives/config-text';
 import type { Resolution } from '../directives/load';
 import { matchesShellPattern } from '../text/glob';
+import { type Segment, SourceMap } from '../text/source-map';
 import type { FileId } from '../text/span';
 
 /** Files that may be included, by URI, with their text as a configuration. */
@@ -30,7 +31,29 @@ export function resolveInclude(pattern: string, from: FileId, files: Includable)
     if (config) texts.push(config);
   }
   // A wildcard without a match here may match on the machine that runs the server.
-  return texts.length > 0 ? { kind: 'found', texts } : { kind: 'unresolved' };
+  return texts.length > 0 ? { kind: 'found', texts: fuse(texts) } : { kind: 'unresolved' };
+}
+
+/**
+ * The server joins the files of a wildcard before it looks for lines (`loadServerConfig`, config.c 7.0.15): where one
+ * does not end with a line break, its last line and the first of the next are one.
+ */
+function fuse(texts: readonly ConfigText[]): readonly ConfigText[] {
+  const [first, ...rest] = texts;
+  if (
+    !first ||
+    rest.length === 0 ||
+    texts.slice(0, -1).every(({ text }) => text === '' || text.endsWith('\n'))
+  )
+    return texts;
+  const segments: Segment[] = [];
+  let joined = '';
+  for (const { text, map } of texts) {
+    const decoded = { start: joined.length, end: joined.length + text.length };
+    segments.push({ decoded, source: { start: 0, end: text.length }, exact: true, file: map.file });
+    joined += text;
+  }
+  return [readConfigText(joined, SourceMap.of(first.map.file, segments))];
 }
 
 /** The file id of the path. */

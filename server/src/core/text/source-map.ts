@@ -14,6 +14,8 @@ export interface Segment {
   /** Where it stands in the document. As long as `decoded` when exact. */
   readonly source: Span;
   readonly exact: boolean;
+  /** Where the segment comes from another file than the rest. */
+  readonly file?: FileId;
 }
 
 export interface MappedSpan {
@@ -57,7 +59,11 @@ export class SourceMap {
   }
 
   place(decoded: Span): Place {
-    return { file: this.file, span: this.map(decoded).span };
+    const first = this.#segmentAt(decoded.start);
+    if (first?.file === undefined) return { file: this.file, span: this.map(decoded).span };
+    // A stretch over two files belongs to the one in which it begins.
+    const end = Math.min(decoded.end, first.decoded.end);
+    return { file: first.file, span: this.map({ start: decoded.start, end }).span };
   }
 
   /** The last segment that starts at or before the offset, so that an end offset belongs to the text before it. */

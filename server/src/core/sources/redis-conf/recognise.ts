@@ -1,7 +1,7 @@
 /** Which files hold a server's or a Sentinel's configuration: by name, and by what stands in them. */
 
 import { whoKnows } from '../../catalogue/directives';
-import type { ConfigText } from '../../directives/config-text';
+import type { ConfigText, DirectiveLine } from '../../directives/config-text';
 import type { FileId } from '../../text/span';
 
 export type ConfKind = 'server' | 'sentinel';
@@ -35,16 +35,26 @@ export const mayBeConf = (file: FileId): boolean => /\.conf$/i.test(baseNameOf(f
  */
 export function recogniseConf(file: FileId, config: ConfigText, named = false): ConfKind | undefined {
   const byName = nameSuggests(file);
-  const lines = config.lines.filter((line) => line.kind === 'directive');
+  const lines = config.lines.filter((line): line is DirectiveLine => line.kind === 'directive');
   const sentinel = lines.filter((line) => line.name === 'sentinel').length;
   if (sentinel > 0) return 'sentinel';
   if (named || lines.length === 0) return named ? (byName ?? 'server') : byName;
-  const known = lines.filter(
-    (line) => whoKnows(line.name).length > 0 && !/[{;]$/.test(lastWord(line.args)),
-  ).length;
+  const known = lines.filter(isKnown).length;
   const share = known / lines.length;
-  if (byName) return share >= 0.3 || lines.length <= 2 ? byName : undefined;
+  if (byName) return share >= 0.3 || (lines.length <= 2 && !lines.some(isForeign)) ? byName : undefined;
   return known >= 2 && share >= 0.9 ? 'server' : undefined;
 }
 
-const lastWord = (args: readonly { readonly value: string }[]): string => args.at(-1)?.value ?? '';
+/** `maxmemory=1gb` counts: it is a mistake in a redis.conf, not another format. */
+function isKnown(line: DirectiveLine): boolean {
+  return whoKnows(line.name.replace(/[=:].*$/, '')).length > 0 && !/[{;]$/.test(lastWord(line));
+}
+
+/** Sections, blocks and assignments, as other programs write them (`vm.overcommit_memory = 1`, `upstream redis {`). */
+const isForeign = (line: DirectiveLine): boolean =>
+  !isKnown(line) &&
+  (/^[[<{]|[={;]$/.test(line.name) ||
+    /^[={]/.test(line.args[0]?.value ?? '') ||
+    /[{;]$/.test(lastWord(line)));
+
+const lastWord = (line: DirectiveLine): string => line.args.at(-1)?.value ?? line.name;
