@@ -25,7 +25,7 @@ export interface SaveState {
   readonly compiled: boolean;
   /** Any `save` line was read, even an empty one. */
   readonly written: boolean;
-  /** A template decides about one of the lines: nothing certain can be said about the points. */
+  /** A template decides about one of the lines, or the server refuses one: nothing certain can be said about the points. */
   readonly uncertain: boolean;
 }
 
@@ -64,8 +64,9 @@ export class SaveList {
 
   take(entry: Entry): void {
     const { verdict, line } = entry;
-    if (line.conditional || verdict.outcome === 'unknown') this.#uncertain = true;
-    if (verdict.outcome === 'refuses' || verdict.outcome === 'unknown') return;
+    const open = verdict.outcome === 'refuses' || verdict.outcome === 'unknown';
+    if (line.conditional || open) this.#uncertain = true;
+    if (open) return;
     const setting = verdict.outcome === 'ignores' ? undefined : verdict.setting;
     const save = setting?.type === 'save' ? setting : undefined;
     this.#written = true;

@@ -41,7 +41,10 @@ export function savePointsFact(instance: RedisInstance): Fact<string> {
   const { save, version } = directives.loaded;
   const entries = directives.all('save');
   const last = entries.at(-1);
-  if (save.uncertain) return unknown('template', last ? originOf(last) : undefined);
+  if (save.uncertain) {
+    const invalid = entries.some(({ verdict }) => verdict.outcome === 'refuses');
+    return unknown(invalid ? 'invalid' : 'template', last ? originOf(last) : undefined);
+  }
   const print = (points: readonly { seconds: bigint; changes: bigint }[]): string =>
     points.map(({ seconds, changes }) => `${seconds} ${changes}`).join(' ');
   const from = save.points[0]?.entry ?? last;

@@ -17,7 +17,14 @@ export const implicitSavePoints = defineRule({
   },
   check(instance, report) {
     const { loaded, closed } = instance.directives;
-    if (instance.kind !== 'server' || isReplica(instance) || !closed || loaded.save.written) return;
+    if (
+      instance.kind !== 'server' ||
+      isReplica(instance) ||
+      !closed ||
+      loaded.save.written ||
+      loaded.save.uncertain
+    )
+      return;
     const compiled = (version: ServerVersion): boolean => instance.loadAs(version).save.compiled;
     if (!compiled(instance.version.chosen)) return;
     report({

@@ -20,18 +20,18 @@ export const includeResetsSave = defineRule({
   check(instance, report) {
     const { save } = instance.directives.loaded;
     if (instance.kind !== 'server' || save.uncertain) return;
-    for (const { points, by } of save.dropped) {
-      const lost = points.filter((point) => !save.points.some((kept) => samePoint(kept, point)));
-      const last = lost.at(-1);
-      if (!last) continue;
-      const who = nameVersions(instance, (version) => instance.loadAs(version).save.dropped.length > 0);
-      report({
-        at: placeOfEntry(by),
-        message: `An include stands above this save line, so the save points written earlier (${listPoints(lost)}) are dropped by ${who}. In force: ${listPoints(save.points)}.`,
-        related: [relatedLine(last.entry, `Dropped: ${listPoints(lost)}`)],
-        fixes: fixesFor(instance, lost),
-      });
-    }
+    const lost = save.dropped
+      .flatMap(({ points }) => points)
+      .filter((point) => !save.points.some((kept) => samePoint(kept, point)));
+    const [by, last] = [save.dropped.at(-1)?.by, lost.at(-1)];
+    if (!by || !last) return;
+    const who = nameVersions(instance, (version) => instance.loadAs(version).save.dropped.length > 0);
+    report({
+      at: placeOfEntry(by),
+      message: `An include stands above this save line, so the save points written earlier (${listPoints(lost)}) are dropped by ${who}. In force: ${listPoints(save.points)}.`,
+      related: lost.map((point) => relatedLine(point.entry, `Dropped: ${listPoints([point])}`)),
+      fixes: fixesFor(instance, lost),
+    });
   },
   examples: [
     {
@@ -42,6 +42,15 @@ export const includeResetsSave = defineRule({
         'An include stands above this save line, so the save points written earlier (900 1) are dropped by Redis 7.0 and later and Valkey. In force: 300 10.',
       ],
       fixed: { title: 'Write one save line', text: 'include common.conf\nsave 900 1 300 10\n' },
+    },
+    {
+      name: 'Three save lines, of which one counts',
+      files: { 'common.conf': 'maxmemory 1gb\n' },
+      text: 'include common.conf\nsave 900 1\nsave 300 10\n⟦save 60 10000⟧\n',
+      messages: [
+        'An include stands above this save line, so the save points written earlier (900 1 and 300 10) are dropped by Redis 7.0 and later and Valkey. In force: 60 10000.',
+      ],
+      fixed: { title: 'Write one save line', text: 'include common.conf\nsave 900 1 300 10 60 10000\n' },
     },
     {
       name: 'All pairs on one line',

@@ -34,7 +34,7 @@ export const limitBelow2x = defineRule({
       at: placeOf(instance.limit) ?? instance.head,
       ...(full ? { severity: 'error' } : {}),
       message: forks ? `${first} ${worstCase(budget)}` : first,
-      related: place ? [relatedTo(place, `${capital(source)}: ${formatBytes(budget.dataset)}`)] : [],
+      related: place ? [relatedTo(place, `${formatBytes(budget.dataset)} of data can be held here`)] : [],
       fixes: lowerMaxmemory(instance, limit),
     });
   },
@@ -68,8 +68,6 @@ export const limitBelow2x = defineRule({
 export function datasetName({ stated }: RedisInstance): string {
   return stated.dataset ? 'the stated dataset' : 'maxmemory';
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Only where maxmemory is written: a stated dataset does not shrink by an edit. */
 export function lowerMaxmemory(instance: RedisInstance, limit: number): Fix[] {

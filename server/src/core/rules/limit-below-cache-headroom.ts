@@ -29,7 +29,7 @@ export const limitBelowCacheHeadroom = defineRule({
     report({
       at: placeOf(instance.limit) ?? instance.head,
       message: `The limit of ${formatBytes(limit)} is ${formatRatio(limit / dataset)} ${datasetName(instance)} of ${formatBytes(dataset)}. Nothing forks here, but allocator overhead, fragmentation and client buffers come on top of the data.`,
-      related: place ? [relatedTo(place, `Data: ${formatBytes(dataset)}`)] : [],
+      related: place ? [relatedTo(place, `${formatBytes(dataset)} of data can be held here`)] : [],
       fixes: lowerMaxmemory(instance, limit),
     });
   },
