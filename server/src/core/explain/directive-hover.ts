@@ -27,10 +27,10 @@ export function directiveHover(entry: Entry, instance: RedisInstance): string | 
   const parts = [
     `**${info.name}**${value === undefined ? '' : ` = ${value}`}`,
     summaryOf(info.name) ?? '',
+    BUDGETED.has(info.key) ? budgetMarkdown(instance) : '',
     forkNote(info),
     traitLine(info, instance),
     historyLine(info),
-    BUDGETED.has(info.key) ? budgetMarkdown(instance) : '',
     `*Read as ${instance.version.because}*`,
   ];
   return parts.filter((part) => part !== '').join('\n\n');

@@ -14,7 +14,8 @@ export function matchesGlob(pattern: string, path: string): boolean {
 
 /** The wildcards of `include` (glob(3): `*`, `?`, `[…]`, none of which crosses a `/` or matches a leading dot). */
 export function matchesShellPattern(pattern: string, path: string): boolean {
-  const escaped = pattern.replace(/[(){}!+@|\\]/g, '\\$&');
+  // Nothing but the three wildcards means anything; a `!` that opens a set negates it.
+  const escaped = pattern.replace(/\[!|[(){}!+@|\\]/g, (found) => (found === '[!' ? '[^' : `\\${found}`));
   return picomatch.isMatch(path, escaped, {
     nobrace: true,
     noextglob: true,

@@ -19,11 +19,18 @@ export interface Hole {
   readonly kind: HoleKind;
 }
 
-/** `${` must close on its line, so that a lone `${` in a password stays a value. */
-const HOLE = /\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}|\{#[\s\S]*?#\}|<%[\s\S]*?%>|\$\{[^}\n]*\}/g;
+/** Looks ahead, because one that never closes may overlap the next: `{{% if %}`. */
+const OPENING = /(?=(\{\{|\{%|\{#|<%|\$\{))/g;
+const CLOSING: Readonly<Record<string, string>> = {
+  '{{': '}}',
+  '{%': '%}',
+  '{#': '#}',
+  '<%': '%>',
+  '${': '}',
+};
 
 const COMMENT = /^(?:\{#|\{\{-?\s*\/\*|<%#)/;
-const STATEMENT = /^(?:\{%|<%(?!=)|\{\{)[-+~]?\s*([\s\S]*?)\s*[-+~]?(?:%\}|%>|\}\})$/;
+const STATEMENT = /^(?:\{%|<%(?!=)|\{\{)/;
 const OPEN = /^(?:if|unless|for|each|while|case|with|range|block|macro|filter|define|call)\b/;
 const BLOCK_OPEN = /(?:\bdo\b(?:\s*\|[^|]*\|)?|\{(?:\s*\|[^|]*\|)?)$/;
 const MIDDLE = /^(?:else|elif|elsif|elseif|when)\b|^\}\s*(?:else|elsif)\b[\s\S]*\{$/;
@@ -31,21 +38,49 @@ const CLOSE = /^(?:end\w*\b|\}$)/;
 /** Jinja statements that put text into the result although nothing is printed by name. */
 const EMITS = /^(?:include|extends|import|from|template)\b/;
 
-/** All holes of the text, in order. Returns at once for a text without any. */
+/**
+ * All holes of the text, in order. Returns at once for a text without any; else costs time linear in the text, also
+ * where nothing closes what is opened.
+ */
 export function findHoles(text: string): readonly Hole[] {
   if (!/\{[{%#]|<%|\$\{/.test(text)) return [];
   const holes: Hole[] = [];
-  for (const match of text.matchAll(HOLE)) {
-    const span = { start: match.index, end: match.index + match[0].length };
-    holes.push({ span, kind: kindOf(match[0]) });
+  const next = nextFinder(text);
+  let at = 0;
+  for (const { 1: opening = '', index } of text.matchAll(OPENING)) {
+    if (index < at) continue;
+    const closing = CLOSING[opening] ?? '';
+    const closed = next(closing, index + opening.length);
+    // `${` must close on its line, so that a lone `${` in a password stays a value.
+    if (closed === -1 || (opening === '${' && isBefore(next('\n', index), closed))) continue;
+    at = closed + closing.length;
+    holes.push({ span: { start: index, end: at }, kind: kindOf(text.slice(index, at)) });
   }
   return holes;
 }
 
+const isBefore = (offset: number, other: number): boolean => offset !== -1 && offset < other;
+
+/** Finds the next occurrence of a mark; asked for growing offsets, it looks at each character once for each mark. */
+function nextFinder(text: string): (mark: string, from: number) => number {
+  const found = new Map<string, number>();
+  return (mark, from) => {
+    const last = found.get(mark);
+    if (last !== undefined && (last === -1 || last >= from)) return last;
+    const at = text.indexOf(mark, from);
+    found.set(mark, at);
+    return at;
+  };
+}
+
 function kindOf(source: string): HoleKind {
   if (COMMENT.test(source)) return 'nothing';
-  const body = STATEMENT.exec(source)?.[1];
-  if (body === undefined) return 'text';
+  if (!STATEMENT.test(source)) return 'text';
+  const body = source
+    .slice(2, -2)
+    .replace(/^[-+~]/, '')
+    .replace(/[-+~]$/, '')
+    .trim();
   if (CLOSE.test(body)) return 'close';
   if (MIDDLE.test(body)) return 'middle';
   if (OPEN.test(body) || (source.startsWith('<%') && BLOCK_OPEN.test(body))) return 'open';
