@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { matchesGlob, matchesShellPattern } from '../../../server/src/core/text/glob';
+
+describe('globs of the project file', () => {
+  it.each([
+    ['redis.conf', 'redis.conf'],
+    ['redis.conf', 'deploy/prod/redis.conf'],
+    ['*.conf', 'deploy/redis.conf'],
+    ['prod/**', 'prod/a/redis.conf'],
+    ['prod/', 'prod/a/redis.conf'],
+    ['prod/*.conf', 'prod/redis.conf'],
+    ['./prod/*.conf', 'prod/redis.conf'],
+    ['/prod/*.conf', 'prod/redis.conf'],
+    ['**/cache-*.conf', 'deploy/cache-1.conf'],
+    ['**/cache-*.conf', 'cache-1.conf'],
+    ['{prod,stage}/*', 'stage/redis.conf'],
+    ['.config/*.conf', '.config/redis.conf'],
+    ['**/*.conf', '.hidden/redis.conf'],
+  ])('%s means %s', (pattern, path) => {
+    expect(matchesGlob(pattern, path)).toBe(true);
+  });
+
+  it.each([
+    ['redis.conf', 'redis.conf.bak'],
+    ['prod/*.conf', 'prod/a/redis.conf'],
+    ['prod/*.conf', 'deploy/prod/redis.conf'],
+    ['/redis.conf', 'deploy/redis.conf'],
+    ['./redis.conf', 'deploy/redis.conf'],
+    ['prod', 'prod/redis.conf'],
+  ])('%s does not mean %s', (pattern, path) => {
+    expect(matchesGlob(pattern, path)).toBe(false);
+  });
+});
+
+describe('wildcards of include', () => {
+  it.each([
+    ['/etc/redis/*.conf', '/etc/redis/a.conf'],
+    ['/etc/redis/?.conf', '/etc/redis/a.conf'],
+    ['/etc/redis/[ab].conf', '/etc/redis/b.conf'],
+    ['/etc/redis/[!ab].conf', '/etc/redis/c.conf'],
+    ['/etc/redis/[^ab].conf', '/etc/redis/c.conf'],
+    ['/etc/*/redis.conf', '/etc/prod/redis.conf'],
+    ['file:///w/a b(1)/*.conf', 'file:///w/a b(1)/x.conf'],
+    ['/etc/{a,b}*.conf', '/etc/{a,b}1.conf'],
+    ['/etc/!(a)*.conf', '/etc/!(a)1.conf'],
+    ['/etc/a+b*.conf', '/etc/a+b1.conf'],
+  ])('%s matches %s', (pattern, path) => {
+    expect(matchesShellPattern(pattern, path)).toBe(true);
+  });
+
+  it.each([
+    ['/etc/redis/*.conf', '/etc/redis/sub/a.conf'],
+    ['/etc/redis/**.conf', '/etc/redis/sub/a.conf'],
+    ['/etc/**/a.conf', '/etc/x/y/a.conf'],
+    ['/etc/redis/*.conf', '/etc/redis/.hidden.conf'],
+    ['/etc/redis/?hidden.conf', '/etc/redis/.hidden.conf'],
+    ['/etc/redis/a.*', '/etc/redis/b.conf'],
+    ['/etc/{a,b}.con[f]', '/etc/a.conf'],
+    ['/etc/@(a|b)*.conf', '/etc/a.conf'],
+    ['/etc/redis/[ab].conf', '/etc/redis/ab.conf'],
+  ])('%s does not match %s', (pattern, path) => {
+    expect(matchesShellPattern(pattern, path)).toBe(false);
+  });
+});

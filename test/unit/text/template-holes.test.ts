@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { findHoles, type HoleKind } from '../../../server/src/core/text/template-holes';
+
+const kinds = (text: string): [string, HoleKind][] =>
+  findHoles(text).map(({ span, kind }) => [text.slice(span.start, span.end), kind]);
+
+const kindOf = (tag: string): HoleKind | undefined => findHoles(`before ${tag} after`)[0]?.kind;
+
+describe('values', () => {
+  it.each([
+    '{{ redis_port }}',
+    '{{ redis.port | default(6379) }}',
+    '{{ .Values.maxmemory | quote }}',
+    '{{- .Values.maxmemory -}}',
+    '{{ include "redis.config" . }}',
+    '{{ template "x" }}',
+    '<%= @maxmemory %>',
+    '<%= @maxmemory -%>',
+    '${MAXMEMORY}',
+    '${MAXMEMORY:-1gb}',
+    "{% include 'common.conf' %}",
+    '{%- extends "base" -%}',
+  ])('%s', (tag) => {
+    expect(kindOf(tag)).toBe('text');
+  });
+});
+
+describe('control', () => {
+  it.each<[string, HoleKind]>([
+    ['{% if x %}', 'open'],
+    ['{%- for host in hosts -%}', 'open'],
+    ['{% elif y %}', 'middle'],
+    ['{% else %}', 'middle'],
+    ['{% endif %}', 'close'],
+    ['{%- endfor %}', 'close'],
+    ['{{ if .Values.x }}', 'open'],
+    ['{{- range $key, $value := .Values.config }}', 'open'],
+    ['{{ with .Values.x }}', 'open'],
+    ['{{- else if .Values.y }}', 'middle'],
+    ['{{ end }}', 'close'],
+    ['{{- end -}}', 'close'],
+    ['<% if @save -%>', 'open'],
+    ['<% unless @save %>', 'open'],
+    ['<% @points.each do |point| -%>', 'open'],
+    ['<% @points.each { |point| %>', 'open'],
+    ['<% elsif @x -%>', 'middle'],
+    ['<% else %>', 'middle'],
+    ['<% end -%>', 'close'],
+    ['<%- if $save { -%>', 'open'],
+    ['<%- $points.each |$point| { -%>', 'open'],
+    ['<%- } elsif $x { -%>', 'middle'],
+    ['<%- } else { -%>', 'middle'],
+    ['<%- } -%>', 'close'],
+  ])('%s is %s', (tag, kind) => {
+    expect(kindOf(tag)).toBe(kind);
+  });
+});
+
+describe('nothing', () => {
+  it.each([
+    '{# a note #}',
+    '{{/* a note */}}',
+    '{{- /* a note */ -}}',
+    '<%# a note %>',
+    '{% set x = 1 %}',
+    '<% x = 1 -%>',
+    '<%- | Integer $port | -%>',
+  ])('%s leaves nothing', (tag) => {
+    expect(kindOf(tag)).toBe('nothing');
+  });
+});
+
+describe('where holes are', () => {
+  it('in order, with quotes, line breaks and other braces inside', () => {
+    expect(kinds('a {{ x["y"] }}\n${B} {% if "}" %}c{{\n d }}')).toEqual([
+      ['{{ x["y"] }}', 'text'],
+      ['${B}', 'text'],
+      ['{% if "}" %}', 'open'],
+      ['{{\n d }}', 'text'],
+    ]);
+  });
+
+  it('nowhere in a plain configuration', () => {
+    expect(findHoles('requirepass a{b}c$d\nproc-title-template {title} {listen-addr}\n')).toEqual([]);
+  });
+
+  it('not where a tag never closes', () => {
+    expect(findHoles('requirepass ${abc\nport {{ 1\n')).toEqual([]);
+  });
+
+  it('where one that never closes overlaps the next', () => {
+    expect(kinds('a {{% if x %}')).toEqual([['{% if x %}', 'open']]);
+    expect(kinds('a ${{ x\n}} b')).toEqual([['{{ x\n}}', 'text']]);
+    expect(kinds('a ${{ x }} b')).toEqual([['${{ x }', 'text']]);
+  });
+
+  it('is linear in the text', () => {
+    const started = performance.now();
+    findHoles('{{ '.repeat(40_000));
+    findHoles('${'.repeat(100_000));
+    findHoles(`<%${' x'.repeat(100_000)}`);
+    expect(performance.now() - started).toBeLessThan(1000);
+  });
+});
