@@ -81,6 +81,7 @@ function readToken(
   return problem ? { token, problem } : { token };
 }
 
+/** Ends at the closing quote, or unclosed at a NUL, which ends the server's string. */
 interface Quoted {
   readonly value: string;
   /** Offset after the closing quote. */
@@ -91,7 +92,7 @@ interface Quoted {
 function readDoubleQuoted(text: string, from: number, to: number): Quoted {
   let value = '';
   let at = from;
-  while (at < to) {
+  while (at < to && text.charAt(at) !== '\0') {
     const character = text.charAt(at);
     if (character === '"') return { value, end: at + 1, closed: true };
     if (character === '\\' && at + 1 < to) {
@@ -110,7 +111,7 @@ function readDoubleQuoted(text: string, from: number, to: number): Quoted {
 function readSingleQuoted(text: string, from: number, to: number): Quoted {
   let value = '';
   let at = from;
-  while (at < to) {
+  while (at < to && text.charAt(at) !== '\0') {
     const character = text.charAt(at);
     if (character === "'") return { value, end: at + 1, closed: true };
     const escaped = character === '\\' && text.charAt(at + 1) === "'" && at + 1 < to;
