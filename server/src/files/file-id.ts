@@ -8,6 +8,7 @@ export const fileIdOfPath = (path: string): FileId => fileIdOfUri(pathToFileURL(
 
 /** @throws TypeError for an id that is no `file:` URI */
 export function pathOfFileId(file: FileId): string {
-  const escaped = file.replace(/[%?#]/g, (character) => encodeURIComponent(character));
-  return fileURLToPath(escaped);
+  const [, start = '', path = ''] = /^(\w+:\/\/[^/]*)(.*)$/s.exec(file) ?? [];
+  // Everything is escaped: a URL would read a backslash, a line break or a blank at the end in its own way.
+  return fileURLToPath(start + path.split('/').map(encodeURIComponent).join('/'));
 }

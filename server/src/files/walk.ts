@@ -1,9 +1,9 @@
-/** Walking through a folder: what `.gitignore` names is left out, and a folder that vanishes on the way is no error. */
+/** Walking through a folder: what Git leaves out is left out, and a folder that vanishes on the way is one line. */
 
 import type { Dirent } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
-import ignore, { type Ignore } from 'ignore';
+import { readdir, realpath } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { type IgnoreFiles, ignoreFilesAbove, inside, isIgnored, withIgnoreFile } from './gitignore';
 import { reasonOf } from './read';
 
 export interface WalkOptions {
@@ -11,6 +11,10 @@ export interface WalkOptions {
   readonly accepts: (path: string) => boolean;
   /** Files given out at most; the walk then ends and says so. */
   readonly limit?: number;
+  /** Levels of folders that are looked into, the first one included. */
+  readonly depth?: number;
+  /** Gives out what Git leaves out, too. */
+  readonly ignored?: boolean;
   readonly onProblem?: (path: string, why: string) => void;
   readonly signal?: AbortSignal;
 }
@@ -20,12 +24,23 @@ const SKIPPED: ReadonlySet<string> = new Set(['.git', '.hg', '.svn', 'node_modul
 
 interface Folder {
   readonly path: string;
-  readonly ignores: readonly { readonly base: string; readonly rules: Ignore }[];
+  /** From 1. */
+  readonly level: number;
+  readonly ignores: IgnoreFiles;
+}
+
+interface Listing {
+  readonly files: string[];
+  readonly folders: Folder[];
+  /** Neither: symbolic links, pipes, sockets, devices. */
+  readonly others: Dirent[];
 }
 
 /** Absolute paths of the files below a folder, sorted within each folder. Symbolic links are not followed. */
 export async function* walk(root: string, options: WalkOptions): AsyncGenerator<string> {
-  const folders: Folder[] = [{ path: root, ignores: [] }];
+  const folders: Folder[] = [
+    { path: root, level: 1, ignores: options.ignored ? [] : await ignoreFilesAbove(root) },
+  ];
   let given = 0;
   for (let folder = folders.pop(); folder; folder = folders.pop()) {
     if (options.signal?.aborted) return;
@@ -39,46 +54,43 @@ export async function* walk(root: string, options: WalkOptions): AsyncGenerator<
       }
       yield path;
     }
-    folders.push(...listed.folders.reverse());
+    for (const entry of listed.others)
+      await explainOther(join(folder.path, entry.name), entry, root, options);
+    if (folder.level < (options.depth ?? Number.POSITIVE_INFINITY)) folders.push(...listed.folders.reverse());
   }
 }
 
-async function list(folder: Folder, options: WalkOptions): Promise<{ files: string[]; folders: Folder[] }> {
+async function list(folder: Folder, options: WalkOptions): Promise<Listing> {
+  const listing: Listing = { files: [], folders: [], others: [] };
   let entries: Dirent[];
   try {
     entries = await readdir(folder.path, { withFileTypes: true });
   } catch (error) {
     options.onProblem?.(folder.path, reasonOf(error));
-    return { files: [], folders: [] };
+    return listing;
   }
-  const ignores = entries.some((entry) => entry.name === '.gitignore' && entry.isFile())
-    ? [...folder.ignores, ...(await readIgnore(folder.path))]
-    : folder.ignores;
-  const files: string[] = [];
-  const folders: Folder[] = [];
+  const hasRules = !options.ignored && entries.some(({ name }) => name === '.gitignore');
+  const ignores = hasRules ? await withIgnoreFile(folder.ignores, folder.path) : folder.ignores;
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(folder.path, entry.name);
-    if (SKIPPED.has(entry.name) || isIgnored(path, entry.isDirectory(), ignores)) continue;
-    if (entry.isDirectory()) folders.push({ path, ignores });
-    else if (entry.isFile()) files.push(path);
+    if (SKIPPED.has(entry.name) || isIgnored(ignores, path, entry.isDirectory())) continue;
+    if (entry.isDirectory())
+      listing.folders.push({ path, level: folder.level + 1, ignores: inside(ignores, path) });
+    else if (entry.isFile()) listing.files.push(path);
+    else listing.others.push(entry);
   }
-  return { files, folders };
+  return listing;
 }
 
-async function readIgnore(base: string): Promise<Folder['ignores']> {
+/** What looks like a file to check and is not read has a line; a link to a file that the walk meets anyway has none. */
+async function explainOther(path: string, entry: Dirent, root: string, options: WalkOptions): Promise<void> {
+  if (!options.onProblem || !options.accepts(path)) return;
+  if (!entry.isSymbolicLink()) return options.onProblem(path, 'not a regular file');
   try {
-    return [{ base, rules: ignore().add(await readFile(join(base, '.gitignore'), 'utf8')) }];
-  } catch {
-    return [];
+    const [target, top] = [await realpath(path), await realpath(root)];
+    if (!`${target}${sep}`.startsWith(top.endsWith(sep) ? top : `${top}${sep}`))
+      options.onProblem(path, 'a symbolic link to the outside, not followed');
+  } catch (error) {
+    options.onProblem(path, reasonOf(error, true));
   }
-}
-
-/** The nearest `.gitignore` that has an opinion decides. */
-function isIgnored(path: string, isFolder: boolean, ignores: Folder['ignores']): boolean {
-  for (const { base, rules } of ignores.toReversed()) {
-    const name = relative(base, path).split(sep).join('/');
-    const { ignored, unignored } = rules.test(isFolder ? `${name}/` : name);
-    if (ignored || unignored) return ignored;
-  }
-  return false;
 }

@@ -26,11 +26,13 @@ const INCLUDE_ROUNDS = 16;
 /**
  * Reads what the configurations of the project include, as far as it lies below one of the roots: a path such as
  * /etc/redis/extra.conf means the machine that runs the server, not this one.
+ * @param onProblem told of files that are there and cannot be read; those that are missing are findings
  * @returns the files that were added
  */
 export async function readIncludes(
   project: Project,
   roots: readonly string[],
+  onProblem?: (path: string, why: string) => void,
 ): Promise<Map<FileId, ReadText>> {
   const added = new Map<FileId, ReadText>();
   const tried = new Set<FileId>();
@@ -40,7 +42,10 @@ export async function readIncludes(
     for (const path of wanted) {
       const read = await readTextFile(path);
       const file = fileIdOfPath(path);
-      if (read.kind !== 'text') continue;
+      if (read.kind === 'unreadable') {
+        if (!read.missing) onProblem?.(path, read.why);
+        continue;
+      }
       project.set(file, read.text);
       added.set(file, read);
     }
@@ -55,18 +60,31 @@ async function wantedFiles(
 ): Promise<string[]> {
   const wanted: string[] = [];
   for (const { target, wild, matches } of missingIncludes(project)) {
-    if (tried.has(target) || !roots.some((root) => target.startsWith(`${fileIdOfPath(root)}/`))) continue;
+    if (tried.has(target) || !roots.some((root) => liesBelow(target, root))) continue;
     tried.add(target);
     if (!wild) wanted.push(pathOfFileId(target));
-    else for await (const path of siblings(target)) if (matches(fileIdOfPath(path))) wanted.push(path);
+    // What the project has already counts as it is: an editor or standard input may have given another text.
+    else
+      for await (const path of matching(target, matches))
+        if (!project.has(fileIdOfPath(path))) wanted.push(path);
   }
   return wanted;
 }
 
-/** The files below the deepest folder of a pattern that has no wildcard. */
-function siblings(pattern: FileId): AsyncGenerator<string> {
-  const fixed = pattern.slice(0, pattern.search(/[*?[]/));
-  return walk(dirname(pathOfFileId(`${fixed}x`)), { accepts: () => true, limit: 1000 });
+/** Strictly below the folder; the id of the topmost one ends in a slash already. */
+const liesBelow = (file: FileId, folder: string): boolean =>
+  file.startsWith(`${fileIdOfPath(folder).replace(/\/$/, '')}/`);
+
+/** Files that a pattern may mean at most. */
+const MOST_MATCHES = 1000;
+
+/** A server reads what it includes, whatever Git thinks of it. Wildcards do not reach across slashes. */
+function matching(pattern: FileId, matches: (file: FileId) => boolean): AsyncGenerator<string> {
+  const wildcard = pattern.search(/[*?[]/);
+  const folder = dirname(pathOfFileId(`${pattern.slice(0, wildcard)}x`));
+  const depth = pattern.slice(wildcard).split('/').length;
+  const accepts = (path: string) => matches(fileIdOfPath(path));
+  return walk(folder, { accepts, depth, limit: MOST_MATCHES, ignored: true });
 }
 
 /** The nearest project file at or above a folder, but not above `top`. */
@@ -77,7 +95,7 @@ export async function findProjectFile(
   for (let at = folder; ; at = dirname(at)) {
     const path = join(at, PROJECT_FILE);
     const read = await readTextFile(path);
-    if (read.kind === 'text' || read.why !== 'no such file or folder') return { path, read };
+    if (read.kind === 'text' || !read.missing) return { path, read };
     if (at === top || dirname(at) === at) return undefined;
   }
 }
