@@ -1,6 +1,5 @@
 /** `--fix`: applies fixes in rounds until nothing changes, and writes only files whose text changed. */
 
-import { readFile, rename, stat, writeFile } from 'node:fs/promises';
 import type { Configuration } from '../core/configuration';
 import { applyEdits } from '../core/edits';
 import { Linter } from '../core/lint';
@@ -8,20 +7,23 @@ import type { Edit, Finding, Fix } from '../core/model/finding';
 import type { Project } from '../core/project/project';
 import type { FileId } from '../core/text/span';
 import { pathOfFileId } from '../files/file-id';
-import type { ReadText } from '../files/read';
+import { type ReadText, reasonOf } from '../files/read';
+import { ChangedMeanwhile, replaceText } from '../files/write';
 
 /** A fix may make another possible; more rounds than this would mean that two fixes undo each other. */
 const ROUNDS = 10;
 
 export interface Fixed {
   readonly fixes: number;
+  /** Files that were written. */
   readonly files: readonly FileId[];
+  /** Files that could not be written; they are as they were. */
+  readonly failed: readonly { readonly file: FileId; readonly why: string }[];
 }
 
 /**
  * Changes the project and the files on disk.
  * @param rules whose first fix is applied whatever its safety
- * @throws Error when a file changed since it was read, or cannot be written
  */
 export async function applyFixes(
   project: Project,
@@ -29,18 +31,46 @@ export async function applyFixes(
   configuration: Configuration,
   rules: ReadonlySet<string>,
 ): Promise<Fixed> {
-  const changed = new Set<FileId>();
-  const linter = new Linter();
+  const counts = fixTexts(project, read, configuration, rules);
+  const files: FileId[] = [];
+  const failed: { file: FileId; why: string }[] = [];
   let fixes = 0;
+  for (const [file, count] of counts) {
+    const before = read.get(file)?.text ?? '';
+    const why = await write(file, before, project.text(file) ?? '');
+    if (why === undefined) {
+      files.push(file);
+      fixes += count;
+    } else {
+      failed.push({ file, why });
+      project.set(file, before);
+    }
+  }
+  return { fixes, files, failed };
+}
+
+/** @returns how many fixes each changed file has */
+function fixTexts(
+  project: Project,
+  read: ReadonlyMap<FileId, ReadText>,
+  configuration: Configuration,
+  rules: ReadonlySet<string>,
+): Map<FileId, number> {
+  const counts = new Map<FileId, number>();
+  const linter = new Linter();
   for (let round = 0; round < ROUNDS; round += 1) {
     const { findings } = linter.lint(project, configuration);
-    const applied = applyOnce(project, chosenFixes(findings, rules), read);
-    if (applied.count === 0) break;
-    fixes += applied.count;
-    for (const file of applied.files) changed.add(file);
+    const fixes = compatibleFixes(chosenFixes(findings, rules), read);
+    if (fixes.length === 0) break;
+    const edits = fixes.flatMap((fix) => fix.edits);
+    for (const file of new Set(edits.map((edit) => edit.file))) {
+      const own = edits.filter((edit) => edit.file === file);
+      project.set(file, applyEdits(project.text(file) ?? '', own));
+      const count = fixes.filter((fix) => fix.edits[0]?.file === file).length;
+      counts.set(file, (counts.get(file) ?? 0) + count);
+    }
   }
-  for (const file of changed) await write(file, read.get(file)?.text ?? '', project.text(file) ?? '');
-  return { fixes, files: [...changed] };
+  return counts;
 }
 
 function chosenFixes(findings: readonly Finding[], rules: ReadonlySet<string>): Fix[] {
@@ -52,43 +82,28 @@ function chosenFixes(findings: readonly Finding[], rules: ReadonlySet<string>): 
 }
 
 /** Fixes that overlap one already taken wait for the next round. */
-function applyOnce(
-  project: Project,
-  fixes: readonly Fix[],
-  read: ReadonlyMap<FileId, ReadText>,
-): { count: number; files: Set<FileId> } {
-  const taken: Edit[] = [];
-  let count = 0;
+function compatibleFixes(fixes: readonly Fix[], read: ReadonlyMap<FileId, ReadText>): Fix[] {
+  const taken: Fix[] = [];
+  const edits: Edit[] = [];
   for (const fix of fixes) {
     const writable = fix.edits.every(({ file }) => read.get(file)?.lossy === false);
-    const free = fix.edits.every((edit) => !taken.some((other) => touches(edit, other)));
+    const free = fix.edits.every((edit) => !edits.some((other) => touches(edit, other)));
     if (!writable || !free || fix.edits.length === 0) continue;
-    taken.push(...fix.edits);
-    count += 1;
+    taken.push(fix);
+    edits.push(...fix.edits);
   }
-  const files = new Set(taken.map(({ file }) => file));
-  for (const file of files) {
-    project.set(
-      file,
-      applyEdits(
-        project.text(file) ?? '',
-        taken.filter((edit) => edit.file === file),
-      ),
-    );
-  }
-  return { count, files };
+  return taken;
 }
 
 const touches = (a: Edit, b: Edit): boolean =>
   a.file === b.file && a.span.start <= b.span.end && b.span.start <= a.span.end;
 
-/** Through a file beside it, so that a crash leaves the old text or the new one. */
-async function write(file: FileId, before: string, after: string): Promise<void> {
-  const path = pathOfFileId(file);
-  if ((await readFile(path, 'utf8')) !== before)
-    throw new Error(`${path}: changed while it was checked; not written`);
-  const { mode } = await stat(path);
-  const temporary = `${path}.forkguard-${process.pid}`;
-  await writeFile(temporary, after, { mode });
-  await rename(temporary, path);
+/** @returns why not */
+async function write(file: FileId, before: string, after: string): Promise<string | undefined> {
+  try {
+    await replaceText(pathOfFileId(file), before, after);
+    return undefined;
+  } catch (error) {
+    return `not written: ${error instanceof ChangedMeanwhile ? error.message : reasonOf(error)}`;
+  }
 }
