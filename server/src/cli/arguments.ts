@@ -53,6 +53,8 @@ export function readArguments(argv: readonly string[]): Arguments {
   const paths = positionals[0] === 'lint' ? positionals.slice(1) : positionals;
   if (paths.includes('-') && paths.length > 1)
     throw new UsageError('"-" (standard input) stands alone, without other paths.');
+  if (values['stdin-filename'] !== undefined && !paths.includes('-'))
+    throw new UsageError('--stdin-filename names standard input: write "-" as the path.');
   if (fix && paths.includes('-'))
     throw new UsageError('--fix writes files; it does not go with standard input.');
   return {
@@ -81,8 +83,10 @@ function parse(args: readonly string[]) {
 /** `--fix` stands alone or names rules: `--fix=save-on-primary,missing-maxmemory`. */
 function takeFix(argv: readonly string[]): { fix: boolean; fixRules: Set<string>; rest: string[] } {
   const fixRules = new Set<string>();
-  const rest = argv.filter((arg) => arg !== '--fix' && !arg.startsWith('--fix='));
-  for (const arg of argv) {
+  const end = argv.includes('--') ? argv.indexOf('--') : argv.length;
+  const isFix = (arg: string, index: number) => index < end && (arg === '--fix' || arg.startsWith('--fix='));
+  const rest = argv.filter((arg, index) => !isFix(arg, index));
+  for (const arg of argv.slice(0, end)) {
     if (!arg.startsWith('--fix=')) continue;
     for (const rule of arg.slice('--fix='.length).split(',')) {
       if (!RULE_IDS.has(rule)) throw new UsageError(`--fix: there is no rule "${rule}".`);
@@ -93,7 +97,8 @@ function takeFix(argv: readonly string[]): { fix: boolean; fixRules: Set<string>
 }
 
 function explain(rest: readonly string[]): Arguments {
-  const [rule] = rest;
+  const [rule, more] = rest;
+  if (more !== undefined) throw new UsageError('"explain" takes one rule.');
   if (rule !== undefined && !RULE_IDS.has(rule)) {
     throw new UsageError(`There is no rule "${rule}". "forkguard explain" lists them.`);
   }

@@ -1,11 +1,12 @@
 /** From paths to a project: what is read, what cannot be read, and how files are named in the output. */
 
-import { stat } from 'node:fs/promises';
-import { dirname, relative, resolve, sep } from 'node:path';
+import { lstat, stat } from 'node:fs/promises';
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { Project } from '../core/project/project';
 import type { FileId } from '../core/text/span';
 import { fileIdOfPath, pathOfFileId } from '../files/file-id';
-import { decode, type ReadText, readTextFile, reasonOf } from '../files/read';
+import { DEFAULT_SIZE_LIMIT } from '../files/limits';
+import { decode, type ReadText, readTextFile, reasonOf, tooLarge, type Unreadable } from '../files/read';
 import { walk } from '../files/walk';
 import { mayConcern, readIncludes } from '../files/workspace';
 import type { Progress } from './progress';
@@ -17,7 +18,7 @@ export interface Input {
   readonly read: ReadonlyMap<FileId, ReadText>;
   /** One line each; the rest is linted all the same. */
   readonly problems: readonly Problem[];
-  /** Paths that the user named and that cannot be used at all. */
+  /** Something that the user named cannot be used at all. */
   readonly failed: boolean;
   /** Files looked at. */
   readonly files: number;
@@ -28,41 +29,50 @@ export function nameFor(cwd: string): (file: FileId) => string {
   return (file) => {
     const path = file.startsWith('file:') ? pathOfFileId(file) : file;
     const below = relative(cwd, path);
-    return below.startsWith('..') || below === '' ? path : below.split(sep).join('/');
+    if (below === '..' || below.startsWith(`..${sep}`) || isAbsolute(below)) return path;
+    return below === '' ? '.' : below.split(sep).join('/');
   };
 }
 
 export async function readInput(paths: readonly string[], cwd: string, progress: Progress): Promise<Input> {
   const reader = new InputReader(cwd, progress);
   for (const path of paths) await reader.add(path);
-  return reader.finish(paths);
+  return reader.finish(paths.map((path) => dirname(resolve(cwd, path))));
 }
 
-/** @throws Error when standard input cannot be read */
 export async function readStandardInput(
   stdin: AsyncIterable<Uint8Array>,
   filename: string,
   cwd: string,
+  progress: Progress,
 ): Promise<Input> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of stdin) chunks.push(chunk);
-  const file = fileIdOfPath(resolve(cwd, filename));
-  const project = new Project();
-  const read = decode(Buffer.concat(chunks));
-  if (read.kind === 'unreadable') {
-    return { project, read: new Map(), problems: [{ path: '-', why: read.why }], failed: true, files: 1 };
-  }
-  project.set(file, read.text, { redisConf: mayConcern(filename) });
-  await readIncludes(project, [cwd]);
-  return { project, read: new Map([[file, read]]), problems: [], failed: false, files: 1 };
+  const reader = new InputReader(cwd, progress);
+  reader.addText(await readStream(stdin), resolve(cwd, filename), '-');
+  return reader.finish([]);
 }
+
+/** Not further than files are read, so that `yes | forkguard -` ends. */
+async function readStream(stream: AsyncIterable<Uint8Array>): Promise<ReadText | Unreadable> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    size += chunk.length;
+    if (size > DEFAULT_SIZE_LIMIT) return tooLarge(size, DEFAULT_SIZE_LIMIT);
+    chunks.push(chunk);
+  }
+  return decode(Buffer.concat(chunks));
+}
+
+const NOT_RECOGNISED = 'not recognised as a configuration of Redis or Valkey';
+const LOSSY = 'not valid UTF-8; other bytes are shown as � and the file is never written';
 
 class InputReader {
   readonly #project = new Project();
   readonly #read = new Map<FileId, ReadText>();
+  readonly #seen = new Set<string>();
+  readonly #named = new Set<FileId>();
   readonly #problems: Problem[] = [];
   #failed = false;
-  #files = 0;
 
   constructor(
     readonly cwd: string,
@@ -75,20 +85,32 @@ class InputReader {
       if ((await stat(absolute)).isDirectory()) await this.#addFolder(absolute);
       else await this.#addFile(absolute, true);
     } catch (error) {
+      const isLink = await lstat(absolute).catch(() => undefined);
       this.#failed = true;
-      this.#problem(absolute, reasonOf(error));
+      this.#problem(absolute, reasonOf(error, isLink !== undefined));
     }
   }
 
-  async finish(paths: readonly string[]): Promise<Input> {
-    const roots = [this.cwd, ...paths.map((path) => dirname(resolve(this.cwd, path)))];
-    for (const [file, read] of await readIncludes(this.#project, roots)) this.#read.set(file, read);
+  /** A text that does not come from the disk, under the name of a file. */
+  addText(read: ReadText | Unreadable, path: string, shownAs: string): void {
+    this.#seen.add(path);
+    if (read.kind === 'unreadable') {
+      this.#failed = true;
+      this.#problems.push({ path: shownAs, why: read.why });
+    } else this.#take(path, read, true, mayConcern(path));
+  }
+
+  async finish(folders: readonly string[]): Promise<Input> {
+    const onProblem = (path: string, why: string) => this.#problem(path, why);
+    const included = await readIncludes(this.#project, [this.cwd, ...folders], onProblem);
+    for (const [file, read] of included) this.#read.set(file, read);
+    this.#judgeTexts();
     return {
       project: this.#project,
       read: this.#read,
       problems: this.#problems,
       failed: this.#failed,
-      files: this.#files,
+      files: this.#seen.size,
     };
   }
 
@@ -99,21 +121,31 @@ class InputReader {
   }
 
   async #addFile(path: string, named: boolean): Promise<void> {
-    this.#files += 1;
-    this.progress.show(`${this.#files} files read`);
+    if (this.#seen.has(path)) return;
+    this.#seen.add(path);
+    this.progress.show(`${this.#seen.size} files read`);
     const read = await readTextFile(path);
-    if (read.kind === 'unreadable') {
-      this.#failed ||= named;
-      this.#problem(path, read.why);
-      return;
-    }
+    if (read.kind === 'text') return this.#take(path, read, named);
+    this.#failed ||= named;
+    this.#problem(path, read.why);
+  }
+
+  #take(path: string, read: ReadText, named: boolean, redisConf = false): void {
     const file = fileIdOfPath(path);
     this.#read.set(file, read);
-    this.#project.set(file, read.text);
-    if (named && !this.#project.conf(file))
-      this.#problem(path, 'not recognised as a configuration of Redis or Valkey');
-    if (read.lossy && this.#project.conf(file)) {
-      this.#problem(path, 'not valid UTF-8; other bytes are shown as � and the file is never written');
+    this.#project.set(file, read.text, { redisConf });
+    if (named) this.#named.add(file);
+  }
+
+  /** What is to be said of files that were read: only now is it known which are included by others. */
+  #judgeTexts(): void {
+    const project = this.#project;
+    const used = new Set(
+      project.confs().flatMap((conf) => [conf.file, ...project.includesOf(conf).map(({ map }) => map.file)]),
+    );
+    for (const [file, { lossy }] of this.#read) {
+      if (lossy && used.has(file)) this.#problem(pathOfFileId(file), LOSSY);
+      if (this.#named.has(file) && !used.has(file)) this.#problem(pathOfFileId(file), NOT_RECOGNISED);
     }
   }
 

@@ -20,6 +20,7 @@ import { explainRule } from './explain';
 import { formatGithub } from './formats/github';
 import { formatJson } from './formats/json';
 import { formatSarif } from './formats/sarif';
+import { printableLine } from './formats/terminal';
 import { formatText } from './formats/text';
 import { type Input, nameFor, readInput, readStandardInput } from './input';
 import { NO_PROGRESS, terminalProgress } from './progress';
@@ -54,7 +55,8 @@ export async function main(shell: Shell): Promise<number> {
         return await runLint(args, shell);
     }
   } catch (error) {
-    shell.stderr.write(`forkguard: ${error instanceof Error ? error.message : String(error)}\n`);
+    const message = error instanceof Error ? error.message : String(error);
+    for (const line of message.split('\n')) say(shell, line);
     return 2;
   }
 }
@@ -63,23 +65,41 @@ async function runLint(args: LintArguments, shell: Shell): Promise<number> {
   const started = performance.now();
   const configuration = await loadConfiguration(args, shell);
   const progress = 'fd' in shell.stderr ? terminalProgress(shell.stderr as NodeJS.WriteStream) : NO_PROGRESS;
-  const input =
-    args.paths[0] === '-'
-      ? await readStandardInput(shell.stdin, args.stdinFilename ?? 'redis.conf', shell.cwd)
-      : await readInput(args.paths, shell.cwd, progress);
+  const read = isStandardInput(args)
+    ? await readStandardInput(shell.stdin, args.stdinFilename ?? 'redis.conf', shell.cwd, progress)
+    : await readInput(args.paths, shell.cwd, progress);
   progress.clear();
-  if (args.fix) {
-    const { fixes, files } = await applyFixes(input.project, input.read, configuration, args.fixRules);
-    shell.stderr.write(
-      `forkguard: ${fixes} ${fixes === 1 ? 'fix' : 'fixes'} applied in ${files.length} ${files.length === 1 ? 'file' : 'files'}\n`,
-    );
-  }
+  const input = args.fix ? await fix(read, configuration, args, shell) : read;
   const report = makeReport(input, configuration, shell, started);
-  for (const { path, why } of report.problems) shell.stderr.write(`forkguard: ${path}: ${why}\n`);
+  for (const { path, why } of report.problems) say(shell, `${path}: ${why}`);
   shell.stdout.write(print(report, args, shell));
   if (input.failed) return 2;
   const { failOn } = args;
   return failOn !== 'never' && report.findings.some(({ severity }) => isAtLeast(severity, failOn)) ? 1 : 0;
+}
+
+const isStandardInput = ({ paths }: LintArguments): boolean => paths[0] === '-';
+
+const say = (shell: Shell, line: string): unknown =>
+  shell.stderr.write(`forkguard: ${printableLine(line)}\n`);
+
+/** @returns the input with what could not be written added to its problems */
+async function fix(
+  input: Input,
+  configuration: Configuration,
+  args: LintArguments,
+  shell: Shell,
+): Promise<Input> {
+  const { fixes, files, failed } = await applyFixes(input.project, input.read, configuration, args.fixRules);
+  const applied = `${fixes} ${fixes === 1 ? 'fix' : 'fixes'} applied`;
+  say(shell, `${applied} in ${files.length} ${files.length === 1 ? 'file' : 'files'}`);
+  const name = nameFor(shell.cwd);
+  const problems = failed.map(({ file, why }) => ({ path: name(file), why }));
+  return {
+    ...input,
+    problems: [...input.problems, ...problems],
+    failed: input.failed || problems.length > 0,
+  };
 }
 
 function makeReport(input: Input, configuration: Configuration, shell: Shell, started: number): Report {
@@ -130,9 +150,7 @@ async function loadConfiguration(args: LintArguments, shell: Shell): Promise<Con
   const { text } = found.read;
   const { configuration, problems } = readConfiguration(text, fileIdOfPath(found.path), RULE_IDS);
   if (problems.length > 0)
-    throw new UsageError(
-      problems.map((problem) => describe(problem, found.path, text)).join('\nforkguard: '),
-    );
+    throw new UsageError(problems.map((problem) => describe(problem, found.path, text)).join('\n'));
   return configuration;
 }
 
@@ -141,9 +159,8 @@ async function named(config: string, cwd: string) {
   return { path, read: await readTextFile(path) };
 }
 
-async function firstFolder({ paths }: LintArguments, cwd: string): Promise<string> {
-  const [first = '.'] = paths;
-  if (first === '-') return cwd;
+async function firstFolder({ paths, stdinFilename = '.' }: LintArguments, cwd: string): Promise<string> {
+  const [first = '.'] = paths[0] === '-' ? [stdinFilename] : paths;
   const path = resolve(cwd, first);
   const isFolder = await stat(path).then(
     (stats) => stats.isDirectory(),

@@ -41,17 +41,24 @@ export class SourceFiles {
   }
 
   range({ file, span }: Place): Range {
+    return this.#index(file).rangeOf(span);
+  }
+
+  /** The text of a line without its line ending. */
+  line(file: FileId, line: number): string {
+    const index = this.#index(file);
+    return this.text(file)
+      .slice(index.startOf(line), index.startOf(line + 1))
+      .replace(/\r?\n$/, '');
+  }
+
+  #index(file: FileId): LineIndex {
     let index = this.#indexes.get(file);
     if (!index) {
       index = new LineIndex(this.text(file));
       this.#indexes.set(file, index);
     }
-    return index.rangeOf(span);
-  }
-
-  /** The text of a line without its line ending. */
-  line(file: FileId, line: number): string {
-    return this.text(file).split('\n')[line]?.replace(/\r$/, '') ?? '';
+    return index;
   }
 }
 

@@ -20,8 +20,8 @@ export function formatGithub(report: Report): string {
         file: report.files.name(place.file),
         line: start.line + 1,
         endLine: end.line + 1,
-        col: start.character + 1,
-        endColumn: end.character + 1,
+        // GitHub takes columns only where both are of the same line.
+        ...(start.line === end.line ? { col: start.character + 1, endColumn: end.character + 1 } : {}),
         title: rule,
       };
       const list = Object.entries(properties).map(

@@ -74,8 +74,11 @@ function location(place: Place, files: SourceFiles): { physicalLocation: object 
 /** Relative to the folder of the run, or an absolute URI outside it. */
 function artifact(file: FileId, files: SourceFiles): object {
   const name = files.name(file).split('\\').join('/');
-  const uri = /^(?:\/|[A-Za-z]:\/)/.test(name) ? `file://${name.startsWith('/') ? '' : '/'}${name}` : name;
-  return { uri: encodeURI(uri) };
+  const absolute = /^(?:\/|[A-Za-z]:\/)/.exec(name)?.[0];
+  // Every segment as a whole: `#`, `?` and `:` are only part of a name here.
+  const escaped = name.split('/').map(encodeURIComponent).join('/');
+  if (absolute === undefined) return { uri: escaped };
+  return { uri: `file://${absolute === '/' ? '' : '/'}${escaped}` };
 }
 
 function region(place: Place, files: SourceFiles): object {

@@ -4,6 +4,7 @@ import pc from 'picocolors';
 import { maskSecrets } from '../../core/explain/secrets';
 import type { Finding, Severity } from '../../core/model/finding';
 import type { Report, SourceFiles } from '../report';
+import { columnsOf, printable, printableLine } from './terminal';
 
 type Colors = ReturnType<typeof pc.createColors>;
 
@@ -21,7 +22,7 @@ export function formatText(
   for (const finding of shown) {
     if (finding.place.file !== file) {
       file = finding.place.file;
-      parts.push(`${colors.underline(report.files.name(file))}\n`);
+      parts.push(`${colors.underline(printableLine(report.files.name(file)))}\n`);
     }
     parts.push(formatFinding(finding, report.files, colors));
   }
@@ -32,10 +33,11 @@ export function formatText(
 function formatFinding(finding: Finding, files: SourceFiles, colors: Colors): string {
   const { start } = files.range(finding.place);
   const where = colors.dim(`${start.line + 1}:${start.character + 1}`);
-  const head = `  ${where} ${paint(finding.severity, colors)(finding.severity)} ${finding.message} ${colors.dim(finding.rule)}`;
+  const head = `  ${where} ${paint(finding.severity, colors)(finding.severity)} ${printableLine(finding.message)} ${colors.dim(finding.rule)}`;
   const related = finding.related.map(({ place, message }) => {
     const at = files.range(place).start;
-    return colors.dim(`      ${files.name(place.file)}:${at.line + 1}:${at.character + 1} ${message}`);
+    const name = `${files.name(place.file)}:${at.line + 1}:${at.character + 1}`;
+    return colors.dim(printableLine(`      ${name} ${message}`));
   });
   return [head, excerpt(finding, files, colors), ...related, ''].join('\n');
 }
@@ -45,15 +47,17 @@ function excerpt(finding: Finding, files: SourceFiles, colors: Colors): string {
   const { start, end } = files.range(finding.place);
   const line = maskSecrets(files.line(finding.place.file, start.line));
   const from = start.character > MOST_COLUMNS / 2 ? start.character - MOST_COLUMNS / 4 : 0;
-  const visible = line.slice(from, from + MOST_COLUMNS);
-  const to = Math.min(end.line === start.line ? end.character : line.length, from + visible.length);
-  const lead = visible.slice(0, start.character - from).replace(/[^\t]/g, ' ');
-  const marker = '^'.repeat(Math.max(1, to - start.character));
+  const to = Math.min(line.length, from + MOST_COLUMNS);
+  const marked = Math.min(end.line === start.line ? end.character : line.length, to);
+  const shown = (first: number, last: number) => printable(line.slice(first, last));
+  const before = `${from > 0 ? '…' : ''}${shown(from, start.character)}`;
+  const visible = `${before}${shown(start.character, to)}${to < line.length ? '…' : ''}`;
+  const marker = columnsOf(shown(start.character, marked), '^') || '^';
   const number = String(start.line + 1);
   const gutter = ' '.repeat(number.length);
   return [
     `    ${colors.dim(`${number} |`)} ${visible}`,
-    `    ${colors.dim(`${gutter} |`)} ${lead}${paint(finding.severity, colors)(marker)}`,
+    `    ${colors.dim(`${gutter} |`)} ${columnsOf(before, ' ')}${paint(finding.severity, colors)(marker)}`,
   ].join('\n');
 }
 
