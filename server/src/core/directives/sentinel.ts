@@ -3,41 +3,42 @@
  * first what comes before any monitor, then monitors, then the rest, whatever their order in the file.
  */
 
+import { hasRedis, type ServerVersion } from '../model/version';
 import { atoi } from './c-numbers';
 import type { ConfigText, DirectiveLine } from './config-text';
 import { type Problem, refuses, type Verdict } from './setting';
 
 /** Arguments after the subcommand: fewest and most, and whether the first names a monitored primary. */
-const SUBCOMMANDS: Readonly<Record<string, readonly [min: number, max: number, named: boolean]>> = {
-  monitor: [4, 4, false],
-  'down-after-milliseconds': [2, 2, true],
-  'failover-timeout': [2, 2, true],
-  'parallel-syncs': [2, 2, true],
-  'notification-script': [2, 2, true],
-  'client-reconfig-script': [2, 2, true],
-  'auth-pass': [2, 2, true],
-  'auth-user': [2, 2, true],
-  'current-epoch': [1, 1, false],
-  myid: [1, 1, false],
-  'config-epoch': [2, 2, true],
-  'leader-epoch': [2, 2, true],
-  'known-slave': [3, 3, true],
-  'known-replica': [3, 3, true],
-  'known-sentinel': [3, 4, true],
-  'rename-command': [3, 3, true],
-  'announce-ip': [1, 1, false],
-  'announce-port': [1, 1, false],
-  'deny-scripts-reconfig': [1, 1, false],
-  'sentinel-user': [1, 1, false],
-  'sentinel-pass': [1, 1, false],
-  'resolve-hostnames': [1, 1, false],
-  'announce-hostnames': [1, 1, false],
-  'master-reboot-down-after-period': [2, 2, true],
+const SUBCOMMANDS: ReadonlyMap<string, readonly [min: number, max: number, named: boolean]> = new Map([
+  ['monitor', [4, 4, false]],
+  ['down-after-milliseconds', [2, 2, true]],
+  ['failover-timeout', [2, 2, true]],
+  ['parallel-syncs', [2, 2, true]],
+  ['notification-script', [2, 2, true]],
+  ['client-reconfig-script', [2, 2, true]],
+  ['auth-pass', [2, 2, true]],
+  ['auth-user', [2, 2, true]],
+  ['current-epoch', [1, 1, false]],
+  ['myid', [1, 1, false]],
+  ['config-epoch', [2, 2, true]],
+  ['leader-epoch', [2, 2, true]],
+  ['known-slave', [3, 3, true]],
+  ['known-replica', [3, 3, true]],
+  ['known-sentinel', [3, 4, true]],
+  ['rename-command', [3, 3, true]],
+  ['announce-ip', [1, 1, false]],
+  ['announce-port', [1, 1, false]],
+  ['deny-scripts-reconfig', [1, 1, false]],
+  ['sentinel-user', [1, 1, false]],
+  ['sentinel-pass', [1, 1, false]],
+  ['resolve-hostnames', [1, 1, false]],
+  ['announce-hostnames', [1, 1, false]],
+  ['master-reboot-down-after-period', [2, 2, true]],
   // Valkey 9.0 and later write the field's current word.
-  'primary-reboot-down-after-period': [2, 2, true],
-};
+  ['primary-reboot-down-after-period', [2, 2, true]],
+]);
 
-export const SENTINEL_SUBCOMMANDS = Object.keys(SUBCOMMANDS);
+export const SENTINEL_SUBCOMMANDS = [...SUBCOMMANDS.keys()];
 
 /** CONFIG_RUN_ID_SIZE, server.h. */
 const RUN_ID_LENGTH = 40;
@@ -47,44 +48,47 @@ export interface SentinelProblem extends Problem {
 }
 
 /** What a Sentinel refuses of its `sentinel` lines, in the order of the file. */
-export function checkSentinel(config: ConfigText): SentinelProblem[] {
+export function checkSentinel(config: ConfigText, version: ServerVersion): SentinelProblem[] {
   const lines = config.lines.filter(
-    (line) => line.kind === 'directive' && line.name === 'sentinel',
-  ) as DirectiveLine[];
+    (line): line is DirectiveLine => line.kind === 'directive' && line.name === 'sentinel',
+  );
+  const readable = lines.filter((line) => !line.templated && line.args.length > 0 && !line.problem);
   const open = config.lines.some(
     (line) => line.kind === 'opaque' || (line.kind === 'directive' && line.name === 'include'),
   );
-  const names = new Set<string>();
-  const problems: SentinelProblem[] = [];
-  for (const line of lines) {
-    if (subcommandOf(line) !== 'monitor' || line.templated) continue;
-    const name = line.args[1]?.value ?? '';
-    const twice = names.has(name) && !line.conditional;
-    names.add(name);
-    if (twice)
-      problems.push({
-        line,
-        ...problemOf(refuses('other', `a primary called "${name}" is monitored already`, 1)),
-      });
-  }
   const knowsAll = !open && !lines.some((line) => line.templated || line.conditional);
-  for (const line of lines) {
-    if (line.templated || line.args.length === 0 || line.problem) continue;
-    const verdict = checkLine(line, knowsAll ? names : undefined);
-    if (verdict) problems.push({ line, ...problemOf(verdict) });
-  }
-  return problems.sort((a, b) => a.line.number - b.line.number);
+  const monitors = readable.filter((line) => subcommandOf(line) === 'monitor');
+  const known: Known = {
+    names: knowsAll ? new Set(monitors.map((line) => line.args[1]?.value ?? '')) : undefined,
+    onlyAddresses: knowsAll && hasRedis(version, 6, 2) && !resolvesNames(readable),
+    taken: new Set(),
+  };
+  return readable.flatMap((line) => {
+    const verdict = checkLine(line, known);
+    return verdict?.outcome === 'refuses' ? [{ line, ...verdict.problem }] : [];
+  });
 }
 
-function problemOf(verdict: Verdict): Problem {
-  return verdict.outcome === 'refuses' ? verdict.problem : { kind: 'other', says: '', at: [] };
+/** What the lines say together. */
+interface Known {
+  /** Primaries that are monitored; undefined where not all of them can be known. */
+  readonly names: ReadonlySet<string> | undefined;
+  readonly onlyAddresses: boolean;
+  /** What may stand only once, of the lines read so far. */
+  readonly taken: Set<string>;
+}
+
+/** The last line decides, wherever it stands. */
+function resolvesNames(lines: readonly DirectiveLine[]): boolean {
+  const last = lines.findLast((line) => subcommandOf(line) === 'resolve-hostnames');
+  return last?.args[1]?.value.toLowerCase() === 'yes';
 }
 
 const subcommandOf = (line: DirectiveLine): string => line.args[0]?.value.toLowerCase() ?? '';
 
-function checkLine(line: DirectiveLine, names: ReadonlySet<string> | undefined): Verdict | undefined {
+function checkLine(line: DirectiveLine, { names, onlyAddresses, taken }: Known): Verdict | undefined {
   const name = subcommandOf(line);
-  const shape = SUBCOMMANDS[name];
+  const shape = SUBCOMMANDS.get(name);
   if (!shape) return refuses('enum', `there is no sentinel setting "${name}"`, 0);
   const [min, max, named] = shape;
   const given = line.args.length - 1;
@@ -92,13 +96,67 @@ function checkLine(line: DirectiveLine, names: ReadonlySet<string> | undefined):
     const counts = min === max ? `${min}` : `${min} or ${max}`;
     return refuses('argument-count', `sentinel ${name} takes ${counts} arguments, not ${given}`);
   }
+  // The form from before the ids of Sentinels is passed over.
+  if (name === 'known-sentinel' && given === min) return undefined;
   const primary = line.args[1]?.value ?? '';
   if (named && names && !names.has(primary))
     return refuses('other', `no primary called "${primary}" is monitored here`, 1);
-  return checkValue(
-    name,
-    line.args.map((arg) => arg.value),
+  const args = line.args.map((arg) => arg.value);
+  return (
+    checkValue(name, args) ??
+    (ENDPOINTS.has(name) ? checkEndpoint(args, onlyAddresses) : undefined) ??
+    (line.conditional ? undefined : checkTwice(name, args, taken))
   );
+}
+
+/** Settings with an address and a port after the name. */
+const ENDPOINTS: ReadonlySet<string> = new Set(['monitor', 'known-slave', 'known-replica', 'known-sentinel']);
+
+/** `createSentinelAddr`: getaddrinfo with AI_NUMERICHOST unless names may be resolved, then the port. */
+function checkEndpoint(args: readonly string[], onlyAddresses: boolean): Verdict | undefined {
+  const [, , host = '', text = ''] = args;
+  if (onlyAddresses && !isAddress(host)) {
+    const says = `"${host}" is not an IP address, and since 6.2 names are resolved only with "sentinel resolve-hostnames yes"`;
+    return refuses('other', says, 2);
+  }
+  const port = atoi(text);
+  return port < 0n || port > 65535n ? refuses('range', `"${text}" is not a port`, 3) : undefined;
+}
+
+/** In doubt it is one: hexadecimal and short forms are too. */
+function isAddress(host: string): boolean {
+  if (host.includes(':')) return true;
+  const parts = /^(?:0x[\da-f]+|\d+)(?:\.(?:0x[\da-f]+|\d+)){0,3}$/i.test(host) ? host.split('.') : [];
+  return parts.length > 0 && (parts.length < 4 || parts.every((part) => Number(part) <= 255));
+}
+
+function checkTwice(command: string, args: readonly string[], taken: Set<string>): Verdict | undefined {
+  const once = onlyOnce(command, args);
+  if (!once) return undefined;
+  const key = `${args[1]}\0${once.key}`;
+  if (taken.has(key)) return refuses('other', once.says, 1);
+  taken.add(key);
+  return undefined;
+}
+
+/** What the dictionaries of a Sentinel hold only once for each primary. */
+function onlyOnce(
+  command: string,
+  [, name = '', second = '', third = '', fourth]: readonly string[],
+): { key: string; says: string } | undefined {
+  switch (command) {
+    case 'monitor':
+      return { key: 'monitor', says: `a primary called "${name}" is monitored already` };
+    case 'rename-command':
+      return { key: `command ${second.toLowerCase()}`, says: `"${second}" is renamed already` };
+    case 'known-slave':
+    case 'known-replica':
+      return { key: `replica ${second} ${atoi(third)}`, says: 'this replica is known already' };
+    case 'known-sentinel':
+      return { key: `sentinel ${fourth}`, says: 'a Sentinel with this id is known already' };
+    default:
+      return undefined;
+  }
 }
 
 function checkValue(name: string, args: readonly string[]): Verdict | undefined {
@@ -106,7 +164,7 @@ function checkValue(name: string, args: readonly string[]): Verdict | undefined 
   const at = args.length - 1;
   switch (name) {
     case 'monitor':
-      return checkMonitor(args);
+      return atoi(last) <= 0n ? refuses('range', 'the quorum must be 1 or more', at) : undefined;
     case 'down-after-milliseconds':
     case 'failover-timeout':
       return atoi(last) <= 0n
@@ -130,10 +188,4 @@ function checkValue(name: string, args: readonly string[]): Verdict | undefined 
     default:
       return undefined;
   }
-}
-
-function checkMonitor(args: readonly string[]): Verdict | undefined {
-  const port = atoi(args[3] ?? '');
-  if (atoi(args[4] ?? '') <= 0n) return refuses('range', 'the quorum must be 1 or more', 4);
-  return port < 0n || port > 65535n ? refuses('range', `"${args[3]}" is not a port`, 3) : undefined;
 }

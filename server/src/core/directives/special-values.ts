@@ -99,14 +99,14 @@ export function inlineComment(args: readonly string[]): Verdict | undefined {
   );
 }
 
-const CLASSES: Readonly<Record<string, ClientClass>> = {
-  normal: 'normal',
-  slave: 'replica',
-  replica: 'replica',
-  pubsub: 'pubsub',
-};
+const CLASSES: ReadonlyMap<string, ClientClass> = new Map([
+  ['normal', 'normal'],
+  ['slave', 'replica'],
+  ['replica', 'replica'],
+  ['pubsub', 'pubsub'],
+]);
 
-export const clientClass = (name: string): ClientClass | undefined => CLASSES[name.toLowerCase()];
+export const clientClass = (name: string): ClientClass | undefined => CLASSES.get(name.toLowerCase());
 
 /** `updateClientOutputBufferLimit`: groups of class, hard limit, soft limit, soft seconds. */
 function readOutputLimits(args: readonly string[]): Verdict {

@@ -134,7 +134,7 @@ const ownGrammar = (instance: RedisInstance, entry: Entry): boolean =>
 function checkSentinelLines(instance: RedisInstance, report: Report): void {
   const sources = new Set(instance.directives.loaded.entries.map((entry) => entry.source));
   for (const source of sources) {
-    for (const problem of checkSentinel(source)) {
+    for (const problem of checkSentinel(source, instance.version.chosen)) {
       report({
         at: placeOfProblem(source, problem, problem),
         message: `The Sentinel refuses to start: ${problem.says}.`,

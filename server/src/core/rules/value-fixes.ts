@@ -26,7 +26,7 @@ function correctedArguments(entry: Entry, problem: Problem): string | undefined 
     case 'argument-count':
       return joinedUnit(values);
     case 'bool':
-      return BOOLEANS[value.toLowerCase()];
+      return yesOrNo(value.toLowerCase());
     case 'integer':
       return /^\+?0*\d+%?$/.test(value) ? String(BigInt(value.replace(/[+%]/g, ''))) : undefined;
     case 'enum':
@@ -36,18 +36,12 @@ function correctedArguments(entry: Entry, problem: Problem): string | undefined 
   }
 }
 
-const BOOLEANS: Readonly<Record<string, string>> = {
-  true: 'yes',
-  on: 'yes',
-  '1': 'yes',
-  y: 'yes',
-  enabled: 'yes',
-  false: 'no',
-  off: 'no',
-  '0': 'no',
-  n: 'no',
-  disabled: 'no',
-};
+const YES: ReadonlySet<string> = new Set(['true', 'on', '1', 'y', 'enabled']);
+const NO: ReadonlySet<string> = new Set(['false', 'off', '0', 'n', 'disabled']);
+
+function yesOrNo(word: string): string | undefined {
+  return YES.has(word) ? 'yes' : NO.has(word) ? 'no' : undefined;
+}
 
 /** `100 mb` was meant as `100mb`. */
 function joinedUnit(values: readonly string[]): string | undefined {
