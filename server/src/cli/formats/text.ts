@@ -1,9 +1,9 @@
 /** Findings for people at a terminal: the line, a marker under the span, the message. */
 
 import pc from 'picocolors';
-import { maskSecrets } from '../../core/explain/secrets';
 import type { Finding, Severity } from '../../core/model/finding';
 import type { Report, SourceFiles } from '../report';
+import { maskSecrets } from './mask';
 import { columnsOf, printable, printableLine } from './terminal';
 
 type Colors = ReturnType<typeof pc.createColors>;

@@ -1,0 +1,61 @@
+/** Lines of a configuration as they may be shown: nothing of a secret but its name, however the name is written. */
+
+import { releaseLines, whoKnows } from '../../core/catalogue/directives';
+import { suggest } from '../../core/catalogue/suggest';
+import { SENTINEL_SUBCOMMANDS } from '../../core/directives/sentinel';
+import { splitArguments, type Token } from '../../core/directives/split-arguments';
+import { isSecret } from '../../core/explain/secrets';
+
+/** The same length, with stars in place of what is secret or may be. */
+export function maskSecrets(line: string): string {
+  const comment = /^\s*#+/.exec(line)?.[0].length;
+  const { tokens } = splitArguments(line, comment);
+  const shown = comment === undefined ? shownOf(tokens) : shownOfComment(tokens);
+  return line.slice(0, shown) + line.slice(shown).replace(/[^\s#]/g, '*');
+}
+
+/** @returns the offset up to which the line may be shown */
+function shownOf([first, second]: readonly Token[]): number {
+  if (!first) return EVERYTHING;
+  const name = nameOf(first);
+  const meant = meantBy(name);
+  if (meant.includes('sentinel')) {
+    const harmless = SENTINEL_SUBCOMMANDS.some(
+      (one) => one === second?.value.toLowerCase() && !isSecret(one),
+    );
+    return !second || harmless ? EVERYTHING : second.span.end;
+  }
+  // What nobody knows is shown where it can only be a harmless name misspelt.
+  if (meant.length > 0 && !meant.some(isSecret) && !isSecret(name)) return EVERYTHING;
+  if (first.quoted && name !== first.value) return first.span.start;
+  return first.span.end - first.value.length + name.length;
+}
+
+/** A line that was turned off may hold a password that is still in use; prose is shown. */
+function shownOfComment([first, second]: readonly Token[]): number {
+  const name = first ? nameOf(first).toLowerCase() : '';
+  const holdsOne =
+    name === 'sentinel' ? isSecret(second?.value ?? '') : isSecret(name) && whoKnows(name).length > 0;
+  return first && holdsOne ? first.span.end : EVERYTHING;
+}
+
+const EVERYTHING = Number.POSITIVE_INFINITY;
+
+/** Without what follows a sign: `requirepass=…`. */
+const nameOf = ({ value }: Token): string => value.replace(/[=:].*$/s, '');
+
+const cache = new Map<string, readonly string[]>();
+
+/** The name itself where some server knows it, else those that are near to it. */
+function meantBy(written: string): readonly string[] {
+  const name = written.toLowerCase();
+  const before = cache.get(name);
+  if (before) return before;
+  const meant =
+    whoKnows(name).length > 0 ? [name] : [...new Set(NEWEST.flatMap((version) => suggest(version, name)))];
+  cache.set(name, meant);
+  return meant;
+}
+
+/** Of each product. */
+const NEWEST = [...new Map(releaseLines().map((version) => [version.product, version])).values()];
