@@ -80,7 +80,7 @@ class Reader {
     for (const error of document.errors)
       this.#problem(error.message, { start: error.pos[0], end: error.pos[1] });
     const root = document.contents;
-    if (root === null || this.problems.length > 0) return { ...NO_CONFIGURATION, base };
+    if (isNothing(root) || this.problems.length > 0) return { ...NO_CONFIGURATION, base };
     if (!isMap(root)) {
       this.#at(root as Node, 'The project file is a mapping with the keys rules, allow and instances.');
       return { ...NO_CONFIGURATION, base };
@@ -107,7 +107,7 @@ class Reader {
       const written = textOf(value);
       const level = LEVELS.find((one) => one === (written === 'false' ? 'off' : written));
       if (!this.ruleIds.has(id)) this.#at(key, `There is no rule "${id}".`);
-      else if (!level) this.#at(value ?? key, `A severity is one of ${LEVELS.join(', ')}.`);
+      else if (!level) this.#at(isNothing(value) ? key : value, `A severity is one of ${LEVELS.join(', ')}.`);
       else levels.set(id, level);
     }
     return levels;
@@ -140,7 +140,7 @@ class Reader {
       const read = readStated(name, text);
       if (read.ok)
         facts.push({ key: read.key, text, layer: 'project file', place: this.#place(value ?? key) });
-      else this.#at(value ?? key, read.message);
+      else this.#at(isNothing(value) ? key : value, read.message);
     }
     return path === undefined ? { facts } : { path, facts };
   }
@@ -164,7 +164,7 @@ class Reader {
       const name = textOf(key);
       if (!allowed.includes(name))
         this.#at(key, `"${name}" is not known here. Known are ${allowed.join(', ')}.`);
-      else if (value) fields.set(name, value);
+      else if (!isNothing(value)) fields.set(name, value);
     }
     return fields;
   }
@@ -184,6 +184,10 @@ class Reader {
 }
 
 const pairs = (node: YAMLMap<Node, Node>): { key: Node; value: Node | null }[] => node.items;
+
+/** Nothing written: also a key of which all entries are commented out. */
+const isNothing = (node: Node | null): node is null =>
+  node === null || (isScalar(node) && node.value === null);
 
 function textOf(node: Node | null | undefined): string {
   return isScalar(node) && node.value !== null ? String(node.source ?? node.value) : '';
