@@ -1,11 +1,14 @@
 /** Suppressions at work: which findings a comment or the project file allows, and which comments allow nothing. */
 
-import type { Allow, AnnotationProblem } from './annotations';
+import type { Allow, Annotation, AnnotationProblem } from './annotations';
 import { appliesTo, type Configuration } from './configuration';
 import type { ConfigText } from './directives/config-text';
 import type { Edit, Finding, Fix } from './model/finding';
 import type { ConfAnnotation } from './sources/redis-conf/document';
-import { contains, type FileId, type Place, type Span } from './text/span';
+import { contains, type FileId, overlaps, type Place, type Span } from './text/span';
+
+/** What every source of annotations gives. */
+export type Annotated = Pick<Annotation, 'allow' | 'problems'>;
 
 /** One rule that a comment allows, and where. */
 export interface Suppression {
@@ -22,6 +25,21 @@ export function suppressionsOf(config: ConfigText, annotations: readonly ConfAnn
   return annotations.flatMap(({ allow, line }) => {
     if (!allow) return [];
     const covers = allow.kind === 'allow-file' ? wholeFile(config.map.file) : nextDirective(config, line);
+    return allow.rules.map(({ id, place }) => ({ rule: id, covers, at: place, allow, used: false }));
+  });
+}
+
+/** In YAML a comment speaks of a line. */
+export function yamlSuppressions(
+  file: FileId,
+  annotations: readonly (Annotated & { readonly line: Span })[],
+): Suppression[] {
+  return annotations.flatMap(({ allow, line }) => {
+    if (!allow) return [];
+    const covers =
+      allow.kind === 'allow-file'
+        ? wholeFile(file)
+        : (place: Place) => place.file === file && overlaps(place.span, line);
     return allow.rules.map(({ id, place }) => ({ rule: id, covers, at: place, allow, used: false }));
   });
 }
@@ -90,16 +108,24 @@ export function allowFix(rule: string, place: Place, text: string): Fix {
 }
 
 /** Removes a comment, or one rule of it. */
-export function removeAllow(suppression: Suppression, text: string): Fix {
-  const { allow, at } = suppression;
-  const alone = allow.rules.length === 1;
-  const start = alone ? text.lastIndexOf('\n', allow.place.span.start - 1) + 1 : at.span.start;
-  const newline = text.indexOf('\n', allow.place.span.end);
-  const afterWord = /^[\s,]*/.exec(text.slice(at.span.end))?.[0].length ?? 0;
-  const end = alone ? (newline === -1 ? text.length : newline + 1) : at.span.end + afterWord;
+export function removeAllow({ allow, at }: Suppression, text: string): Fix {
+  const index = allow.rules.findIndex(({ place }) => place === at);
+  const [before, after] = [allow.rules[index - 1], allow.rules[index + 1]];
+  const span = before
+    ? { start: before.place.span.end, end: at.span.end }
+    : after
+      ? { start: at.span.start, end: after.place.span.start }
+      : wholeComment(allow, text);
   return {
     title: 'Remove the suppression that suppresses nothing',
     safety: 'safe',
-    edits: [{ file: at.file, span: { start, end }, newText: '' }],
+    edits: [{ file: at.file, span, newText: '' }],
   };
+}
+
+/** With its line ending. */
+function wholeComment({ place: { span } }: Allow, text: string): Span {
+  const start = text.lastIndexOf('\n', span.start - 1) + 1;
+  const newline = text.indexOf('\n', span.end);
+  return { start, end: newline === -1 ? text.length : newline + 1 };
 }
