@@ -6,7 +6,7 @@ import { temporaryFolder } from '../support/temporary-folder';
 import { forkguard } from './support/run';
 
 const folder = temporaryFolder();
-const PASSWORD = 'S3cr3tPw';
+const PASSWORD = 's3cr3tpw';
 
 /** Every line of them is reported in some way: it stands first, is overridden, is refused or unknown. */
 const SERVER = [
@@ -38,6 +38,7 @@ const SERVER = [
   // Names that only look like one of a secret, names in quotes, and what nobody knows.
   `requirepas ${PASSWORD}`,
   `requirpas=${PASSWORD}`,
+  `Pasword=${PASSWORD.toUpperCase()}`,
   `masterauht ${PASSWORD}`,
   `users alice on >${PASSWORD}`,
   `usre alice on >${PASSWORD}`,
@@ -64,6 +65,7 @@ const SENTINEL = [
   `sentinel auht-pas main ${PASSWORD} x`,
 ];
 
+/** What is printed in any form, in small letters: names of directives are kept in them. */
 async function outputs(name: string, text: string): Promise<string> {
   await folder.write({ [name]: text });
   const runs = await Promise.all(
@@ -71,7 +73,10 @@ async function outputs(name: string, text: string): Promise<string> {
   );
   const fixed = await forkguard(folder.path, '--fix', '--hints', name);
   const piped = await forkguard({ cwd: folder.path, stdin: text }, '--hints', '-');
-  return [...runs, fixed, piped].flatMap(({ out, err }) => [out, ...err]).join('\n');
+  return [...runs, fixed, piped]
+    .flatMap(({ out, err }) => [out, ...err])
+    .join('\n')
+    .toLowerCase();
 }
 
 /** First, so that findings about the whole file stand on it, and again, so that one of them is overridden. */

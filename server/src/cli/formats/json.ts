@@ -51,7 +51,9 @@ export function describeInstance(instance: RedisInstance, files: SourceFiles): o
 }
 
 function describeSettings(instance: RedisInstance, files: SourceFiles): object {
-  const names = new Set(['save', ...COMMON_SETTINGS, ...instance.directives.names()]);
+  // A first word that the version does not know sets nothing, and may have a password in it (`requirepas=…`).
+  const written = [...instance.directives.names()].filter((name) => instance.directives.last(name)?.info);
+  const names = new Set(['save', ...COMMON_SETTINGS, ...written]);
   const shown = [...names].filter((name) => !isSecret(name) && !STATEMENTS.has(name));
   return Object.fromEntries(shown.map((name) => [name, describeFact(printedSetting(instance, name), files)]));
 }

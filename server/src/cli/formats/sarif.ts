@@ -1,5 +1,6 @@
 /** SARIF 2.1.0 with true regions, rule descriptors and fixes. Lines and columns count from 1, columns in UTF-16 units. */
 
+import { sep } from 'node:path';
 import type { Edit, Fix, Severity } from '../../core/model/finding';
 import { DOCUMENTATION, ruleUrl } from '../../core/rules/documentation';
 import { RULES } from '../../core/rules/index';
@@ -73,7 +74,7 @@ function location(place: Place, files: SourceFiles): { physicalLocation: object 
 
 /** Relative to the folder of the run, or an absolute URI outside it. */
 function artifact(file: FileId, files: SourceFiles): object {
-  const name = files.name(file).split('\\').join('/');
+  const name = files.name(file).split(sep).join('/');
   const absolute = /^(?:\/|[A-Za-z]:\/)/.exec(name)?.[0];
   // Every segment as a whole: `#`, `?` and `:` are only part of a name here.
   const escaped = name.split('/').map(encodeURIComponent).join('/');
