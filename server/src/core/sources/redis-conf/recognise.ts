@@ -50,10 +50,10 @@ function isKnown(line: DirectiveLine): boolean {
   return whoKnows(line.name.replace(/[=:].*$/, '')).length > 0 && !/[{;]$/.test(lastWord(line));
 }
 
-/** Sections, blocks and assignments, as other programs write them (`vm.overcommit_memory = 1`, `upstream redis {`). */
+/** Sections, blocks and assignments, as other programs write them (`vm.overcommit_memory=1`, `upstream redis {`). */
 const isForeign = (line: DirectiveLine): boolean =>
   !isKnown(line) &&
-  (/^[[<{]|[={;]$/.test(line.name) ||
+  (/^[[<{]|^[^=]+\.[^=]+=|[={;]$/.test(line.name) ||
     /^[={]/.test(line.args[0]?.value ?? '') ||
     /[{;]$/.test(lastWord(line)));
 
