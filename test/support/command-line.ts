@@ -25,7 +25,11 @@ export function judgeServer(
 ): Judged {
   const project = projectOf(files);
   const file = `${FOLDER}/args`;
-  const written = args.map((value) => ({ value, span: { start: 0, end: 0 }, exact: false }));
+  const written = args.map((value) => ({
+    value,
+    place: { file, span: { start: 0, end: 0 } },
+    exact: undefined,
+  }));
   const line = readCommandLine(written, version, file);
   const config = line.configFile && project.config(`${FOLDER}/${line.configFile.value}`);
   // A wildcard that matches nothing here matches nothing on this server either.

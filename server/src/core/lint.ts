@@ -7,18 +7,22 @@ import type { Configuration, Level } from './configuration';
 import type { Finding } from './model/finding';
 import type { RedisInstance } from './model/instance';
 import { confInstance } from './project/conf-instances';
+import { Deployments } from './project/deployments';
+import { manifestInstances } from './project/manifest-instances';
 import type { Project } from './project/project';
 import { rootDocuments } from './project/roots';
 import { RULE_IDS, RULES, ruleById } from './rules/index';
 import type { NewFinding } from './rules/rule';
 import type { ConfDocument } from './sources/redis-conf/document';
 import {
+  type Annotated,
   allowFix,
   applySuppressions,
   removeAllow,
   type Suppression,
   suppressionsOf,
   unknownRules,
+  yamlSuppressions,
 } from './suppress';
 import type { FileId } from './text/span';
 
@@ -29,48 +33,69 @@ export interface LintResult {
   readonly instances: readonly RedisInstance[];
 }
 
-interface RootResult {
+interface Checked {
   readonly instance: RedisInstance;
   readonly findings: readonly Finding[];
 }
 
 /** Lints again and again; what did not change is not computed again. */
 export class Linter {
-  readonly #roots = new WeakMap<ConfDocument, { key: unknown[]; result: RootResult }>();
+  readonly #roots = new WeakMap<ConfDocument, { key: readonly unknown[]; result: Checked }>();
+  #manifests:
+    | { key: readonly unknown[]; results: readonly Checked[]; claimed: ReadonlySet<FileId> }
+    | undefined;
 
   lint(project: Project, configuration: Configuration): LintResult {
-    const results = rootDocuments(project).map((document) => this.#root(document, project, configuration));
+    const { results: manifests, claimed } = this.#deployed(project, configuration);
+    const confs = rootDocuments(project).filter(({ file }) => !claimed.has(file));
+    const results = [...confs.map((document) => this.#root(document, project, configuration)), ...manifests];
     const findings = unique(results.flatMap((result) => result.findings));
     const instances = results.map((result) => result.instance);
     return { findings: finish(findings, project, configuration), instances };
   }
 
-  #root(document: ConfDocument, project: Project, configuration: Configuration): RootResult {
+  #root(document: ConfDocument, project: Project, configuration: Configuration): Checked {
     const cached = this.#roots.get(document);
     const key = [configuration, ...project.includesOf(document)];
-    if (
-      cached &&
-      key.length === cached.key.length &&
-      key.every((part, index) => part === cached.key[index])
-    ) {
-      return cached.result;
-    }
+    if (cached && sameItems(key, cached.key)) return cached.result;
     const instance = confInstance(document, configuration, project);
     const result = { instance, findings: checkInstance(instance, configuration) };
     this.#roots.set(document, { key, result });
     return result;
   }
+
+  /** Servers in manifests are joined across files, so they are worked out together. */
+  #deployed(
+    project: Project,
+    configuration: Configuration,
+  ): { results: readonly Checked[]; claimed: ReadonlySet<FileId> } {
+    const deployments = new Deployments(project);
+    const key = [configuration, ...deployments.dependencies];
+    if (this.#manifests && sameItems(key, this.#manifests.key)) return this.#manifests;
+    const text = (file: FileId): string => project.text(file) ?? '';
+    const context = { configuration, text, factsAt: deployments.factsAt };
+    const instances = deployments.clusters().flatMap((cluster) => manifestInstances(cluster, context));
+    const results = instances.map((instance) => ({
+      instance,
+      findings: checkInstance(instance, configuration),
+    }));
+    this.#manifests = { key, results, claimed: deployments.claimed };
+    return this.#manifests;
+  }
 }
+
+const sameItems = (a: readonly unknown[], b: readonly unknown[]): boolean =>
+  a.length === b.length && a.every((item, index) => item === b[index]);
 
 export const lint = (project: Project, configuration: Configuration): LintResult =>
   new Linter().lint(project, configuration);
 
-/** Runs every rule that is on. */
+/** Runs every rule that is on and that can know enough. */
 export function checkInstance(instance: RedisInstance, configuration: Configuration): Finding[] {
   const findings: Finding[] = [];
   for (const rule of RULES) {
     const level = configuration.rules.get(rule.id);
-    if (level === 'off') continue;
+    if (level === 'off' || (instance.unjoined && rule.category === 'limits')) continue;
     rule.check(instance, (found) => findings.push(complete(rule.id, found, level)));
   }
   return findings;
@@ -80,9 +105,10 @@ function complete(rule: string, { at, ...found }: NewFinding, level: Level | und
   const own = found.severity ?? ruleById(rule)?.severity ?? 'warning';
   return {
     related: [],
-    fixes: [],
     tags: [],
     ...found,
+    // A fix that has nothing to change here cannot be offered.
+    fixes: (found.fixes ?? []).filter(({ edits }) => edits.length > 0),
     rule,
     place: at,
     severity: level === undefined || level === 'off' ? own : level,
@@ -97,16 +123,18 @@ function finish(found: readonly Finding[], project: Project, configuration: Conf
     suppressions.push(...suppressionsOf(config, annotations));
     problems.push(...annotationFindings(annotations, configuration));
   }
+  for (const yaml of project.yamls()) {
+    const annotations = project.yamlAnnotations(yaml);
+    suppressions.push(...yamlSuppressions(yaml.file, annotations));
+    problems.push(...annotationFindings(annotations, configuration));
+  }
   const kept = applySuppressions([...found, ...problems], suppressions, configuration);
   const unused = unusedFindings(suppressions, project, configuration);
   const all = [...kept, ...applySuppressions(unused, suppressions, configuration)];
   return all.map((finding) => withAllowFix(finding, project)).sort(byPlace);
 }
 
-function annotationFindings(
-  annotations: ConfDocument['annotations'],
-  configuration: Configuration,
-): Finding[] {
+function annotationFindings(annotations: readonly Annotated[], configuration: Configuration): Finding[] {
   const level = configuration.rules.get('invalid-annotation');
   if (level === 'off') return [];
   return annotations.flatMap(({ allow, problems }) =>
@@ -141,10 +169,11 @@ function unusedFindings(
 
 function withAllowFix(finding: Finding, project: Project): Finding {
   if (finding.rule === 'unused-allow' || finding.rule === 'invalid-annotation') return finding;
-  const text = project.text(finding.place.file);
-  return text === undefined
-    ? finding
-    : { ...finding, fixes: [...finding.fixes, allowFix(finding.rule, finding.place, text)] };
+  const { file } = finding.place;
+  const text = project.text(file);
+  // JSON has no comments, and a comment would cut a script in two.
+  if (text === undefined || /\.json$/i.test(file) || project.isInScript(finding.place)) return finding;
+  return { ...finding, fixes: [...finding.fixes, allowFix(finding.rule, finding.place, text)] };
 }
 
 /** An included file may be part of several instances; the same words at the same place are one finding. */

@@ -40,7 +40,7 @@ const fact = (value: Schema): Schema => ({
 });
 
 const safety = oneOf(
-  ...['safe', 'changes-durability', 'changes-eviction', 'changes-compatibility'],
+  ...['safe', 'changes-durability', 'changes-eviction'],
   ...['needs-a-number', 'a-guess', 'allow'],
 );
 const fix = object({ title: text, safety, edits: list(object({ ...place, newText: anyText })) });
@@ -77,7 +77,12 @@ const trigger = object({
   certain: flag,
 });
 const server = object({ ...common, kind: oneOf('server'), settings, forks: list(trigger) });
-const sentinel = object({ ...common, kind: oneOf('sentinel'), settings: object({}), forks: { type: 'array', maxItems: 0 } });
+const sentinel = object({
+  ...common,
+  kind: oneOf('sentinel'),
+  settings: object({}),
+  forks: { type: 'array', maxItems: 0 },
+});
 
 const output = object({
   version: text,

@@ -10,7 +10,8 @@ function argumentsAt(values: readonly string[]): { args: Argument[]; document: s
   const args = values.map((value) => {
     const start = document.length;
     document += `${value}, `;
-    return { value, span: { start, end: start + value.length }, exact: true };
+    const place = { file: FILE, span: { start, end: start + value.length } };
+    return { value, place, exact: place };
   });
   return { args, document: `${document}]` };
 }
@@ -124,7 +125,7 @@ describe('dashes where a value is due', () => {
 });
 
 describe('places', () => {
-  it('of names and plain values are where they are written', () => {
+  it('of values are where they are written, of an option alone the whole word', () => {
     const { args, document } = argumentsAt(['--save', '60', '1', '--maxmemory 1gb', '--port', 'a"b']);
     const { options: config } = readCommandLine(args, versionOf('7.0'), FILE);
     const under = directivesOf(config).map(({ nameToken, args: tokens }) =>
@@ -134,14 +135,18 @@ describe('places', () => {
       }),
     );
     expect(under).toEqual([
-      ['save', '60', '1'],
+      ['--save', '60', '1'],
       ['maxmemory', '1gb'],
-      ['port', 'a"b'],
+      ['--port', 'a"b'],
     ]);
   });
 
   it('of an argument that is not exact are the whole argument', () => {
-    const arg = { value: '--maxmemory', span: { start: 5, end: 40 }, exact: false };
+    const arg = {
+      value: '--maxmemory',
+      place: { file: FILE, span: { start: 5, end: 40 } },
+      exact: undefined,
+    };
     const { options: config } = readCommandLine([arg], versionOf('7.0'), FILE);
     const [line] = directivesOf(config);
     expect(config.map.map(line?.nameToken.span ?? { start: 0, end: 0 })).toEqual({

@@ -5,16 +5,17 @@
 
 import { hasRedis, type ServerVersion } from '../model/version';
 import { type Segment, SourceMap } from '../text/source-map';
-import type { FileId, Span } from '../text/span';
+import type { FileId, Place } from '../text/span';
 import { type ConfigText, readConfigText } from './config-text';
 import { splitArguments } from './split-arguments';
 
 /** One argument after argv[0], with where it is written. */
 export interface Argument {
   readonly value: string;
-  readonly span: Span;
-  /** The characters at `span` are the value itself, one for one; not so for quoted or folded YAML scalars. */
-  readonly exact: boolean;
+  /** The whole word, with its quotes. */
+  readonly place: Place;
+  /** Where the characters of the value stand one for one; not so for folded or escaped YAML scalars. */
+  readonly exact: Place | undefined;
 }
 
 export interface CommandLine {
@@ -75,37 +76,45 @@ class OptionWriter {
 
   #addOption(arg: Argument, next: Argument | undefined, takesValues: boolean): void {
     if (this.#text !== '') this.#text += '\n';
-    this.#append(
-      arg.value.slice(2),
-      { start: arg.span.start + (arg.exact ? 2 : 0), end: arg.span.end },
-      arg.exact,
-    );
+    this.#appendName(arg);
     this.#text += ' ';
     const alone = splitArguments(arg.value).tokens.length === 1;
     this.#optionComplete = !alone;
     if (!takesValues || !alone) return;
     const endsHere = next === undefined || next.value.startsWith('--');
     if (arg.value.toLowerCase() === '--save' && endsHere) {
-      this.#append('""', arg.span, false);
+      this.#append('""', arg.place, false);
       this.#optionComplete = true;
     }
     if (arg.value.toLowerCase() === '--sentinel' && endsHere) this.#optionComplete = true;
   }
 
-  #addValue(arg: Argument): void {
-    const plain = /^[\x20-\x7e]*$/.test(arg.value) && !/["\\]/.test(arg.value);
-    this.#append('"', arg.span, false);
-    if (plain && arg.exact) this.#append(arg.value, arg.span, true);
-    else this.#append(represent(arg.value), arg.span, false);
-    this.#append('"', arg.span, false);
+  /** An option alone stands for its whole word; one with its value in the same word is mapped into it. */
+  #appendName({ value, place, exact }: Argument): void {
+    const name = value.slice(2);
+    if (!exact || !/\s/.test(name)) this.#append(name, place, false);
+    else
+      this.#append(
+        name,
+        { file: exact.file, span: { start: exact.span.start + 2, end: exact.span.end } },
+        true,
+      );
+  }
+
+  #addValue({ value, place, exact }: Argument): void {
+    const plain = /^[\x20-\x7e]*$/.test(value) && !/["\\]/.test(value);
+    this.#append('"', place, false);
+    if (plain && exact) this.#append(value, exact, true);
+    else this.#append(represent(value), place, false);
+    this.#append('"', place, false);
     this.#text += ' ';
     this.#optionComplete = true;
   }
 
-  #append(text: string, source: Span, exact: boolean): void {
+  #append(text: string, { file, span }: Place, exact: boolean): void {
     if (text === '') return;
     const decoded = { start: this.#text.length, end: this.#text.length + text.length };
-    this.#segments.push({ decoded, source, exact });
+    this.#segments.push({ decoded, source: span, exact, ...(file === this.#file ? {} : { file }) });
     this.#text += text;
   }
 }

@@ -43,6 +43,8 @@ export interface ConfigInput {
   /** Started with no argument at all (argc 1): before 6.2 only then are the compiled save points kept. */
   readonly bare: boolean;
   readonly resolve: IncludeResolver;
+  /** Known before anything is read: a script around the server, a file that nobody shows. */
+  readonly openings?: readonly Opening[];
 }
 
 export interface Loaded {
@@ -61,7 +63,7 @@ export function loadConfig(input: ConfigInput, version: ServerVersion): Loaded {
 
 class Loader {
   readonly #entries: Entry[] = [];
-  readonly #openings: Opening[] = [];
+  readonly #openings: Opening[];
   readonly #save: SaveList;
 
   constructor(
@@ -69,6 +71,7 @@ class Loader {
     readonly version: ServerVersion,
   ) {
     this.#save = new SaveList(version, input.bare);
+    this.#openings = [...(input.openings ?? [])];
   }
 
   run(): Loaded {

@@ -4,7 +4,7 @@
  */
 
 import { directiveAt } from '../catalogue/directives';
-import { byDefault, type Fact, known, type Origin, unknown } from '../model/fact';
+import { byDefault, type Fact, known, type Layer, type Origin, unknown } from '../model/fact';
 import { formatVersion } from '../model/version';
 import type { Place } from '../text/span';
 import { parseRedisMemory } from '../units/redis-memory';
@@ -151,8 +151,13 @@ export function placeOfArguments(entry: Entry): Place {
 
 export const originOf = (entry: Entry): Origin => ({ layer: entry.layer, place: placeOfArguments(entry) });
 
+/** What nobody wrote: a program does it by itself. */
+const DEFAULT_LAYERS: ReadonlySet<Layer> = new Set<Layer>(['image default', 'operator default']);
+
 function factOf(entry: Entry): Fact<Setting> {
   const setting = settingOf(entry.verdict);
+  if (setting && DEFAULT_LAYERS.has(entry.layer))
+    return { kind: 'default', value: setting, origin: originOf(entry) };
   if (setting) return known(setting, originOf(entry));
   return unknown(entry.verdict.outcome === 'unknown' ? 'template' : 'invalid', originOf(entry));
 }

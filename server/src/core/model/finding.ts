@@ -8,7 +8,6 @@ export type Severity = 'error' | 'warning' | 'information' | 'hint';
  * What applying a fix may change.
  * - `safe`: nothing about what is kept or evicted; only these are preferred and part of fix-all.
  * - `changes-durability`, `changes-eviction`: data that was kept before may be lost; the title says so.
- * - `changes-compatibility`: servers older than the one assumed refuse the new text.
  * - `needs-a-number`: a proposal whose number somebody has to judge.
  * - `a-guess`: one of several readings of what was meant.
  * - `allow`: writes a suppression, changes nothing of the server.
@@ -17,7 +16,6 @@ export type Safety =
   | 'safe'
   | 'changes-durability'
   | 'changes-eviction'
-  | 'changes-compatibility'
   | 'needs-a-number'
   | 'a-guess'
   | 'allow';

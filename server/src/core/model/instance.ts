@@ -1,9 +1,13 @@
 /** One Redis or Valkey server as configured, with every fact that the files give about it. */
 
+import type { EnvironmentEffect } from '../containers/environment';
+import type { ImageInfo } from '../containers/image';
+import type { ContainerUnit } from '../containers/unit';
 import type { Loaded } from '../directives/load';
 import type { Directives } from '../directives/view';
 import type { Budget, BudgetInput } from '../memory/budget';
 import type { FileId, Place } from '../text/span';
+import type { ScalarTree } from '../yaml/tree';
 import type { Fact } from './fact';
 import type { Form } from './form';
 import type { Role, StatedFacts } from './stated';
@@ -53,4 +57,23 @@ export interface RedisInstance {
   readonly budgetInput: BudgetInput;
   readonly budget: Budget | undefined;
   readonly form: Form;
+  /** A configuration of which nobody knows where it is used: nothing can be said about limits. */
+  readonly unjoined: boolean;
+  /** The container that it runs in, where it runs in one. */
+  readonly container?: ContainerContext;
+}
+
+/** What the manifest of a container says beside the configuration of the server. */
+export interface ContainerContext {
+  readonly unit: ContainerUnit;
+  readonly image: ImageInfo | undefined;
+  readonly ignoredVariables: EnvironmentEffect['ignored'];
+  /** Configuration files that are mounted where the server is not told to read them. */
+  readonly unreadMounts: readonly { readonly path: string; readonly place: Place }[];
+  /** Volumes that are kept in memory, with the word that makes them so. */
+  readonly inMemory: ReadonlyMap<string, ScalarTree>;
+  /** Names of kernel settings that the pod or service asks for. */
+  readonly sysctls: readonly ScalarTree[];
+  /** Something in the project turns transparent huge pages off. */
+  readonly hostPrepared: boolean;
 }

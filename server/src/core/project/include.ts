@@ -63,7 +63,7 @@ export function resolvePath(pattern: string, from: FileId): string {
   const folder = from.slice(scheme.length, from.lastIndexOf('/'));
   const parts = folder.split('/');
   for (const part of pattern.split('/')) {
-    if (part === '..') parts.pop();
+    if (part === '..') parts.length = Math.max(1, parts.length - 1);
     else if (part !== '.' && part !== '') parts.push(part);
   }
   return `${scheme}${parts.join('/')}`;
@@ -102,7 +102,9 @@ export function missingIncludes(files: Includable): MissingInclude[] {
     const lines = files.config(id)?.lines ?? [];
     for (const line of lines) {
       if (line.kind !== 'directive' || line.name !== 'include' || line.templated) continue;
-      const target = resolvePath(line.args[0]?.value ?? '', id);
+      const named = line.args[0]?.value;
+      if (!named) continue;
+      const target = resolvePath(named, id);
       const wild = /[*?[]/.test(target);
       if (!wild && files.config(target)) continue;
       missing.set(target, { target, wild, matches: (file) => matchesShellPattern(target, file) });

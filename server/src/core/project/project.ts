@@ -5,9 +5,13 @@
 
 import { type ConfigText, readConfigText } from '../directives/config-text';
 import { type ConfDocument, readConfDocument } from '../sources/redis-conf/document';
+import { recogniseConf } from '../sources/redis-conf/recognise';
 import { SourceMap } from '../text/source-map';
-import type { FileId } from '../text/span';
+import type { FileId, Place } from '../text/span';
+import { blockScalarAt } from '../yaml/tree';
+import { YamlFile } from '../yaml/yaml-file';
 import { allIncludes, type Includable } from './include';
+import { type YamlAnnotation, yamlAnnotations } from './yaml-annotations';
 
 export interface FileHint {
   /** The user says that this is a redis.conf (language id), whatever its name. */
@@ -18,9 +22,14 @@ interface Parsed {
   readonly text: string;
   readonly named: boolean;
   readonly conf: ConfDocument | undefined;
+  readonly yaml: YamlFile | undefined;
+  annotations?: readonly YamlAnnotation[];
   /** Of a file that is no redis.conf by itself but is included by one; read when first asked for. */
   fragment?: ConfigText;
 }
+
+/** Manifests are YAML or JSON, under these endings or a template's. */
+export const YAML_NAME = /\.(?:ya?ml|json)(?:\.(?:j2|tpl|tmpl|template|example|sample|dist|gotmpl))?$/i;
 
 export class Project implements Includable {
   readonly #files = new Map<FileId, Parsed>();
@@ -30,7 +39,13 @@ export class Project implements Includable {
     const before = this.#files.get(file);
     const named = hint.redisConf ?? false;
     if (before && before.text === text && before.named === named) return false;
-    this.#files.set(file, { text, named, conf: readConfDocument(file, text, named) });
+    const yaml = YAML_NAME.test(file) ? new YamlFile(file, text, before?.yaml) : undefined;
+    this.#files.set(file, {
+      text,
+      named,
+      yaml,
+      conf: yaml ? undefined : readConfDocument(file, text, named),
+    });
     return true;
   }
 
@@ -53,7 +68,7 @@ export class Project implements Includable {
   /** The lines of any file, recognised or not: what one includes may hold a single line. */
   config(file: FileId): ConfigText | undefined {
     const parsed = this.#files.get(file);
-    if (!parsed || parsed.conf) return parsed?.conf?.config;
+    if (!parsed || parsed.conf || parsed.yaml) return parsed?.conf?.config;
     parsed.fragment ??= readConfigText(parsed.text, SourceMap.identity(file, parsed.text.length));
     return parsed.fragment;
   }
@@ -65,6 +80,33 @@ export class Project implements Includable {
 
   get ids(): Iterable<FileId> {
     return this.#files.keys();
+  }
+
+  yaml(file: FileId): YamlFile | undefined {
+    return this.#files.get(file)?.yaml;
+  }
+
+  yamlAnnotations(yaml: YamlFile): readonly YamlAnnotation[] {
+    const parsed = this.#files.get(yaml.file);
+    if (!parsed) return [];
+    parsed.annotations ??= yamlAnnotations(yaml);
+    return parsed.annotations;
+  }
+
+  /** Whether a place lies in a block scalar that is no configuration: a shell script, most likely. */
+  isInScript({ file, span }: Place): boolean {
+    const yaml = this.yaml(file);
+    const chunk = yaml?.chunkAt(span.start);
+    if (!yaml || !chunk) return false;
+    const scalar = blockScalarAt(yaml.trees(chunk), span.start);
+    return scalar !== undefined && recogniseConf('/', readConfigText(scalar.text, scalar.map)) === undefined;
+  }
+
+  /** YAML files in a stable order. */
+  yamls(): YamlFile[] {
+    return [...this.#files.values()]
+      .flatMap(({ yaml }) => (yaml ? [yaml] : []))
+      .sort((a, b) => (a.file < b.file ? -1 : 1));
   }
 
   /** Documents in a stable order. */

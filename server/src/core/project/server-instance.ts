@@ -5,7 +5,7 @@ import { Directives } from '../directives/view';
 import { type BudgetInput, budgetOf } from '../memory/budget';
 import { byDefault, type Fact, factValue, known, unknown } from '../model/fact';
 import type { Form } from '../model/form';
-import type { RedisInstance, VersionChoice } from '../model/instance';
+import type { ContainerContext, RedisInstance, VersionChoice } from '../model/instance';
 import type { Role, StatedFacts } from '../model/stated';
 import { formatVersion, type ServerVersion } from '../model/version';
 import type { FileId, Place } from '../text/span';
@@ -20,6 +20,13 @@ export interface InstanceSource {
   readonly version: VersionChoice;
   readonly stated: StatedFacts;
   readonly form: Form;
+  /** Of the container; a stated one counts more. */
+  readonly limit?: Fact<number>;
+  /** What labels and names say, where the configuration itself says nothing. */
+  readonly fallbackRole?: Fact<Role> | undefined;
+  readonly followers?: Fact<number> | undefined;
+  readonly unjoined?: boolean;
+  readonly container?: ContainerContext;
 }
 
 export function buildInstance(source: InstanceSource): RedisInstance {
@@ -32,8 +39,9 @@ export function buildInstance(source: InstanceSource): RedisInstance {
     return loaded;
   };
   const directives = new Directives(loadAs(version.chosen));
-  const forkTriggers = source.kind === 'server' ? forkTriggersOf(directives, stated.replicas) : [];
-  const limit = stated.limit ?? unknown('not stated');
+  const followers = stated.replicas ?? source.followers;
+  const forkTriggers = source.kind === 'server' ? forkTriggersOf(directives, followers) : [];
+  const limit = stated.limit ?? source.limit ?? unknown('not stated');
   const dataset = stated.dataset ?? datasetFrom(directives.memory('maxmemory'));
   const budgetInput: BudgetInput = {
     version: version.chosen,
@@ -43,7 +51,7 @@ export function buildInstance(source: InstanceSource): RedisInstance {
     valueSize: stated.value ?? unknown('not stated'),
     writesPerSecond: stated.writes ?? unknown('not stated'),
     saveSeconds: stated.save ?? unknown('not stated'),
-    replicas: stated.replicas ?? unknown('not stated'),
+    replicas: followers ?? unknown('not stated'),
     replicaOutputLimit: hardLimitOf(directives),
     appendonly: directives.bool('appendonly'),
     forks: forkTriggers.some((trigger) => trigger.certain),
@@ -54,7 +62,7 @@ export function buildInstance(source: InstanceSource): RedisInstance {
     kind: source.kind,
     head: source.head,
     version,
-    role: stated.role ?? roleOf(directives),
+    role: stated.role ?? roleOf(directives, source.fallbackRole),
     directives,
     loadAs,
     stated,
@@ -64,6 +72,8 @@ export function buildInstance(source: InstanceSource): RedisInstance {
     budgetInput,
     budget: budgetOf(budgetInput),
     form: source.form,
+    unjoined: source.unjoined ?? false,
+    ...(source.container ? { container: source.container } : {}),
   };
 }
 
@@ -82,11 +92,15 @@ function hardLimitOf(directives: Directives): Fact<number> {
 }
 
 /** `replicaof` makes a replica; between template tags it may; without it the server starts as a primary. */
-function roleOf(directives: Directives): Fact<Role> {
+function roleOf(directives: Directives, fallback: Fact<Role> | undefined): Fact<Role> {
   const entry = directives.last('replicaof');
-  if (!entry) return byDefault('primary', 'no replicaof');
+  if (!entry) {
+    if (factValue(directives.bool('cluster-enabled')) === true)
+      return byDefault('any', 'a node of a cluster');
+    return fallback ?? byDefault('primary', 'no replicaof');
+  }
   const place = { layer: entry.layer, place: entry.source.map.place(entry.line.span) };
-  if (entry.line.conditional) return known('any', { ...place, detail: 'a template decides about replicaof' });
+  if (entry.line.conditional) return known('any', { ...place, detail: 'replicaof is not certain' });
   const { verdict } = entry;
   if (verdict.outcome === 'refuses') return unknown('invalid', place);
   const makesPrimary = entry.line.args.map((arg) => arg.value.toLowerCase()).join(' ') === 'no one';

@@ -14,24 +14,25 @@ import {
 } from '../model/version';
 import type { FileId } from '../text/span';
 
+/** @param product where something else than the name of the file says it */
 export function chooseVersion(
   file: FileId,
   texts: readonly ConfigText[],
   stated: StatedFacts,
+  product?: Product,
 ): VersionChoice {
   const version = stated.version && factValue(stated.version);
   if (version && stated.version?.kind === 'known') {
     const because = `${formatVersion(version)}, as the ${stated.version.origin.layer} says`;
     return { chosen: version, name: formatVersion(version), candidates: [version], because, stated: true };
   }
-  return fromDirectives(file, texts);
+  return fromDirectives(texts, product ?? productByName(file));
 }
 
-function fromDirectives(file: FileId, texts: readonly ConfigText[]): VersionChoice {
+function fromDirectives(texts: readonly ConfigText[], product: Product | undefined): VersionChoice {
   const names = new Set(
     texts.flatMap((text) => text.lines.flatMap((line) => (line.kind === 'directive' ? [line.name] : []))),
   );
-  const product = productByName(file);
   const lines = releaseLines().filter((line) => product === undefined || line.product === product);
   const unknown = lines.map((line) => [...names].filter((name) => !directiveAt(line, name)).length);
   const fewest = Math.min(...unknown);

@@ -5,6 +5,7 @@ import { defineRule } from './rule';
 
 export const aofRewriteUnbounded = defineRule({
   id: 'aof-rewrite-unbounded',
+  category: 'forks',
   severity: 'warning',
   summary: 'AOF before 7.0: a rewrite under load has no memory ceiling',
   docs: {

@@ -10,6 +10,7 @@ const FREE_SHARE = 0.25;
 
 export const buffersExceedHeadroom = defineRule({
   id: 'buffers-exceed-headroom',
+  category: 'limits',
   severity: 'information',
   summary: 'Client and replica buffers do not fit beside the data',
   docs: {

@@ -1,18 +1,16 @@
-import { directiveAt, recordOf } from '../catalogue/directives';
+import { directiveAt } from '../catalogue/directives';
 import { placeInText } from '../directives/config-text';
-import type { Entry } from '../directives/load';
-import type { Fix } from '../model/finding';
-import type { RedisInstance } from '../model/instance';
 import { defineRule } from './rule';
 
 export const deprecatedDirective = defineRule({
   id: 'deprecated-directive',
+  category: 'file',
   severity: 'hint',
   summary: 'An old name of a directive, or one that is accepted and ignored',
   docs: {
     what: 'The directive is written by an old name (`slaveof`, `slave-read-only`), or the version accepts it without any effect.',
     why: 'Old names still work. They are no longer in the documentation, and searching for the new name does not find them.',
-    fix: 'Use the new name, where every server in question knows it.',
+    fix: 'Use the new name. It is only reported where every version that could be meant knows it.',
     references: ['https://redis.io/docs/latest/operate/oss_and_stack/management/config/'],
   },
   check(instance, report) {
@@ -21,12 +19,21 @@ export const deprecatedDirective = defineRule({
       const { info, line } = entry;
       if (!info) continue;
       const at = placeInText(entry.source, line.nameToken.span);
-      if (info.name !== line.name && isSettled(instance, info.name)) {
+      if (
+        info.name !== line.name &&
+        version.candidates.every((one) => directiveAt(one, info.name)?.name === info.name)
+      ) {
         report({
           at,
           message: `${line.nameToken.value} is the old name of ${info.name}.`,
           tags: ['deprecated'],
-          fixes: [renameFix(instance, entry, info.name)],
+          fixes: [
+            {
+              title: `Rename to ${info.name}`,
+              safety: 'safe',
+              edits: instance.form.rename(entry, info.name),
+            },
+          ],
         });
       } else if (info.type === 'ignored' && version.stated) {
         report({
@@ -48,11 +55,15 @@ export const deprecatedDirective = defineRule({
       fixed: { title: 'Rename to replicaof', text: '# forkguard: version=7.2\nreplicaof redis-0 6379\n' },
     },
     {
-      name: 'An old name, and no version is stated',
-      text: '⟦slave-read-only⟧ yes\n',
-      messages: ['slave-read-only is the old name of replica-read-only.'],
-      fixed: { title: 'Rename to replica-read-only', text: 'replica-read-only yes\n' },
+      name: 'Another line shows that the version is new enough',
+      text: 'replica-read-only yes\n⟦slave-serve-stale-data⟧ yes\n',
+      messages: ['slave-serve-stale-data is the old name of replica-serve-stale-data.'],
+      fixed: {
+        title: 'Rename to replica-serve-stale-data',
+        text: 'replica-read-only yes\nreplica-serve-stale-data yes\n',
+      },
     },
+    { name: 'The server may be one that knows only the old name', text: 'slaveof redis-0 6379\n' },
     {
       name: 'Accepted and ignored',
       text: '# forkguard: version=7.2\n⟦lua-replicate-commands⟧ yes\n',
@@ -62,24 +73,3 @@ export const deprecatedDirective = defineRule({
     { name: 'The only name that Redis 4.0 knows', text: '# forkguard: version=4.0\nslaveof redis-0 6379\n' },
   ],
 });
-
-/** With a version that nobody stated, only the renames of 5.0 (2018) count as settled. */
-function isSettled({ version }: RedisInstance, name: string): boolean {
-  if (version.stated) return true;
-  const since = recordOf(version.chosen.product, name)?.record.names?.[name]?.since;
-  return since !== undefined && Number.parseInt(since, 10) <= 5;
-}
-
-function renameFix(instance: RedisInstance, entry: Entry, name: string): Fix {
-  const everywhere = instance.version.candidates.every(
-    (version) => directiveAt(version, name)?.name === name,
-  );
-  const since = recordOf('redis', name)?.record.names?.[name]?.since ?? '';
-  return {
-    title: everywhere
-      ? `Rename to ${name}`
-      : `Rename to ${name} (servers before ${since.replace(/\.\d+$/, '')} do not know it)`,
-    safety: everywhere ? 'safe' : 'changes-compatibility',
-    edits: instance.form.rename(entry, name),
-  };
-}

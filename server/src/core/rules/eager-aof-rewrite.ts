@@ -10,6 +10,7 @@ const SMALL_MIN_SIZE = 64 * 1024 ** 2;
 
 export const eagerAofRewrite = defineRule({
   id: 'eager-aof-rewrite',
+  category: 'forks',
   severity: 'information',
   summary: 'The AOF is rewritten very often, or never',
   docs: {

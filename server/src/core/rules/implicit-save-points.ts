@@ -7,6 +7,7 @@ import { isReplica, joinWords, nameVersions } from './support';
 
 export const implicitSavePoints = defineRule({
   id: 'implicit-save-points',
+  category: 'forks',
   severity: 'warning',
   summary: 'No save directive: the save points compiled into the server are in force',
   docs: {

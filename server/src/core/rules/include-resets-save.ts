@@ -9,6 +9,7 @@ import { linesOf, listPoints, nameVersions, relatedLine } from './support';
 
 export const includeResetsSave = defineRule({
   id: 'include-resets-save',
+  category: 'forks',
   severity: 'warning',
   summary: 'A save line after an include replaces the save points before it',
   docs: {

@@ -3,6 +3,7 @@ import { defineRule } from './rule';
 /** Reported where annotations are read (lint.ts): they belong to a file, not to an instance. */
 export const invalidAnnotation = defineRule({
   id: 'invalid-annotation',
+  category: 'file',
   severity: 'warning',
   summary: 'A "# forkguard:" comment that says nothing, or not what it seems to',
   docs: {

@@ -10,6 +10,7 @@ import { fixesForProblem } from './value-fixes';
 
 export const invalidValue = defineRule({
   id: 'invalid-value',
+  category: 'file',
   severity: 'error',
   summary: 'A value that the server refuses, misreads or drops',
   docs: {

@@ -10,6 +10,7 @@ import { relatedTo } from './support';
 
 export const limitBelow2x = defineRule({
   id: 'limit-below-2x',
+  category: 'limits',
   severity: 'warning',
   summary: 'The memory limit is below twice the data of a server that forks',
   docs: {

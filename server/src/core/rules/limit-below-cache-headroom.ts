@@ -9,6 +9,7 @@ const HEADROOM = 1.25;
 
 export const limitBelowCacheHeadroom = defineRule({
   id: 'limit-below-cache-headroom',
+  category: 'limits',
   severity: 'information',
   summary: 'The memory limit leaves a cache without headroom',
   docs: {

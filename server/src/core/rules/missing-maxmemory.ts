@@ -10,6 +10,7 @@ import { isReplica } from './support';
 
 export const missingMaxmemory = defineRule({
   id: 'missing-maxmemory',
+  category: 'limits',
   severity: 'warning',
   summary: 'No maxmemory: nothing bounds the data, nor the copy that a fork makes of it',
   docs: {

@@ -4,6 +4,7 @@ import { relatedLine } from './support';
 
 export const overriddenDirective = defineRule({
   id: 'overridden-directive',
+  category: 'file',
   severity: 'hint',
   summary: 'A later line of the same directive replaces this one',
   docs: {

@@ -5,6 +5,7 @@ import { linesOf, listPoints, pointsInForce, relatedLine, turnOffSnapshots } fro
 
 export const rdbAndAofTogether = defineRule({
   id: 'rdb-and-aof-together',
+  category: 'forks',
   severity: 'information',
   summary: 'RDB snapshots and AOF rewrites on one instance: two fork schedules',
   docs: {

@@ -10,6 +10,14 @@ export interface NewFinding extends Partial<Omit<Finding, 'rule' | 'place' | 'me
   readonly message: string;
 }
 
+/**
+ * - `forks`: what makes the server fork, and how often
+ * - `limits`: whether its memory fits; needs to know where the server runs
+ * - `host`: settings of the machine
+ * - `file`: the configuration as a text
+ */
+export type Category = 'forks' | 'limits' | 'host' | 'file';
+
 export type Report = (finding: NewFinding) => void;
 
 /**
@@ -30,6 +38,7 @@ export interface Example {
 export interface Rule {
   /** Reads after "allow …". */
   readonly id: string;
+  readonly category: Category;
   /** The default; `report` may say less for a milder case. */
   readonly severity: Severity;
   /** One line for lists and settings, without a full stop. */

@@ -8,6 +8,7 @@ import { isReplica, relatedTo, turnOffSnapshots } from './support';
 
 export const saveOnPrimary = defineRule({
   id: 'save-on-primary',
+  category: 'forks',
   severity: 'warning',
   summary: 'Save points on a primary: the server forks while clients write',
   docs: {

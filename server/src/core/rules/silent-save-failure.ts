@@ -5,6 +5,7 @@ import { listPoints, pointsInForce } from './support';
 
 export const silentSaveFailure = defineRule({
   id: 'silent-save-failure',
+  category: 'file',
   severity: 'information',
   summary: 'A save that fails for lack of memory goes unnoticed',
   docs: {

@@ -15,6 +15,7 @@ const COMMAND_OVERHEAD = 80;
 
 export const smallReplicationBacklog = defineRule({
   id: 'small-replication-backlog',
+  category: 'forks',
   severity: 'information',
   summary: 'A short disconnect of a replica becomes a full synchronization, that is a fork',
   docs: {

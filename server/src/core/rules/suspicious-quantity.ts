@@ -7,6 +7,7 @@ import { defineRule } from './rule';
 
 export const suspiciousQuantity = defineRule({
   id: 'suspicious-quantity',
+  category: 'limits',
   severity: 'error',
   summary: 'A memory amount in the units of another system',
   docs: {

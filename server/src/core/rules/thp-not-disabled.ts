@@ -8,6 +8,7 @@ const COPIES_SMALL_PAGES = 5008;
 
 export const thpNotDisabled = defineRule({
   id: 'thp-not-disabled',
+  category: 'host',
   severity: 'information',
   summary: 'Transparent huge pages are left on for the server',
   docs: {

@@ -12,6 +12,7 @@ const BUNDLED_MODULES = /^(?:search|ts|bf|cf|cms|topk|tdigest|json|vset|rg)-/;
 
 export const unknownDirective = defineRule({
   id: 'unknown-directive',
+  category: 'file',
   severity: 'error',
   summary: 'Not a directive of this version: the server refuses to start',
   docs: {

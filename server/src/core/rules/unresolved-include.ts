@@ -2,6 +2,7 @@ import { defineRule } from './rule';
 
 export const unresolvedInclude = defineRule({
   id: 'unresolved-include',
+  category: 'file',
   severity: 'information',
   summary: 'An included file cannot be found: what it may set is unknown',
   docs: {

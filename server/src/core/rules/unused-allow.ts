@@ -3,6 +3,7 @@ import { defineRule } from './rule';
 /** Reported after all other rules have run (suppress.ts): only then it is known what was suppressed. */
 export const unusedAllow = defineRule({
   id: 'unused-allow',
+  category: 'file',
   severity: 'hint',
   summary: 'A suppression that suppresses nothing',
   docs: {

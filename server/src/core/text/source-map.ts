@@ -58,12 +58,23 @@ export class SourceMap {
     return { span: cover(from, mapWithin(last, decoded)), exact: first.exact && last.exact };
   }
 
+  /** This map followed by another one: for a text that stands inside a text that stands in the document. */
+  through(outer: SourceMap): SourceMap {
+    const segments = this.#segments.map((segment) => {
+      const { span, exact } = outer.map(segment.source);
+      return { ...segment, source: span, exact: segment.exact && exact };
+    });
+    return new SourceMap(outer.file, segments);
+  }
+
+  /** A stretch over two files belongs to the one in which it begins. */
   place(decoded: Span): Place {
     const first = this.#segmentAt(decoded.start);
-    if (first?.file === undefined) return { file: this.file, span: this.map(decoded).span };
-    // A stretch over two files belongs to the one in which it begins.
-    const end = Math.min(decoded.end, first.decoded.end);
-    return { file: first.file, span: this.map({ start: decoded.start, end }).span };
+    const last = this.#segmentAt(decoded.end);
+    const file = first?.file ?? this.file;
+    const whole = first === last || (last?.file ?? this.file) === file;
+    const end = whole || !first ? decoded.end : Math.min(decoded.end, first.decoded.end);
+    return { file, span: this.map({ start: decoded.start, end }).span };
   }
 
   /** The last segment that starts at or before the offset, so that an end offset belongs to the text before it. */
@@ -84,5 +95,7 @@ function mapWithin(segment: Segment, decoded: Span): Span {
   const start = Math.max(decoded.start, segment.decoded.start);
   const end = Math.min(decoded.end, segment.decoded.end);
   const by = segment.source.start - segment.decoded.start;
+  // The line break at the end of a segment may be longer in the document than in the text.
+  if (start < end && end === segment.decoded.end) return { start: start + by, end: segment.source.end };
   return start <= end ? shift({ start, end }, by) : { start: start + by, end: start + by };
 }

@@ -14,37 +14,57 @@ const NEIGHBOURS: Readonly<Record<string, readonly string[]>> = {
   'repl-backlog-size': ['replicaof', 'repl-diskless-sync'],
 };
 
+/** How the lines stand in the document. */
+export interface LineStyle {
+  /** What stands before each line: the indentation of a block scalar. */
+  readonly indent: string;
+  readonly newline: string;
+}
+
 export class ConfForm implements Form {
   readonly #config: ConfigText;
+  readonly #style: LineStyle;
   readonly #newline: string;
 
-  constructor(config: ConfigText) {
+  constructor(config: ConfigText, style?: LineStyle) {
     this.#config = config;
-    this.#newline = /\r\n/.test(config.text) ? '\r\n' : '\n';
+    this.#style = style ?? { indent: '', newline: /\r\n/.test(config.text) ? '\r\n' : '\n' };
+    this.#newline = this.#style.newline + this.#style.indent;
   }
 
   insert(name: string, args: readonly string[], near?: Entry): readonly Edit[] {
     const lines = args.map((one) => `${name} ${one}`).join(this.#newline);
-    const after = near?.source === this.#config ? near.line.span : this.#placeFor(name);
-    if (after) return [this.#edit({ start: after.end, end: after.end }, `${this.#newline}${lines}`)];
-    return [this.#append(lines)];
+    const last = this.#config.lines.at(-1)?.span;
+    const after = near?.source === this.#config ? near.line.span : (this.#placeFor(name) ?? last);
+    if (after) return editIn(this.#config, { start: after.end, end: after.end }, `${this.#newline}${lines}`);
+    return editIn(this.#config, { start: 0, end: 0 }, `${lines}${this.#newline}`);
   }
 
   replace(entry: Entry, args: string): readonly Edit[] {
     const [first, last] = [entry.line.args[0], entry.line.args.at(-1)];
     if (!first || !last) {
       const at = entry.line.nameToken.span.end;
-      return [editIn(entry.source, { start: at, end: at }, ` ${args}`)];
+      return editIn(entry.source, { start: at, end: at }, ` ${args}`);
     }
-    return [editIn(entry.source, { start: first.span.start, end: last.span.end }, args)];
+    return editIn(entry.source, { start: first.span.start, end: last.span.end }, args);
   }
 
   rename(entry: Entry, name: string): readonly Edit[] {
-    return [editIn(entry.source, entry.line.nameToken.span, name)];
+    return editIn(entry.source, entry.line.nameToken.span, name);
   }
 
   remove(entries: readonly Entry[]): readonly Edit[] {
-    return entries.map((entry) => editIn(entry.source, wholeLine(entry.source.text, entry.line.span), ''));
+    const sources = [...new Set(entries.map(({ source }) => source))];
+    return sources.flatMap((source) => {
+      const lines = entries.filter((entry) => entry.source === source).map(({ line }) => line.span);
+      const indent = source === this.#config ? this.#style.indent.length : 0;
+      return wholeLines(source.text, lines).flatMap((span) =>
+        editIn(source, span, '').map((edit) => ({
+          ...edit,
+          span: { start: edit.span.start - indent, end: edit.span.end },
+        })),
+      );
+    });
   }
 
   show(name: string, args: string): string {
@@ -62,29 +82,28 @@ export class ConfForm implements Form {
     return this.#config.lines.findLast((line) => line.kind === 'directive' && neighbours.includes(line.name))
       ?.span;
   }
-
-  #append(lines: string): Edit {
-    const { text } = this.#config;
-    const end = text.length;
-    const separator = text === '' || text.endsWith('\n') ? '' : this.#newline;
-    return this.#edit({ start: end, end }, `${separator}${lines}${separator === '' ? this.#newline : ''}`);
-  }
-
-  #edit(span: Span, newText: string): Edit {
-    return editIn(this.#config, span, newText);
-  }
 }
 
-function editIn(config: ConfigText, span: Span, newText: string): Edit {
-  const place = config.map.place(span);
-  return { file: place.file, span: place.span, newText };
+/** Nothing where the text does not stand in the document one for one: an edit would land in the wrong place. */
+function editIn({ map }: ConfigText, span: Span, newText: string): Edit[] {
+  return map.map(span).exact ? [{ ...map.place(span), newText }] : [];
 }
 
-/** The line with its line ending; at the end of the text, with the one before it. */
-function wholeLine(text: string, span: Span): Span {
-  const start = text.lastIndexOf('\n', span.start - 1) + 1;
-  const newline = text.indexOf('\n', span.end);
-  if (newline !== -1) return { start, end: newline + 1 };
-  const before = start > 0 ? start - (text.charAt(start - 2) === '\r' ? 2 : 1) : 0;
-  return { start: before, end: text.length };
+/** Lines with their line endings, neighbours together; at the end of the text, with the ending before them. */
+function wholeLines(text: string, spans: readonly Span[]): Span[] {
+  const lines = spans.map(({ start, end }) => {
+    const newline = text.indexOf('\n', end);
+    return { start: text.lastIndexOf('\n', start - 1) + 1, end: newline === -1 ? text.length : newline + 1 };
+  });
+  const merged: Span[] = [];
+  for (const line of lines.sort((a, b) => a.start - b.start)) {
+    const last = merged.at(-1);
+    if (last && last.end >= line.start)
+      merged[merged.length - 1] = { start: last.start, end: Math.max(last.end, line.end) };
+    else merged.push(line);
+  }
+  return merged.map(({ start, end }) => {
+    if (end < text.length || text.endsWith('\n') || start === 0) return { start, end };
+    return { start: start - (text.charAt(start - 2) === '\r' ? 2 : 1), end };
+  });
 }

@@ -1,0 +1,164 @@
+/**
+ * What images make of their environment (kubernetes.md A.4): settings that stand before or after the arguments, and
+ * variables that people set although the image ignores them.
+ */
+
+import { type ConfigText, readConfigText } from '../directives/config-text';
+import type { Layer } from '../model/fact';
+import { SourceMap } from '../text/source-map';
+import type { Place } from '../text/span';
+import type { ImageFamily, ImageInfo } from './image';
+
+export interface Variable {
+  readonly name: string;
+  /** Undefined where only the cluster knows it. */
+  readonly value: string | undefined;
+  readonly place: Place;
+}
+
+export interface EnvironmentPart {
+  readonly config: ConfigText;
+  readonly layer: Layer;
+}
+
+export interface EnvironmentEffect {
+  /** Settings that the image writes for itself, when no configuration of the user's own is mounted. */
+  readonly generated: readonly EnvironmentPart[];
+  /** Options at the end of the command line. */
+  readonly flags: readonly EnvironmentPart[];
+  readonly role: 'primary' | 'replica' | undefined;
+  /** Variables that this image does not read, with what they were meant to do. */
+  readonly ignored: readonly { readonly variable: Variable; readonly instead: string }[];
+  /** A variable that decides about settings is only known in the cluster. */
+  readonly unknown: Variable | undefined;
+}
+
+/** Where bitnami images look for a configuration that replaces the one they generate, and for one read last. */
+export const MOUNTED_CONFIG = '/opt/bitnami/{}/mounted-etc/';
+
+/**
+ * @param at where the image is named: the place of what it does by default
+ */
+export function environmentEffect(
+  image: ImageInfo | undefined,
+  variables: readonly Variable[],
+  at: Place,
+): EnvironmentEffect {
+  const family: ImageFamily = image?.family ?? 'unknown';
+  const reader = new EnvironmentReader(variables, at);
+  if (family === 'bitnami') return reader.bitnami(image?.product === 'valkey' ? 'VALKEY' : 'REDIS');
+  if (family === 'stack') return reader.flagsOnly('REDIS_ARGS');
+  if (family === 'official' && image?.product === 'valkey') return reader.flagsOnly('VALKEY_EXTRA_FLAGS');
+  if (family === 'opstree') return reader.opstree();
+  return family === 'official' ? reader.official() : NOTHING;
+}
+
+const NOTHING: EnvironmentEffect = {
+  generated: [],
+  flags: [],
+  role: undefined,
+  ignored: [],
+  unknown: undefined,
+};
+
+/** Variables that other images read, and that people set on the official one (docker-library/redis#489). */
+const IGNORED_BY_OFFICIAL: Readonly<Record<string, string>> = {
+  REDIS_ARGS: 'the redis-stack images read it; here options go into args',
+  EXTRA_ARGS: 'no image reads it; options go into args',
+  REDIS_EXTRA_FLAGS: 'the bitnami images read it; here options go into args',
+  REDIS_MAXMEMORY: 'no image reads it; write --maxmemory into args',
+  REDIS_MAXMEMORY_POLICY: 'no image reads it; write --maxmemory-policy into args',
+  REDIS_AOF_ENABLED: 'the bitnami images read it; write --appendonly into args',
+  REDIS_APPENDONLY: 'no image reads it; write --appendonly into args',
+  REDIS_SAVE: 'no image reads it; write --save into args',
+};
+
+class EnvironmentReader {
+  readonly #variables: ReadonlyMap<string, Variable>;
+
+  constructor(
+    variables: readonly Variable[],
+    readonly at: Place,
+  ) {
+    // A later entry of the same name wins.
+    this.#variables = new Map(variables.map((variable) => [variable.name, variable]));
+  }
+
+  official(): EnvironmentEffect {
+    const ignored = Object.entries(IGNORED_BY_OFFICIAL).flatMap(([name, instead]) => {
+      const variable = this.#variables.get(name);
+      return variable ? [{ variable, instead }] : [];
+    });
+    return { ...NOTHING, ignored };
+  }
+
+  flagsOnly(name: string): EnvironmentEffect {
+    const flags = this.#flags(name);
+    return { ...NOTHING, flags: flags ?? [], unknown: flags ? undefined : this.#variables.get(name) };
+  }
+
+  /** libredis.sh: AOF is on unless it is switched off, and save points are only cleared on request. */
+  bitnami(prefix: 'REDIS' | 'VALKEY'): EnvironmentEffect {
+    const get = (name: string) => this.#variables.get(`${prefix}_${name}`);
+    const unknown = ['AOF_ENABLED', 'RDB_POLICY', 'RDB_POLICY_DISABLED']
+      .map(get)
+      .find((variable) => variable && variable.value === undefined);
+    const aof = get('AOF_ENABLED');
+    const disabled = get('RDB_POLICY_DISABLED');
+    const policy = get('RDB_POLICY');
+    const generated = [this.#line(`appendonly ${aof?.value ?? 'yes'}`, aof)];
+    if (isYes(disabled?.value)) generated.push(this.#line('save ""', disabled));
+    else if (policy?.value) {
+      for (const point of policy.value.trim().split(/\s+/))
+        generated.push(this.#line(`save ${point.replace('#', ' ')}`, policy));
+    }
+    const mode = get('REPLICATION_MODE')?.value;
+    const role =
+      mode === 'replica' || mode === 'slave'
+        ? 'replica'
+        : mode === 'master' || mode === 'primary'
+          ? 'primary'
+          : undefined;
+    return { generated, flags: this.#flags(`${prefix}_EXTRA_FLAGS`) ?? [], role, ignored: [], unknown };
+  }
+
+  /** The start script of the operator's image. */
+  opstree(): EnvironmentEffect {
+    const maxmemory = this.#variables.get('REDIS_MAX_MEMORY');
+    const persistence = this.#variables.get('PERSISTENCE_ENABLED');
+    const generated: EnvironmentPart[] = [];
+    if (persistence?.value === 'true') {
+      generated.push(
+        ...['save 900 1', 'save 300 10', 'save 60 10000', 'appendonly yes'].map((line) =>
+          this.#line(line, persistence),
+        ),
+      );
+    }
+    if (maxmemory?.value) generated.push(this.#line(`maxmemory ${maxmemory.value}`, maxmemory));
+    return {
+      ...NOTHING,
+      generated,
+      unknown: [maxmemory, persistence].find((variable) => variable && variable.value === undefined),
+    };
+  }
+
+  /** Split into words and put at the end of the command line. */
+  #flags(name: string): EnvironmentPart[] | undefined {
+    const variable = this.#variables.get(name);
+    if (!variable) return [];
+    if (variable.value === undefined) return undefined;
+    const options = variable.value
+      .trim()
+      .split(/\s+(?=--)/)
+      .map((option) => option.replace(/^--/, ''));
+    return options.filter((option) => option !== '').map((option) => this.#line(option, variable));
+  }
+
+  #line(text: string, variable: Variable | undefined): EnvironmentPart {
+    const { file, span } = variable?.place ?? this.at;
+    const config = readConfigText(text, SourceMap.coarse(file, text.length, span));
+    return { config, layer: variable ? 'environment' : 'image default' };
+  }
+}
+
+const isYes = (text: string | undefined): boolean => /^(?:yes|true|1)$/i.test(text ?? '');

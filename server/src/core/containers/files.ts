@@ -1,0 +1,113 @@
+/**
+ * The files of a container as far as manifests and scripts tell: what a ConfigMap puts where, what an init container
+ * copies and appends, and what nobody can know.
+ */
+
+import type { ConfigText } from '../directives/config-text';
+import type { Layer, UnknownReason } from '../model/fact';
+import type { Place } from '../text/span';
+import type { ScalarTree } from '../yaml/tree';
+
+/** A stretch of a file whose text is known. */
+export interface KnownPart {
+  readonly kind: 'text';
+  readonly config: ConfigText;
+  readonly layer: Layer;
+  /** The scalar that the text is, where it is one: its form tells how lines are added. */
+  readonly scalar?: ScalarTree;
+}
+
+/** A stretch of which only the place is known. */
+export interface UnknownPart {
+  readonly kind: 'unknown';
+  readonly why: UnknownReason;
+  readonly place: Place;
+}
+
+export type FilePart = KnownPart | UnknownPart;
+
+/** The content of a file, in order. */
+export interface VirtualFile {
+  readonly parts: readonly FilePart[];
+}
+
+/** Content by path below the root of the volume (no leading slash), shared by all containers of a pod. */
+export class Volume {
+  readonly files = new Map<string, VirtualFile>();
+
+  /** @param unknown files that are not listed may be there all the same */
+  constructor(
+    readonly unknown: boolean,
+    readonly name: string,
+    readonly place: Place | undefined,
+  ) {}
+}
+
+export interface Mount {
+  readonly volume: Volume;
+  /** Absolute, without a slash at the end. */
+  readonly path: string;
+  readonly subPath: string | undefined;
+  readonly place: Place;
+}
+
+/** What a path holds: a file, nothing that the manifests put there, or something that they do not say. */
+export type PathContent =
+  | { readonly kind: 'file'; readonly file: VirtualFile; readonly mount: Mount | undefined }
+  | { readonly kind: 'image' }
+  | { readonly kind: 'unknown'; readonly mount: Mount };
+
+export class ContainerFiles {
+  readonly #own = new Map<string, VirtualFile>();
+
+  constructor(readonly mounts: readonly Mount[]) {}
+
+  read(path: string): PathContent {
+    const clean = normalize(path);
+    const own = this.#own.get(clean);
+    if (own) return { kind: 'file', file: own, mount: undefined };
+    const found = this.#locate(clean);
+    if (!found) return { kind: 'image' };
+    const file = found.mount.volume.files.get(found.inside);
+    if (file) return { kind: 'file', file, mount: found.mount };
+    return { kind: 'unknown', mount: found.mount };
+  }
+
+  write(path: string, file: VirtualFile): void {
+    const clean = normalize(path);
+    const found = this.#locate(clean);
+    if (found) found.mount.volume.files.set(found.inside, file);
+    else this.#own.set(clean, file);
+  }
+
+  /** Whether anything is mounted at the path or inside it. */
+  isFolder(path: string): boolean {
+    const clean = normalize(path);
+    return this.mounts.some(
+      ({ path: mounted, subPath }) =>
+        (mounted === clean && subPath === undefined) || mounted.startsWith(`${clean}/`),
+    );
+  }
+
+  /** The innermost mount that holds a path. */
+  #locate(path: string): { mount: Mount; inside: string } | undefined {
+    const holding = this.mounts.filter(
+      (mount) => path === mount.path || path.startsWith(`${mount.path}/`) || mount.path === '',
+    );
+    const mount = holding.sort((a, b) => b.path.length - a.path.length)[0];
+    if (!mount) return undefined;
+    const below = path.slice(mount.path.length + 1);
+    const inside = [mount.subPath, below].filter((part) => part !== undefined && part !== '').join('/');
+    return { mount, inside };
+  }
+}
+
+/** Absolute, `.` and `..` resolved, no slash at the end; a relative path counts from the root. */
+export function normalize(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return `/${parts.join('/')}`;
+}

@@ -1,0 +1,115 @@
+/**
+ * What an image runs, by the last component of its name, exactly (kubernetes.md A.2, counted over 2,653 files of about
+ * a hundred repositories). Never by "contains redis".
+ */
+
+import type { Product } from '../model/version';
+
+/**
+ * - `server`: a Redis or Valkey server, or one that reads their configuration
+ * - `sentinel`: watches servers, holds no data
+ * - `forkless`: speaks the protocol but does not fork to save
+ * - `other`: a client, an exporter, an operator, several servers in one, a commercial node with a memory of its own
+ */
+export type ImageKind = 'server' | 'sentinel' | 'forkless' | 'other';
+
+/** Which entry point and which environment an image has. */
+export type ImageFamily = 'official' | 'bitnami' | 'stack' | 'opstree' | 'sclorg' | 'unknown';
+
+export interface ImageInfo {
+  readonly kind: ImageKind;
+  readonly family: ImageFamily;
+  readonly product: Product | undefined;
+  /** `7`, `7.2`, `7.2.4`, as the tag says; undefined for `latest`, a digest, or no tag. */
+  readonly version: string | undefined;
+}
+
+const SERVERS: ReadonlySet<string> = new Set([
+  'redis',
+  'redis-stack',
+  'redis-stack-server',
+  'redis-cluster',
+  'valkey',
+  'valkey-bundle',
+  'valkey-cluster',
+  'keydb',
+  'redict',
+  'redis-photon',
+  'valkey-photon',
+  'redis-slave',
+  'gb-redisslave',
+  'gb-redis-follower',
+  'redis-6',
+  'redis-7',
+  'redis-6-c9s',
+  'redis-7-c9s',
+  'redismod',
+  'rejson',
+  'redisearch',
+  'redisgraph',
+  'redistimeseries',
+  'falkordb',
+  'falkordb-server',
+]);
+const SENTINELS: ReadonlySet<string> = new Set(['redis-sentinel', 'valkey-sentinel']);
+const FORKLESS: ReadonlySet<string> = new Set(['dragonfly', 'garnet', 'kvrocks', 'pika', 'ssdb', 'skytable']);
+/** Repositories whose last component would say something else. */
+const OTHERS: ReadonlySet<string> = new Set([
+  'redislabs/redis',
+  'redislabs/redis-enterprise',
+  'grokzen/redis-cluster',
+]);
+
+/** `docker.io/bitnami/redis:7.2.4-debian-11-r0@sha256:…` taken apart. */
+export function splitImage(image: string): { repository: string; name: string; tag: string | undefined } {
+  const [named = ''] = image.trim().split('@');
+  const slash = named.lastIndexOf('/');
+  const colon = named.indexOf(':', slash + 1);
+  const repository = colon === -1 ? named : named.slice(0, colon);
+  return {
+    repository,
+    name: repository.slice(slash + 1),
+    tag: colon === -1 ? undefined : named.slice(colon + 1),
+  };
+}
+
+/** @returns undefined for an image that says nothing about Redis by its name */
+export function readImage(image: string): ImageInfo | undefined {
+  const { repository, name, tag } = splitImage(image);
+  const kind = kindOf(repository, name.toLowerCase());
+  if (!kind) return undefined;
+  const product = /valkey/i.test(name)
+    ? 'valkey'
+    : /keydb|dragonfly|garnet|kvrocks/i.test(name)
+      ? undefined
+      : 'redis';
+  return { kind, product, family: familyOf(repository, name), version: versionOf(name, tag) };
+}
+
+function kindOf(repository: string, name: string): ImageKind | undefined {
+  const path = repository.split('/').slice(-2).join('/').toLowerCase();
+  if (OTHERS.has(path)) return 'other';
+  if (SERVERS.has(name)) return 'server';
+  if (SENTINELS.has(name)) return 'sentinel';
+  return FORKLESS.has(name) ? 'forkless' : undefined;
+}
+
+function familyOf(repository: string, name: string): ImageFamily {
+  if (/(?:^|\/)(?:bitnami|bitnamilegacy|bitnamisecure)\//.test(repository)) return 'bitnami';
+  if (/(?:^|\/)redis-stack(?:-server)?$/.test(repository)) return 'stack';
+  if (/(?:^|\/)opstree\//.test(repository)) return 'opstree';
+  if (/^redis-\d/.test(name)) return 'sclorg';
+  return /^(?:(?:docker\.io\/|index\.docker\.io\/)?(?:library\/)?(?:redis|valkey\/valkey(?:-bundle)?)|.*\/(?:library\/)?(?:redis|valkey))$/.test(
+    repository,
+  )
+    ? 'official'
+    : 'unknown';
+}
+
+/** Other images number their versions on their own: KeyDB, FalkorDB, redis-stack, Harbor's photon images. */
+function versionOf(name: string, tag: string | undefined): string | undefined {
+  const sclorg = /^redis-(\d)/.exec(name)?.[1];
+  if (sclorg) return sclorg;
+  if (!/^(?:redis|valkey)(?:-cluster|-sentinel|-bundle)?$/.test(name)) return undefined;
+  return /^v?(\d+(?:\.\d+){0,2})(?=$|[-.])/.exec(tag ?? '')?.[1];
+}

@@ -1,0 +1,225 @@
+/**
+ * What the commands of a script do to configuration files, bounded (kubernetes.md A.5): copying, appending, writing,
+ * here-documents. A command that changes a file in a way that is not read here leaves it unknown, never as it was.
+ */
+
+import { type ConfigText, readConfigText } from '../directives/config-text';
+import type { SourceMap } from '../text/source-map';
+import { SourceMap as Maps } from '../text/source-map';
+import type { Place, Span } from '../text/span';
+import type { ContainerFiles, FilePart, VirtualFile } from './files';
+import type { Command, Redirect, Word } from './shell';
+
+/** A script with where it is written. */
+export interface ScriptSource {
+  readonly map: SourceMap;
+  readonly place: Place;
+}
+
+/** Commands that only look, or that touch nothing of a file's content. */
+const HARMLESS = new Set([
+  'mkdir',
+  'chmod',
+  'chown',
+  'ls',
+  'test',
+  '[',
+  'sleep',
+  'true',
+  ':',
+  'set',
+  'export',
+  'cd',
+  'id',
+  'whoami',
+  'hostname',
+  'grep',
+  'redis-cli',
+  'valkey-cli',
+  'until',
+  'nslookup',
+  'getent',
+  'exit',
+  'wait',
+  'trap',
+  'umask',
+  'readonly',
+  'local',
+  'unset',
+  'source',
+  '.',
+]);
+
+export function runScript(commands: readonly Command[], files: ContainerFiles, source: ScriptSource): void {
+  const effects = new Effects(files, source);
+  for (const [index, command] of commands.entries())
+    effects.run(command, commands[index - 1]?.pipesInto ? commands[index - 1] : undefined);
+}
+
+class Effects {
+  constructor(
+    readonly files: ContainerFiles,
+    readonly source: ScriptSource,
+  ) {}
+
+  run(command: Command, input: Command | undefined): void {
+    const words = command.words.filter((word, index) => index > 0 || !/^[A-Za-z_]\w*=/.test(word.value));
+    const [program, ...args] = words;
+    const name = program?.value.slice(program.value.lastIndexOf('/') + 1) ?? '';
+    const operands = args.filter(({ value }) => !value.startsWith('-'));
+    if (name === 'cp' || name === 'mv' || name === 'install') this.#copy(operands, command);
+    else if (name === 'tee') this.#tee(args, input, command);
+    else if (name === 'sed' || name === 'perl' || name === 'awk') this.#edit(args, command);
+    const output = command.redirects.filter(({ operator }) => operator === '>' || operator === '>>');
+    for (const redirect of output) this.#redirect(name, args, operands, redirect, command, input);
+    if (output.length === 0 && program && !HARMLESS.has(name) && !KNOWN.has(name)) this.#touchAll(operands);
+  }
+
+  #copy(operands: readonly Word[], command: Command): void {
+    const target = operands.at(-1);
+    const sources = operands.slice(0, -1);
+    if (!target) return;
+    for (const from of sources) {
+      const into = target.value.endsWith('/') || sources.length > 1 || this.files.isFolder(target.value);
+      const path = into
+        ? `${target.value}/${from.value.slice(from.value.lastIndexOf('/') + 1)}`
+        : target.value;
+      const content = this.files.read(from.value);
+      if (content.kind === 'file' && !command.conditional && from.certain)
+        this.files.write(path, content.file);
+      else this.files.write(path, this.#unknown(from.span));
+    }
+  }
+
+  #tee(args: readonly Word[], input: Command | undefined, command: Command): void {
+    const append = args.some(({ value }) => value === '-a' || value === '--append');
+    const body = command.redirects.find(({ operator }) => operator === '<<')?.body;
+    const text = body ?? (input ? printed(input) : undefined);
+    for (const { value, span } of args.filter((arg) => !arg.value.startsWith('-'))) {
+      this.#put(value, text ? this.#known(text, command.conditional) : this.#unknown(span).parts, append);
+    }
+  }
+
+  /** An edit in place leaves a file of which nothing is certain any more. */
+  #edit(args: readonly Word[], command: Command): void {
+    if (!args.some(({ value }) => /^-[a-z]*i|^--in-place/.test(value))) return;
+    const target = args.at(-1);
+    if (target) this.#put(target.value, this.#unknown(command.words[0]?.span ?? target.span).parts, true);
+  }
+
+  #redirect(
+    name: string,
+    args: readonly Word[],
+    operands: readonly Word[],
+    redirect: Redirect,
+    command: Command,
+    input: Command | undefined,
+  ): void {
+    const path = redirect.target.value;
+    if (path.startsWith('/dev/')) return;
+    const append = redirect.operator === '>>';
+    const body = command.redirects.find(({ operator }) => operator === '<<')?.body;
+    const from = command.redirects.find(({ operator }) => operator === '<')?.target;
+    if (name === 'cat' && body) this.#put(path, this.#known(body, command.conditional), append);
+    else if (name === 'cat' && operands.length > 0 && !input)
+      this.#put(
+        path,
+        operands.flatMap((file) => this.#content(file)),
+        append,
+      );
+    else if (name === 'echo' || name === 'printf')
+      this.#put(path, this.#known(printedWord(name, args), command.conditional), append);
+    else if (name === 'envsubst' && from) this.#put(path, this.#content(from), append);
+    else this.#put(path, this.#unknown(redirect.target.span).parts, append);
+  }
+
+  #content({ value, span }: Word): readonly FilePart[] {
+    const content = this.files.read(value);
+    return content.kind === 'file' ? content.file.parts : this.#unknown(span).parts;
+  }
+
+  #put(path: string, parts: readonly FilePart[], append: boolean): void {
+    const before = append ? this.files.read(path) : undefined;
+    const earlier =
+      before === undefined
+        ? []
+        : before.kind === 'file'
+          ? before.file.parts
+          : this.#unknown({ start: 0, end: 0 }).parts;
+    this.files.write(path, { parts: [...earlier, ...parts] });
+  }
+
+  /** A file that an unknown program was told about may have been changed by it. */
+  #touchAll(operands: readonly Word[]): void {
+    for (const { value, span } of operands) {
+      if (this.files.read(value).kind === 'file') this.#put(value, this.#unknown(span).parts, true);
+    }
+  }
+
+  #known(text: Word, conditional: boolean): readonly FilePart[] {
+    const map = text.exact
+      ? shifted(this.source.map, text.span, text.value.length)
+      : Maps.coarse(this.source.map.file, text.value.length, this.source.map.place(text.span).span);
+    const config = readConfigText(text.value, map);
+    return [{ kind: 'text', config: conditional ? asConditional(config) : config, layer: 'script' }];
+  }
+
+  #unknown(span: Span): VirtualFile {
+    const place = span.end > span.start ? this.source.map.place(span) : this.source.place;
+    return { parts: [{ kind: 'unknown', why: 'script', place }] };
+  }
+}
+
+const KNOWN = new Set([
+  'cp',
+  'mv',
+  'install',
+  'tee',
+  'sed',
+  'perl',
+  'awk',
+  'cat',
+  'echo',
+  'printf',
+  'envsubst',
+  'touch',
+  'rm',
+]);
+
+/** What `echo` or `printf` at the head of a pipe prints. */
+function printed(command: Command): Word | undefined {
+  const [program, ...args] = command.words;
+  const body = command.redirects.find(({ operator }) => operator === '<<')?.body;
+  if (program?.value === 'cat' && body) return body;
+  return program?.value === 'echo' || program?.value === 'printf'
+    ? printedWord(program.value, args)
+    : undefined;
+}
+
+function printedWord(name: string, args: readonly Word[]): Word {
+  const texts = args.filter(
+    ({ value }, index) => !(name === 'echo' && index === 0 && /^-[neE]+$/.test(value)),
+  );
+  const escapes = name === 'printf' || args[0]?.value === '-e';
+  const joined = texts.map(({ value }) => value).join(' ');
+  const value = escapes ? joined.replaceAll('\\n', '\n').replaceAll('\\t', '\t') : joined;
+  const span = { start: texts[0]?.span.start ?? 0, end: texts.at(-1)?.span.end ?? 0 };
+  return {
+    value: value.endsWith('\n') ? value : `${value}\n`,
+    span,
+    certain: texts.every(({ certain }) => certain),
+    exact: false,
+  };
+}
+
+/** The lines may be absent: nothing is certain about what they set. */
+const asConditional = (config: ConfigText): ConfigText => ({
+  ...config,
+  lines: config.lines.map((line) => (line.kind === 'directive' ? { ...line, conditional: true } : line)),
+});
+
+/** The map of a stretch of the script, from its own start. */
+function shifted(map: SourceMap, span: Span, length: number): SourceMap {
+  const inner = Maps.of(map.file, [{ decoded: { start: 0, end: length }, source: span, exact: true }]);
+  return inner.through(map);
+}

@@ -1,0 +1,98 @@
+/**
+ * The Kubernetes objects that are deployed together, and the joins between them: which ConfigMap a name means, which
+ * LimitRange holds, which pods run a server.
+ */
+
+import { type DataEntry, dataOf } from '../sources/kubernetes/config-data';
+import { type KubeObject, objectsIn, podTemplateOf } from '../sources/kubernetes/objects';
+import type { PodContext, PodUnits } from '../sources/kubernetes/pods';
+import { podUnits } from '../sources/kubernetes/pods';
+import { itemsAt, type ScalarTree, scalarAt, type Tree, textAt } from '../yaml/tree';
+
+/** Signs that something writes the host's setting (kubernetes.md A.8). */
+const THP_OFF =
+  /(?:never|madvise)[\s\S]{0,60}transparent_hugepage\/enabled|transparent_hugepage\/enabled[\s\S]{0,60}(?:never|madvise)/;
+
+export class Cluster {
+  readonly objects: readonly KubeObject[];
+  readonly #data = new Map<string, readonly DataEntry[]>();
+
+  /** @param image what an image transformer makes of an image */
+  constructor(
+    trees: readonly Tree[],
+    readonly image: (name: string) => string = (name) => name,
+  ) {
+    this.objects = objectsIn(trees);
+  }
+
+  /** The pods of all workloads, with what their containers can see. */
+  pods(): PodUnits[] {
+    return this.objects.flatMap((object) => {
+      const template = podTemplateOf(object);
+      return template ? [podUnits(template, this.#contextOf(object))] : [];
+    });
+  }
+
+  /** Whether any container of these objects turns transparent huge pages off on its node. */
+  hostPrepared(pods: readonly PodUnits[]): boolean {
+    return pods.some(({ scripts }) => scripts.some((script) => THP_OFF.test(script)));
+  }
+
+  /** ConfigMaps and Secrets with their content. */
+  dataObjects(): { object: KubeObject; entries: readonly DataEntry[] }[] {
+    return this.objects
+      .filter(({ kind }) => kind === 'ConfigMap' || kind === 'Secret')
+      .map((object) => ({ object, entries: dataOf(object) }));
+  }
+
+  #contextOf(object: KubeObject): PodContext {
+    return {
+      lookup: (kind, name) => this.#lookup(kind, name, object),
+      limitDefault: this.#limitDefault(object),
+      image: this.image,
+    };
+  }
+
+  /**
+   * The object of that name in the namespace of the workload. Where several could be meant, the one in the same file, else
+   * in the same folder; else nobody knows.
+   */
+  #lookup(
+    kind: 'ConfigMap' | 'Secret',
+    name: string,
+    workload: KubeObject,
+  ): readonly DataEntry[] | undefined {
+    const candidates = this.objects.filter(
+      (object) => object.kind === kind && object.name === name && sameNamespace(object, workload),
+    );
+    const found = nearest(candidates, workload);
+    if (!found) return undefined;
+    const key = `${kind}/${found.place.file}#${found.place.span.start}`;
+    const entries = this.#data.get(key) ?? dataOf(found);
+    this.#data.set(key, entries);
+    return entries;
+  }
+
+  #limitDefault(workload: KubeObject): ScalarTree | undefined {
+    const ranges = this.objects.filter(
+      (object) => object.kind === 'LimitRange' && sameNamespace(object, workload),
+    );
+    const range = nearest(ranges, workload);
+    const item = itemsAt(range?.tree, 'spec', 'limits').find((one) => textAt(one, 'type') === 'Container');
+    return scalarAt(item, 'default', 'memory');
+  }
+}
+
+const sameNamespace = (a: KubeObject, b: KubeObject): boolean =>
+  a.namespace === undefined || b.namespace === undefined || a.namespace === b.namespace;
+
+function nearest(candidates: readonly KubeObject[], to: KubeObject): KubeObject | undefined {
+  if (candidates.length < 2) return candidates[0];
+  const folder = (object: KubeObject): string =>
+    object.place.file.slice(0, object.place.file.lastIndexOf('/'));
+  const inFile = candidates.filter(({ place }) => place.file === to.place.file);
+  if (inFile.length > 0)
+    return inFile.length === 1 ? inFile[0] : inFile.find(({ namespace }) => namespace === to.namespace);
+  const inFolder = candidates.filter((candidate) => folder(candidate) === folder(to));
+  return inFolder.length === 1 ? inFolder[0] : undefined;
+}

@@ -1,0 +1,116 @@
+/** The servers in the Kubernetes objects of a project, and the configurations in ConfigMaps that no server was seen to read. */
+
+import type { StatedFact } from '../annotations';
+import type { Configuration } from '../configuration';
+import type { ContainerUnit } from '../containers/unit';
+import type { RedisInstance } from '../model/instance';
+import type { PodUnits } from '../sources/kubernetes/pods';
+import { configOf } from '../sources/kubernetes/volumes';
+import { annotationsOf } from '../sources/redis-conf/document';
+import { ConfForm } from '../sources/redis-conf/form';
+import { recogniseConf } from '../sources/redis-conf/recognise';
+import type { Place } from '../text/span';
+import type { TextOf } from '../yaml/edit';
+import type { ScalarTree } from '../yaml/tree';
+import type { Cluster } from './cluster';
+import { headOf } from './conf-instances';
+import { containerInstance } from './container-instance';
+import { buildInstance } from './server-instance';
+import { statedFacts } from './stated-facts';
+import { chooseVersion } from './version-choice';
+
+export interface ManifestContext {
+  readonly configuration: Configuration;
+  readonly text: TextOf;
+  /** Facts that annotations state about the document in which a place stands. */
+  readonly factsAt: (place: Place) => readonly StatedFact[];
+}
+
+export function manifestInstances(cluster: Cluster, context: ManifestContext): RedisInstance[] {
+  const pods = cluster.pods();
+  const hostPrepared = cluster.hostPrepared(pods);
+  const servers = pods.flatMap((pod) =>
+    pod.units.flatMap((unit) => serverIn(unit, pod, hostPrepared, context) ?? []),
+  );
+  return [...servers, ...unjoinedInstances(cluster, servers, context)];
+}
+
+function serverIn(
+  unit: ContainerUnit,
+  pod: PodUnits,
+  hostPrepared: boolean,
+  context: ManifestContext,
+): RedisInstance | undefined {
+  const { configuration, text, factsAt } = context;
+  const inFiles = unit.files.mounts.flatMap(({ volume }) =>
+    [...volume.files.values()].flatMap(({ parts }) => parts),
+  );
+  const annotated = inFiles.flatMap((part) =>
+    part.kind === 'text' ? annotationsOf(part.config).flatMap(({ facts }) => facts) : [],
+  );
+  const stated = statedFacts(unit.head.file, configuration, [...factsAt(unit.head), ...annotated]);
+  const mounted = new Map(
+    [...pod.inMemory].filter(([name]) => unit.files.mounts.some(({ volume }) => volume.name === name)),
+  );
+  return containerInstance(unit, {
+    text,
+    stated,
+    extra: { inMemory: mounted, hostPrepared, sysctls: pod.sysctls },
+  });
+}
+
+/** Configurations that stand in a ConfigMap and that no server here is told to read. */
+function unjoinedInstances(
+  cluster: Cluster,
+  servers: readonly RedisInstance[],
+  context: ManifestContext,
+): RedisInstance[] {
+  const used = new Set(
+    servers.flatMap(({ directives }) =>
+      directives.loaded.entries.map(({ source, line }) => key(source.map.place(line.span))),
+    ),
+  );
+  return cluster.dataObjects().flatMap(({ object, entries }) =>
+    entries.flatMap(({ key: name, content }) => {
+      const instance =
+        content && unjoinedInstance(`${object.kind}/${object.name} › ${name}`, name, content, context);
+      const joined = instance?.directives.loaded.entries.some(({ source, line }) =>
+        used.has(key(source.map.place(line.span))),
+      );
+      return instance && !joined ? [instance] : [];
+    }),
+  );
+}
+
+const key = ({ file, span }: Place): string => `${file}#${span.start}`;
+
+function unjoinedInstance(
+  name: string,
+  entryName: string,
+  content: ScalarTree,
+  context: ManifestContext,
+): RedisInstance | undefined {
+  const config = configOf(content);
+  const directives = config.lines.filter((line) => line.kind === 'directive');
+  const kind = directives.length < 2 ? undefined : recogniseConf(`/${entryName}`, config);
+  if (!kind) return undefined;
+  const { file } = content.place;
+  const annotated = annotationsOf(config).flatMap(({ facts }) => facts);
+  const stated = statedFacts(file, context.configuration, [...context.factsAt(content.place), ...annotated]);
+  const newline = context.text(file).includes('\r\n') ? '\r\n' : '\n';
+  return buildInstance({
+    name,
+    file,
+    kind,
+    head: headOf(config),
+    input: {
+      parts: [{ text: config, layer: 'ConfigMap' }],
+      bare: false,
+      resolve: () => ({ kind: 'unresolved' }),
+    },
+    version: chooseVersion(`/${entryName}`, [config], stated),
+    stated,
+    form: new ConfForm(config, { indent: content.indent, newline }),
+    unjoined: true,
+  });
+}

@@ -1,0 +1,72 @@
+/**
+ * A YAML file cut at its document markers, so that an edit costs the one document that it touches.
+ *
+ * `---` at the start of a line ends whatever stands before it, also inside scalars; `...` and what follows it belong to
+ * the document before, `%` lines to the one after. Parsing the pieces gives the documents that parsing the whole gives.
+ */
+
+import type { Span } from '../text/span';
+
+const MARKER = /^---(?=[ \t\r\n]|$)/gm;
+
+/** Pieces that cover the text without a gap, in order; at least one. */
+export function cutChunks(text: string): Span[] {
+  const starts = [0];
+  if (text.includes('---')) {
+    for (const { index } of text.matchAll(MARKER)) {
+      const start = withDirectives(text, index);
+      if (start > 0) starts.push(start);
+    }
+  }
+  return starts.map((start, index) => ({ start, end: starts[index + 1] ?? text.length }));
+}
+
+/** Directives (`%YAML 1.2`) and the comments between them stand before the marker of their document. */
+function withDirectives(text: string, marker: number): number {
+  let start = marker;
+  for (let at = marker; at > 0; ) {
+    const line = text.lastIndexOf('\n', at - 2) + 1;
+    const content = text.slice(line, at);
+    if (content.startsWith('%')) start = line;
+    else if (!/^\s*(?:#.*)?\r?\n?$/.test(content)) break;
+    at = line;
+  }
+  return start;
+}
+
+/**
+ * The pieces of a changed text, with the old piece wherever its text did not change: compared from both ends, so that
+ * the cost is that of the change and not of the file.
+ * @param reuse makes a piece from an old one, which may have moved
+ */
+export function updateChunks<T extends { readonly text: string }>(
+  before: readonly T[],
+  text: string,
+  create: (text: string, start: number) => T,
+  reuse: (old: T, start: number) => T,
+): T[] {
+  const spans = cutChunks(text);
+  const same = (old: T | undefined, span: Span | undefined): old is T =>
+    old !== undefined &&
+    span !== undefined &&
+    old.text.length === span.end - span.start &&
+    text.startsWith(old.text, span.start);
+  let head = 0;
+  while (same(before[head], spans[head])) head += 1;
+  let tail = 0;
+  while (
+    tail < before.length - head &&
+    tail < spans.length - head &&
+    same(before.at(-1 - tail), spans.at(-1 - tail))
+  )
+    tail += 1;
+  return spans.map((span, index) => {
+    const old =
+      index < head
+        ? before[index]
+        : index >= spans.length - tail
+          ? before[before.length - spans.length + index]
+          : undefined;
+    return old ? reuse(old, span.start) : create(text.slice(span.start, span.end), span.start);
+  });
+}

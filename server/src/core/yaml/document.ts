@@ -1,0 +1,213 @@
+/** One YAML document parsed, and its nodes as trees. `yaml` parses; what is ours is what it is given and what is kept. */
+
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  parseAllDocuments,
+  type Scalar,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
+import { SourceMap } from '../text/source-map';
+import type { FileId, Place, Span } from '../text/span';
+import { mapLiteral, mapPlain, mapQuoted, type WrittenScalar } from './scalar-map';
+import type { HoleTree, ListTree, MapEntry, MapTree, ScalarStyle, ScalarTree, Tree } from './tree';
+
+/** Anchors can describe more nodes than a machine can hold; a manifest of a million lines has fewer than this. */
+const NODE_LIMIT = 200_000;
+const DEPTH_LIMIT = 64;
+
+/** @param text of one chunk; may hold several documents where `...` separates them */
+export function parseChunk(text: string): readonly Document.Parsed[] {
+  const parsed = parseAllDocuments(text, {
+    keepSourceTokens: true,
+    uniqueKeys: false,
+    merge: true,
+    logLevel: 'silent',
+    prettyErrors: false,
+    strict: false,
+  });
+  return 'empty' in parsed ? [] : parsed;
+}
+
+/** Decides for a scalar or a key whether a template made it. */
+export type IsHole = (text: string) => boolean;
+
+/** What was parsed, and where it stands. */
+export interface TreeSource {
+  readonly file: FileId;
+  /** The text that positions belong to: the whole file, or the decoded content of a scalar in it. */
+  readonly text: string;
+  /** From `text` to the document, where it is a scalar of one. */
+  readonly map?: SourceMap;
+  /** What stands before each line of that scalar. */
+  readonly indent?: string;
+  readonly isHole?: IsHole;
+}
+
+/**
+ * @param start offset of what was parsed in the text of the source
+ * @returns undefined for an empty document, or one that does not parse
+ */
+export function treeOf(document: Document.Parsed, source: TreeSource, start = 0): Tree | undefined {
+  if (document.errors.length > 0 || document.contents === null) return undefined;
+  return new TreeBuilder(document, source, start).build(document.contents as Node, 0);
+}
+
+/** The documents inside a scalar: values and patches that are written as text. */
+export function treesInside(scalar: ScalarTree, isHole?: IsHole): Tree[] {
+  const { text, map, indent } = scalar;
+  const source: TreeSource = { file: map.file, text, map, indent, ...(isHole ? { isHole } : {}) };
+  return parseChunk(text).flatMap((document) => treeOf(document, source) ?? []);
+}
+
+class TreeBuilder {
+  #nodes = 0;
+
+  constructor(
+    readonly document: Document.Parsed,
+    readonly source: TreeSource,
+    readonly start: number,
+  ) {}
+
+  isHole(text: string): boolean {
+    return this.source.isHole?.(text) ?? false;
+  }
+
+  build(node: Node | null | undefined, depth: number): Tree {
+    this.#nodes += 1;
+    if (!node) return this.#nothing();
+    if (this.#nodes > NODE_LIMIT || depth > DEPTH_LIMIT) return this.#hole(node);
+    if (isAlias(node))
+      return this.build((node as Alias).resolve(this.document) as Node | undefined, depth + 1);
+    if (isMap(node)) return this.#map(node as YAMLMap<Node, Node | null>, depth);
+    if (isSeq(node)) return this.#list(node as YAMLSeq<Node>, depth);
+    return isScalar(node) ? this.#scalar(node as Scalar) : this.#hole(node);
+  }
+
+  #map(node: YAMLMap<Node, Node | null>, depth: number): MapTree {
+    const entries = new Map<string, MapEntry>();
+    let open = false;
+    for (const pair of node.items) {
+      const key = keyText(pair);
+      if (key === '<<') continue;
+      if (key === undefined || this.isHole(key)) {
+        open = true;
+        continue;
+      }
+      const value = this.build(pair.value, depth + 1);
+      const before = entries.get(key);
+      const entry: MapEntry = { key, keyPlace: this.#place(pair.key), value };
+      entries.set(key, before ? { ...entry, others: [...(before.others ?? []), before.value] } : entry);
+    }
+    for (const pair of node.items)
+      if (keyText(pair) === '<<') open = this.#merge(entries, pair.value, depth) || open;
+    return { kind: 'map', entries, place: this.#place(node), flow: node.flow === true, open };
+  }
+
+  /** What `<<` brings counts only where the map itself says nothing. */
+  #merge(entries: Map<string, MapEntry>, value: Node | null, depth: number): boolean {
+    const tree = this.build(value, depth + 1);
+    let open = false;
+    for (const source of tree.kind === 'list' ? tree.items : [tree]) {
+      if (source.kind !== 'map') open = true;
+      else for (const [key, entry] of source.entries) if (!entries.has(key)) entries.set(key, entry);
+    }
+    return open;
+  }
+
+  #list(node: YAMLSeq<Node>, depth: number): ListTree {
+    const items = node.items.map((item) => this.build(item, depth + 1));
+    return { kind: 'list', items, place: this.#place(node), flow: node.flow === true, open: false };
+  }
+
+  #scalar(node: Scalar): ScalarTree | HoleTree {
+    const style = STYLES[node.type ?? 'PLAIN'] ?? 'plain';
+    const text = style === 'plain' ? (node.source ?? '') : String(node.value ?? '');
+    if (this.isHole(text)) return this.#hole(node);
+    const { file, text: parsed, map: outer, indent: outerIndent = '' } = this.source;
+    const span = this.#span(node);
+    const contentStart = this.#contentStart(node);
+    const own = mapScalar(style, { file, text: parsed, span, contentStart, decoded: text });
+    const map = outer ? own.map.through(outer) : own.map;
+    const indent = own.indent === '' ? '' : outerIndent + own.indent;
+    const place = this.#place(node);
+    return {
+      kind: 'scalar',
+      text,
+      null: style === 'plain' && node.value === null,
+      place,
+      style,
+      map,
+      indent,
+    };
+  }
+
+  /** After the header of a block scalar, comment and line break included. */
+  #contentStart(node: Scalar): number | undefined {
+    const token = node.srcToken;
+    if (token?.type !== 'block-scalar') return undefined;
+    const header = token.props.reduce(
+      (length, prop) => length + ('source' in prop ? prop.source.length : 0),
+      0,
+    );
+    const first = token.props[0];
+    return first ? this.start + first.offset + header : undefined;
+  }
+
+  /** A key without a value, as in `{ a, b }`. */
+  #nothing(): ScalarTree {
+    const place = this.#place(undefined);
+    const map = SourceMap.coarse(this.source.file, 0, place.span);
+    return { kind: 'scalar', text: '', null: true, place, style: 'plain', map, indent: '' };
+  }
+
+  #hole(node: Node | null | undefined): HoleTree {
+    return { kind: 'hole', place: this.#place(node) };
+  }
+
+  #place(node: Node | null | undefined): Place {
+    const span = this.#span(node);
+    return this.source.map?.place(span) ?? { file: this.source.file, span };
+  }
+
+  /** Without what follows a block: trailing blank lines belong to nobody. */
+  #span(node: Node | null | undefined): Span {
+    const [from = 0, to = 0] = node?.range ?? [];
+    const start = this.start + from;
+    let end = this.start + to;
+    while (end > start && /\s/.test(this.source.text.charAt(end - 1))) end -= 1;
+    return { start, end };
+  }
+}
+
+const STYLES: Readonly<Record<string, ScalarStyle>> = {
+  PLAIN: 'plain',
+  QUOTE_SINGLE: 'single',
+  QUOTE_DOUBLE: 'double',
+  BLOCK_LITERAL: 'literal',
+  BLOCK_FOLDED: 'folded',
+};
+
+function mapScalar(style: ScalarStyle, written: WrittenScalar): { map: SourceMap; indent: string } {
+  switch (style) {
+    case 'literal':
+      return mapLiteral(written);
+    case 'plain':
+      return { map: mapPlain(written), indent: '' };
+    case 'folded':
+      return { map: SourceMap.coarse(written.file, written.decoded.length, written.span), indent: '' };
+    default:
+      return { map: mapQuoted(written), indent: '' };
+  }
+}
+
+function keyText({ key }: Pair<Node, Node | null>): string | undefined {
+  return isScalar(key) ? String((key as Scalar).source ?? (key as Scalar).value) : undefined;
+}

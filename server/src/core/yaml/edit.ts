@@ -1,0 +1,159 @@
+/** Edits of YAML that change as little as possible: quotes, comments, indentation and flow style stay. */
+
+import type { Edit } from '../model/finding';
+import type { Place, Span } from '../text/span';
+import type { ListTree, MapEntry, MapTree, ScalarStyle, ScalarTree, Tree } from './tree';
+
+/** The text of a file, for what stands around a node. */
+export type TextOf = (file: string) => string;
+
+/** Plain words that every YAML version reads as a string. */
+const SAFE_PLAIN = /^(?!(?:yes|no|on|off|true|false|null|y|n|~)$)[A-Za-z./_][\w./@-]*$/i;
+/** Quantities and numbers are fine where the field is not a string of its own. */
+const SAFE_VALUE = /^(?!(?:yes|no|on|off|true|false|null|y|n|~)$)[A-Za-z0-9./_][\w./@-]*$/i;
+
+/** @param string the field is a string, so a bare number or `yes` must be quoted */
+export function writeScalar(value: string, style: ScalarStyle, string: boolean): string {
+  if (style === 'single' && !value.includes('\n')) return `'${value.replaceAll("'", "''")}'`;
+  if (style === 'plain' && (string ? SAFE_PLAIN : SAFE_VALUE).test(value)) return value;
+  return JSON.stringify(value);
+}
+
+/** Another value in the same quotes. */
+export function replaceScalar(scalar: ScalarTree, value: string, string = true): Edit[] {
+  return [{ ...scalar.place, newText: writeScalar(value, scalar.style, string) }];
+}
+
+/** Adds items after one of a list, or at its end. */
+export function insertItems(
+  list: ListTree,
+  values: readonly string[],
+  text: TextOf,
+  after: Tree | undefined = list.items.at(-1),
+): Edit[] {
+  const { file, span } = list.place;
+  const source = text(file);
+  const style = styleOf(list);
+  const written = values.map((value) => writeScalar(value, style, true));
+  if (!after)
+    return list.flow
+      ? [{ file, span: { start: span.start + 1, end: span.end - 1 }, newText: written.join(', ') }]
+      : [];
+  const end = after.place.span.end;
+  if (list.flow) return [insertAt(after.place, end, `, ${written.join(', ')}`)];
+  const indent = itemIndent(source, after.place.span.start);
+  return [
+    insertAt(
+      after.place,
+      endOfLine(source, end),
+      written.map((one) => `${newline(source)}${indent}- ${one}`).join(''),
+    ),
+  ];
+}
+
+/** The quotes that most items of the list have. */
+function styleOf({ items }: ListTree): ScalarStyle {
+  const styles = items.flatMap((item) => (item.kind === 'scalar' ? [item.style] : []));
+  const quoted = styles.filter((style) => style === 'double' || style === 'single');
+  return quoted.length * 2 >= styles.length && quoted[0] ? quoted[0] : 'plain';
+}
+
+/** Removes items with their lines, or with their commas. */
+export function removeItems(list: ListTree, items: readonly Tree[], text: TextOf): Edit[] {
+  const source = text(list.place.file);
+  return items.map(({ place }) => ({
+    file: place.file,
+    span: list.flow ? withComma(source, place.span) : wholeLines(source, place.span),
+    newText: '',
+  }));
+}
+
+function withComma(source: string, span: Span): Span {
+  const before = /,\s*$/.exec(source.slice(0, span.start));
+  if (before) return { start: before.index, end: span.end };
+  const after = /^\s*,\s*/.exec(source.slice(span.end));
+  return { start: span.start, end: span.end + (after?.[0].length ?? 0) };
+}
+
+/**
+ * Adds an entry to a mapping, after one of its entries or at its end.
+ * @param lines the entry in block style, without the indentation of the mapping; the first one is `key: value` or `key:`
+ * @param flow the same entry in flow style
+ */
+export function insertEntry(
+  map: MapTree,
+  lines: readonly string[],
+  flow: string,
+  text: TextOf,
+  after?: MapEntry,
+): Edit[] {
+  const { file, span } = map.place;
+  const source = text(file);
+  const last = after ?? [...map.entries.values()].at(-1);
+  if (map.flow) {
+    const end = last ? last.value.place.span.end : span.start + 1;
+    return [{ file, span: { start: end, end }, newText: last ? `, ${flow}` : flow }];
+  }
+  if (!last) return [];
+  const indent = indentOf(source, last.keyPlace.span.start);
+  const newText = lines.map((line) => `${newline(source)}${indent}${line}`).join('');
+  return [insertAt({ file, span }, endOfEntry(source, last, indent.length), newText)];
+}
+
+/** Removes an entry with its lines. */
+export function removeEntry(map: MapTree, entry: MapEntry, text: TextOf): Edit[] {
+  const { file, span } = entry.keyPlace;
+  const source = text(file);
+  if (map.flow)
+    return [
+      { file, span: withComma(source, { start: span.start, end: entry.value.place.span.end }), newText: '' },
+    ];
+  const end = endOfEntry(source, entry, indentOf(source, span.start).length);
+  return [{ file, span: wholeLines(source, { start: span.start, end }), newText: '' }];
+}
+
+/** Where the last line of an entry ends: everything deeper than its key belongs to it. */
+function endOfEntry(source: string, entry: MapEntry, indent: number): number {
+  let end = endOfLine(source, Math.max(entry.keyPlace.span.end, entry.value.place.span.end));
+  for (let start = end + 1; start < source.length; ) {
+    const lineEnd = endOfLine(source, start);
+    const line = source.slice(start, lineEnd);
+    if (line.trim() !== '' && (/^ */.exec(line)?.[0].length ?? 0) <= indent) break;
+    if (line.trim() !== '') end = lineEnd;
+    start = lineEnd + 1;
+  }
+  return end;
+}
+
+const insertAt = ({ file }: Place, offset: number, newText: string): Edit => ({
+  file,
+  span: { start: offset, end: offset },
+  newText,
+});
+
+/** Up to the line break; a carriage return before it is part of the break. */
+function endOfLine(source: string, from: number): number {
+  const found = source.indexOf('\n', from);
+  const end = found === -1 ? source.length : found;
+  return end > from && source.charAt(end - 1) === '\r' ? end - 1 : end;
+}
+
+function wholeLines(source: string, span: Span): Span {
+  const start = source.lastIndexOf('\n', span.start - 1) + 1;
+  const found = source.indexOf('\n', span.end);
+  return { start, end: found === -1 ? source.length : found + 1 };
+}
+
+/** Blanks in front of a key; `- ` before it counts, because the other keys of the item stand there. */
+export function indentOf(source: string, offset: number): string {
+  const start = source.lastIndexOf('\n', offset - 1) + 1;
+  return source.slice(start, offset).replace(/[^ ]/g, ' ');
+}
+
+/** Blanks in front of the dash of a list item. */
+function itemIndent(source: string, offset: number): string {
+  const start = source.lastIndexOf('\n', offset - 1) + 1;
+  return /^[ ]*/.exec(source.slice(start, offset))?.[0] ?? '';
+}
+
+const newline = (source: string): string => (source.includes('\r\n') ? '\r\n' : '\n');

@@ -1,0 +1,70 @@
+/** A YAML file as its documents: cut, gated, parsed when somebody asks, and not parsed again while its text stands. */
+
+import type { Document } from 'yaml';
+import type { FileId } from '../text/span';
+import { updateChunks } from './chunks';
+import { parseChunk, treeOf } from './document';
+import type { Tree } from './tree';
+
+/** A document without any of these words cannot concern a server, nor what one is joined with. */
+const WORDS =
+  /redis|valkey|keydb|redict|dragonfly|falkordb|garnet|kvrocks|maxmemory|appendonly|LimitRange|transparent_hugepage|kustomization|helmCharts/i;
+
+/** Larger documents are data, not manifests. UTF-16 units. */
+const CHUNK_LIMIT = 2 * 1024 * 1024;
+
+export interface Chunk {
+  readonly text: string;
+  /** Offset in the file. */
+  readonly start: number;
+  /** Whether it can concern Redis at all. */
+  readonly relevant: boolean;
+  /** What was worked out of the text; chunks that only moved share it. */
+  readonly memory: {
+    documents?: readonly Document.Parsed[];
+    built?: { readonly start: number; readonly trees: readonly Tree[] };
+  };
+}
+
+export class YamlFile {
+  readonly file: FileId;
+  readonly text: string;
+  readonly chunks: readonly Chunk[];
+
+  /** @param before the same file before a change; what stayed is not parsed again */
+  constructor(file: FileId, text: string, before?: YamlFile) {
+    this.file = file;
+    this.text = text;
+    this.chunks = updateChunks(before?.chunks ?? [], text, createChunk, (old, start) =>
+      old.start === start ? old : { ...old, start },
+    );
+  }
+
+  /** The documents that can concern Redis. */
+  relevantTrees(): Tree[] {
+    return this.chunks.filter(({ relevant }) => relevant).flatMap((chunk) => this.trees(chunk));
+  }
+
+  /** All documents: for files that another one refers to. */
+  allTrees(): Tree[] {
+    return this.chunks.flatMap((chunk) => this.trees(chunk));
+  }
+
+  /** Trees keep their identity as long as their text stays where it is. */
+  trees({ text, start, memory }: Chunk): readonly Tree[] {
+    if (memory.built?.start === start) return memory.built.trees;
+    memory.documents ??= text.length > CHUNK_LIMIT ? [] : parseChunk(text);
+    const source = { file: this.file, text: this.text };
+    const trees = memory.documents.flatMap((document) => treeOf(document, source, start) ?? []);
+    memory.built = { start, trees };
+    return trees;
+  }
+
+  chunkAt(offset: number): Chunk | undefined {
+    return this.chunks.findLast(({ start }) => start <= offset);
+  }
+}
+
+function createChunk(text: string, start: number): Chunk {
+  return { text, start, relevant: WORDS.test(text), memory: {} };
+}
