@@ -89,6 +89,11 @@ export class ContainerFiles {
     );
   }
 
+  /** The innermost mount that a path lies on. */
+  mountOf(path: string): Mount | undefined {
+    return this.#locate(normalize(path))?.mount;
+  }
+
   /** The innermost mount that holds a path. */
   #locate(path: string): { mount: Mount; inside: string } | undefined {
     const holding = this.mounts.filter(

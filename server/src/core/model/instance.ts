@@ -2,13 +2,14 @@
 
 import type { EnvironmentEffect } from '../containers/environment';
 import type { ImageInfo } from '../containers/image';
-import type { ContainerUnit } from '../containers/unit';
+import type { LimitInfo } from '../containers/unit';
 import type { Loaded } from '../directives/load';
 import type { Directives } from '../directives/view';
 import type { Budget, BudgetInput } from '../memory/budget';
 import type { FileId, Place } from '../text/span';
 import type { ScalarTree } from '../yaml/tree';
 import type { Fact } from './fact';
+import type { Edit } from './finding';
 import type { Form } from './form';
 import type { Role, StatedFacts } from './stated';
 import type { ServerVersion } from './version';
@@ -59,19 +60,26 @@ export interface RedisInstance {
   readonly form: Form;
   /** A configuration of which nobody knows where it is used: nothing can be said about limits. */
   readonly unjoined: boolean;
-  /** The container that it runs in, where it runs in one. */
-  readonly container?: ContainerContext;
+  /** Where it runs, as far as a manifest says it. */
+  readonly placement?: Placement;
 }
 
-/** What the manifest of a container says beside the configuration of the server. */
-export interface ContainerContext {
-  readonly unit: ContainerUnit;
+/** What a manifest says about a server beside its configuration: the same for pods, compose services and operators. */
+export interface Placement {
+  readonly kind: 'kubernetes' | 'compose' | 'operator';
+  /** The manifest is a patch or part of one: nothing may be called missing in it. */
+  readonly fragment: boolean;
+  /** Where findings about the whole container go. */
+  readonly head: Place;
+  readonly limit: LimitInfo;
+  /** Writes a memory limit: in place of the present one, or as a new one. Bytes. */
+  readonly setLimit: (bytes: number) => readonly Edit[];
   readonly image: ImageInfo | undefined;
   readonly ignoredVariables: EnvironmentEffect['ignored'];
   /** Configuration files that are mounted where the server is not told to read them. */
   readonly unreadMounts: readonly { readonly path: string; readonly place: Place }[];
-  /** Volumes that are kept in memory, with the word that makes them so. */
-  readonly inMemory: ReadonlyMap<string, ScalarTree>;
+  /** Volumes that are kept in memory and hold the data, with the word that makes them so. */
+  readonly dataInMemory: readonly ScalarTree[];
   /** Names of kernel settings that the pod or service asks for. */
   readonly sysctls: readonly ScalarTree[];
   /** Something in the project turns transparent huge pages off. */

@@ -4,16 +4,18 @@ import { type EnvironmentEffect, environmentEffect } from '../containers/environ
 import type { FilePart, VirtualFile } from '../containers/files';
 import { ContainerForm } from '../containers/form';
 import { type ImageInfo, readImage } from '../containers/image';
+import { limitEdits } from '../containers/limit-edits';
 import { runScript } from '../containers/script-effects';
 import { type ArgumentWord, type Start, startOf } from '../containers/start';
 import type { ContainerUnit, WordList } from '../containers/unit';
 import { argumentOf, wordOf } from '../containers/words';
 import { type CommandLine, readCommandLine } from '../directives/command-line';
 import type { ConfigInput, Opening } from '../directives/load';
-import type { ContainerContext, RedisInstance } from '../model/instance';
+import type { Placement, RedisInstance } from '../model/instance';
 import type { StatedFacts } from '../model/stated';
 import { ConfForm } from '../sources/redis-conf/form';
 import type { TextOf } from '../yaml/edit';
+import type { ScalarTree } from '../yaml/tree';
 import { type ImageVersion, imageVersion } from './image-version';
 import { buildInstance } from './server-instance';
 
@@ -21,7 +23,10 @@ export interface ContainerSurroundings {
   readonly text: TextOf;
   /** Facts of the project file and of annotations about this workload. */
   readonly stated: StatedFacts;
-  readonly extra: Pick<ContainerContext, 'inMemory' | 'hostPrepared' | 'sysctls'>;
+  readonly sysctls: Placement['sysctls'];
+  readonly hostPrepared: boolean;
+  /** Volumes in memory, by name, with the word that makes them so. */
+  readonly inMemory: ReadonlyMap<string, ScalarTree>;
 }
 
 /** @returns undefined when no server runs in the container, or one that does not fork */
@@ -204,7 +209,7 @@ class ContainerReader {
       name: `${unit.owner}${unit.container === ownName(unit.owner) ? '' : ` › ${unit.container}`}`,
       file: unit.head.file,
       kind: 'server',
-      head: this.#head(),
+      head: unit.head,
       input,
       version: choice,
       stated: around.stated,
@@ -212,19 +217,40 @@ class ContainerReader {
       fallbackRole: role,
       followers: unit.followers,
       form: new ContainerForm(unit, { list, inScript }, this.#fileForm(), around.text),
-      container: {
-        unit,
-        image: this.image,
-        ignoredVariables: this.#effect.ignored,
-        unreadMounts: this.#unreadMounts(),
-        ...around.extra,
-      },
+      placement: this.#placement(),
     });
   }
 
-  /** Findings about what is absent stand where the options are written, else at the image. */
-  #head(): Opening['place'] {
-    return this.unit.head;
+  #placement(): Placement {
+    const { unit, around } = this;
+    return {
+      kind: unit.source,
+      fragment: unit.fragment,
+      head: unit.head,
+      limit: unit.limit,
+      setLimit: (bytes) => limitEdits(unit, bytes, around.text),
+      image: this.image,
+      ignoredVariables: this.#effect.ignored,
+      unreadMounts: this.#unreadMounts(),
+      dataInMemory: this.#dataInMemory(),
+      sysctls: around.sysctls,
+      hostPrepared: around.hostPrepared,
+    };
+  }
+
+  /** The volume on which the data directory lies: `dir`, else the one of the image. */
+  #dataInMemory(): ScalarTree[] {
+    const mount = this.unit.files.mountOf(this.#dataFolder());
+    const medium = mount && this.around.inMemory.get(mount.volume.name);
+    return medium ? [medium] : [];
+  }
+
+  #dataFolder(): string {
+    const lines = this.#parts.flatMap(({ text }) => text.lines);
+    const dir = lines.findLast((line) => line.kind === 'directive' && line.name === 'dir' && !line.templated);
+    const written = dir?.kind === 'directive' ? dir.args[0]?.value : undefined;
+    if (written?.startsWith('/')) return written;
+    return this.image?.family === 'bitnami' ? `/bitnami/${this.image.product ?? 'redis'}/data` : '/data';
   }
 
   #fileForm(): ConfForm | undefined {
@@ -237,7 +263,7 @@ class ContainerReader {
   }
 
   /** Configuration files that are mounted and that nothing tells the server to read. */
-  #unreadMounts(): ContainerContext['unreadMounts'] {
+  #unreadMounts(): Placement['unreadMounts'] {
     if (this.start.wrapped || this.start.script) return [];
     return this.unit.files.mounts.flatMap((mount) => {
       const names = [...mount.volume.files.keys()].filter((name) =>

@@ -49,9 +49,6 @@ function serverIn(
     part.kind === 'text' ? annotationsOf(part.config).flatMap(({ facts }) => facts) : [],
   );
   const stated = statedFacts(unit.head.file, configuration, [...factsAt(unit.head), ...annotated]);
-  const mounted = new Map(
-    [...pod.inMemory].filter(([name]) => unit.files.mounts.some(({ volume }) => volume.name === name)),
-  );
   return containerInstance(unit, {
     text,
     stated,

@@ -5,7 +5,7 @@ import { Directives } from '../directives/view';
 import { type BudgetInput, budgetOf } from '../memory/budget';
 import { byDefault, type Fact, factValue, known, unknown } from '../model/fact';
 import type { Form } from '../model/form';
-import type { ContainerContext, RedisInstance, VersionChoice } from '../model/instance';
+import type { Placement, RedisInstance, VersionChoice } from '../model/instance';
 import type { Role, StatedFacts } from '../model/stated';
 import { formatVersion, type ServerVersion } from '../model/version';
 import type { FileId, Place } from '../text/span';
@@ -26,7 +26,7 @@ export interface InstanceSource {
   readonly fallbackRole?: Fact<Role> | undefined;
   readonly followers?: Fact<number> | undefined;
   readonly unjoined?: boolean;
-  readonly container?: ContainerContext;
+  readonly placement?: Placement;
 }
 
 export function buildInstance(source: InstanceSource): RedisInstance {
@@ -73,7 +73,7 @@ export function buildInstance(source: InstanceSource): RedisInstance {
     budget: budgetOf(budgetInput),
     form: source.form,
     unjoined: source.unjoined ?? false,
-    ...(source.container ? { container: source.container } : {}),
+    ...(source.placement ? { placement: source.placement } : {}),
   };
 }
 

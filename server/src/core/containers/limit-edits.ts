@@ -1,0 +1,46 @@
+/** Writing the memory limit of a container: the quantity alone where there is one, else the keys that are missing. */
+
+import { factValue, placeOf } from '../model/fact';
+import type { Edit } from '../model/finding';
+import { formatQuantity } from '../units/quantity';
+import { insertEntry, type TextOf } from '../yaml/edit';
+import { at, type MapTree } from '../yaml/tree';
+import type { ContainerUnit } from './unit';
+
+/** @param bytes written in the grammar of the manifest */
+export function limitEdits(unit: ContainerUnit, bytes: number, text: TextOf): Edit[] {
+  const quantity = formatQuantity(bytes);
+  const place = placeOf(unit.limit.bytes);
+  if (place && factValue(unit.limit.bytes) !== undefined) return [replaceQuantity(place, quantity, text)];
+  const { resources } = unit.limit;
+  const limits = at(resources, 'limits');
+  if (limits?.kind === 'map' && limits.entries.size > 0)
+    return insertEntry(limits, [`memory: ${quantity}`], `memory: ${quantity}`, text);
+  if (resources && resources.entries.size > 0) {
+    return insertEntry(
+      resources,
+      ['limits:', `  memory: ${quantity}`],
+      `limits: { memory: ${quantity} }`,
+      text,
+    );
+  }
+  return newResources(unit.tree, quantity, text);
+}
+
+/** In the quotes that stand there. */
+function replaceQuantity(
+  place: { file: string; span: { start: number; end: number } },
+  quantity: string,
+  text: TextOf,
+): Edit {
+  const quote = /^["']/.exec(text(place.file).charAt(place.span.start))?.[0] ?? '';
+  return { ...place, newText: `${quote}${quantity}${quote}` };
+}
+
+function newResources(container: MapTree, quantity: string, text: TextOf): Edit[] {
+  // An empty mapping written as `resources: {}` would stand there twice.
+  if (at(container, 'resources') !== undefined) return [];
+  const after = container.entries.get('image') ?? container.entries.get('name');
+  const lines = ['resources:', '  limits:', `    memory: ${quantity}`];
+  return insertEntry(container, lines, `resources: { limits: { memory: ${quantity} } }`, text, after);
+}
