@@ -52,7 +52,9 @@ function serverIn(
   return containerInstance(unit, {
     text,
     stated,
-    extra: { inMemory: mounted, hostPrepared, sysctls: pod.sysctls },
+    inMemory: pod.inMemory,
+    hostPrepared,
+    sysctls: pod.sysctls,
   });
 }
 
