@@ -54,7 +54,7 @@ export interface Loaded {
   readonly save: SaveState;
 }
 
-/** The server recurses without a bound; this one only keeps a loop of includes from running on. */
+/** The server recurses without a bound; this one only keeps files that include each other twice from multiplying. */
 const INCLUDE_DEPTH = 16;
 
 export function loadConfig(input: ConfigInput, version: ServerVersion): Loaded {
@@ -65,6 +65,8 @@ class Loader {
   readonly #entries: Entry[] = [];
   readonly #openings: Opening[];
   readonly #save: SaveList;
+  /** The texts that are being read, and the include lines that led to them: what is met again would never end. */
+  readonly #reading = new Set<ConfigText | string>();
 
   constructor(
     readonly input: ConfigInput,
@@ -87,12 +89,14 @@ class Loader {
   #load(parts: ConfigInput['parts'], depth: number): void {
     const endOfText = this.#save.beginText();
     for (const { text, layer } of parts) {
+      this.#reading.add(text);
       for (const line of text.lines) {
         if (line.kind === 'directive') this.#take(line, text, layer, depth);
         else if (line.kind === 'opaque') {
           this.#openings.push({ why: 'template', place: placeInText(text, line.span) });
         }
       }
+      this.#reading.delete(text);
     }
     endOfText();
   }
@@ -100,43 +104,63 @@ class Loader {
   #take(line: DirectiveLine, source: ConfigText, layer: Layer, depth: number): void {
     const { info, verdict } = judge(line, this.version);
     const included = info?.key === 'include' && verdict.outcome !== 'refuses';
+    const found = included && !line.templated && !line.conditional ? this.#resolve(line, source) : undefined;
     const entry = {
       line,
       source,
       layer,
       info,
-      verdict: included ? this.#judgeInclude(line, depth, verdict) : verdict,
+      verdict: (included && this.#refuseInclude(line, source, depth, found)) || verdict,
     };
     this.#entries.push(entry);
     if (info?.key === 'save') this.#save.take(entry);
-    if (included && entry.verdict.outcome !== 'refuses') this.#include(line, source, depth);
+    if (included && entry.verdict.outcome !== 'refuses') this.#include(line, source, depth, found);
   }
 
-  #judgeInclude(line: DirectiveLine, depth: number, verdict: Verdict): Verdict {
-    if (depth >= INCLUDE_DEPTH) return refuses('other', 'the includes form a loop', 0);
+  #resolve(line: DirectiveLine, source: ConfigText): Resolution {
+    return this.input.resolve(line.args[0]?.value ?? '', source);
+  }
+
+  #refuseInclude(
+    line: DirectiveLine,
+    source: ConfigText,
+    depth: number,
+    found: Resolution | undefined,
+  ): Verdict | undefined {
+    const texts = found?.kind === 'found' ? found.texts : [];
+    const again = texts.some((text) => this.#reading.has(text)) || this.#reading.has(placeKey(source, line));
+    if (again || depth >= INCLUDE_DEPTH) return refuses('other', 'the includes form a loop', 0);
     const wild = /[*?[]/.test(line.args[0]?.value ?? '');
     return wild && !hasRedis(this.version, 7)
       ? refuses('other', 'wildcards in include need version 7.0', 0)
-      : verdict;
+      : undefined;
   }
 
-  #include(line: DirectiveLine, source: ConfigText, depth: number): void {
+  #include(line: DirectiveLine, source: ConfigText, depth: number, resolution?: Resolution): void {
     const pattern = line.args[0]?.value ?? '';
     const place = placeInText(source, line.args[0]?.span ?? line.span);
-    if (line.templated || line.conditional) {
+    if (!resolution) {
       this.#openings.push({ why: 'template', place });
       return;
     }
-    const resolution = this.input.resolve(pattern, source);
     if (resolution.kind === 'unresolved') {
       this.#openings.push({ why: 'unresolved', place, include: pattern });
       // Whatever it holds, the server reads it as a text of its own, and that end has an effect on later save lines.
       this.#save.beginText()();
       return;
     }
+    const key = placeKey(source, line);
+    this.#reading.add(key);
     this.#load(
       resolution.texts.map((text) => ({ text, layer: 'included file' as const })),
       depth + 1,
     );
+    this.#reading.delete(key);
   }
+}
+
+/** Of an include line: files of a wildcard may be joined into a new text each time. */
+function placeKey(source: ConfigText, line: DirectiveLine): string {
+  const { file, span } = placeInText(source, line.span);
+  return `${file}\0${span.start}`;
 }

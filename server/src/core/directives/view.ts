@@ -113,7 +113,10 @@ export class Directives {
     for (const [name, entries] of this.#byName) {
       const winner = entries.at(-1);
       if (!winner || ACCUMULATES.has(name) || winner.line.conditional || !winner.info) continue;
-      for (const entry of entries.slice(0, -1)) if (!entry.line.conditional) pairs.push({ entry, winner });
+      for (const entry of entries.slice(0, -1)) {
+        // A file that is included twice does not override itself.
+        if (!entry.line.conditional && entry.line !== winner.line) pairs.push({ entry, winner });
+      }
     }
     return pairs;
   }

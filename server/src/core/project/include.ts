@@ -6,7 +6,7 @@
  * that runs the server: they match only a file of the project with the same path.
  */
 
-import { type ConfigText, readConfigText } from '../directives/config-text';
+import { type ConfigText, type DirectiveLine, readConfigText } from '../directives/config-text';
 import type { Resolution } from '../directives/load';
 import { matchesShellPattern } from '../text/glob';
 import { type Segment, SourceMap } from '../text/source-map';
@@ -72,12 +72,16 @@ export function resolvePath(pattern: string, from: FileId): string {
 /** Every text reached through includes, each once, in the order in which the server would read it first. */
 export function allIncludes(config: ConfigText, files: Includable): ConfigText[] {
   const texts = new Set<ConfigText>();
+  const followed = new Set<string>();
   const visit = (text: ConfigText): void => {
-    for (const line of text.lines) {
-      if (line.kind !== 'directive' || line.name !== 'include' || line.templated) continue;
-      const resolution = resolveInclude(line.args[0]?.value ?? '', text.map.file, files);
-      if (resolution.kind === 'unresolved') continue;
-      for (const included of resolution.texts) {
+    for (const { line, pattern } of includesIn(text)) {
+      // By its place: files of a wildcard may be joined into a new text each time.
+      const { file, span } = text.map.place(line.span);
+      const key = `${file}\0${span.start}`;
+      if (followed.has(key)) continue;
+      followed.add(key);
+      const resolution = resolveInclude(pattern, text.map.file, files);
+      for (const included of resolution.kind === 'found' ? resolution.texts : []) {
         if (included === config || texts.has(included)) continue;
         texts.add(included);
         visit(included);
@@ -86,6 +90,15 @@ export function allIncludes(config: ConfigText, files: Includable): ConfigText[]
   };
   visit(config);
   return [...texts];
+}
+
+/** The include lines that name something. */
+function includesIn({ lines }: ConfigText): { line: DirectiveLine; pattern: string }[] {
+  return lines.flatMap((line) => {
+    if (line.kind !== 'directive' || line.name !== 'include' || line.templated) return [];
+    const pattern = line.args[0]?.value ?? '';
+    return pattern === '' ? [] : [{ line, pattern }];
+  });
 }
 
 export interface MissingInclude {
@@ -99,12 +112,9 @@ export interface MissingInclude {
 export function missingIncludes(files: Includable): MissingInclude[] {
   const missing = new Map<FileId, MissingInclude>();
   for (const id of files.ids) {
-    const lines = files.config(id)?.lines ?? [];
-    for (const line of lines) {
-      if (line.kind !== 'directive' || line.name !== 'include' || line.templated) continue;
-      const named = line.args[0]?.value;
-      if (!named) continue;
-      const target = resolvePath(named, id);
+    const config = files.config(id);
+    for (const { pattern } of config ? includesIn(config) : []) {
+      const target = resolvePath(pattern, id);
       const wild = /[*?[]/.test(target);
       if (!wild && files.config(target)) continue;
       missing.set(target, { target, wild, matches: (file) => matchesShellPattern(target, file) });
