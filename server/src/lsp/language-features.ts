@@ -21,7 +21,7 @@ import type { ConfigLine, DirectiveLine } from '../core/directives/config-text';
 import { instanceOf } from '../core/explain/at-offset';
 import { type Completion, completionsAt } from '../core/explain/completion';
 import { hoverAt } from '../core/explain/hover';
-import { isSecret } from '../core/explain/secrets';
+import { holdsSecret } from '../core/explain/secrets';
 import { formatVersion } from '../core/model/version';
 import { resolvePath } from '../core/project/include';
 import { type ConfDocument, sectionsOf } from '../core/sources/redis-conf/document';
@@ -136,7 +136,7 @@ function directiveSymbol(document: TextDocument, line: DirectiveLine): DocumentS
   const value = document.getText(rangeIn(document, { start: line.nameToken.span.end, end: last })).trim();
   return {
     name: line.nameToken.value || line.name,
-    ...(value === '' || isSecret(line.name) ? {} : { detail: value }),
+    ...(value === '' || holdsSecret(line.name, line.args[0]?.value) ? {} : { detail: value }),
     kind: SymbolKind.Property,
     range: rangeIn(document, line.span),
     selectionRange: rangeIn(document, line.nameToken.span),
