@@ -60,7 +60,8 @@ function fixTexts(
   const linter = new Linter();
   for (let round = 0; round < ROUNDS; round += 1) {
     const { findings } = linter.lint(project, configuration);
-    const fixes = compatibleFixes(chosenFixes(findings, rules), read);
+    const chosen = chosenFixes(findings, rules).filter((fix) => changesText(fix, project));
+    const fixes = compatibleFixes(chosen, read);
     if (fixes.length === 0) break;
     const edits = fixes.flatMap((fix) => fix.edits);
     for (const file of new Set(edits.map((edit) => edit.file))) {
@@ -81,6 +82,9 @@ function chosenFixes(findings: readonly Finding[], rules: ReadonlySet<string>): 
   });
 }
 
+const changesText = ({ edits }: Fix, project: Project): boolean =>
+  edits.some(({ file, span, newText }) => project.text(file)?.slice(span.start, span.end) !== newText);
+
 /** Fixes that overlap one already taken wait for the next round. */
 function compatibleFixes(fixes: readonly Fix[], read: ReadonlyMap<FileId, ReadText>): Fix[] {
   const taken: Fix[] = [];
@@ -88,7 +92,7 @@ function compatibleFixes(fixes: readonly Fix[], read: ReadonlyMap<FileId, ReadTe
   for (const fix of fixes) {
     const writable = fix.edits.every(({ file }) => read.get(file)?.lossy === false);
     const free = fix.edits.every((edit) => !edits.some((other) => touches(edit, other)));
-    if (!writable || !free || fix.edits.length === 0) continue;
+    if (!writable || !free) continue;
     taken.push(fix);
     edits.push(...fix.edits);
   }

@@ -1,21 +1,10 @@
 /** The command line: reads arguments and files, runs the linter, prints, and gives an exit code. */
 
-import { stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
-import {
-  type Configuration,
-  type ConfigurationProblem,
-  NO_CONFIGURATION,
-  readConfiguration,
-} from '../core/configuration';
+import type { Configuration } from '../core/configuration';
 import { lint } from '../core/lint';
-import { RULE_IDS } from '../core/rules/index';
-import { LineIndex } from '../core/text/line-index';
-import { fileIdOfPath } from '../files/file-id';
-import { readTextFile } from '../files/read';
-import { findProjectFile } from '../files/workspace';
+import type { FileId } from '../core/text/span';
 import { applyFixes } from './apply-fixes';
-import { HELP, type LintArguments, readArguments, UsageError } from './arguments';
+import { HELP, type LintArguments, readArguments } from './arguments';
 import { explainRule } from './explain';
 import { formatGithub } from './formats/github';
 import { formatJson } from './formats/json';
@@ -24,6 +13,7 @@ import { printableLine } from './formats/terminal';
 import { formatText } from './formats/text';
 import { type Input, nameFor, readInput, readStandardInput } from './input';
 import { NO_PROGRESS, terminalProgress } from './progress';
+import { loadProjectFile, type ProjectFile } from './project-file';
 import { isAtLeast, type Report, SourceFiles } from './report';
 
 /** What the command line needs of the process around it. */
@@ -63,14 +53,15 @@ export async function main(shell: Shell): Promise<number> {
 
 async function runLint(args: LintArguments, shell: Shell): Promise<number> {
   const started = performance.now();
-  const configuration = await loadConfiguration(args, shell);
+  const projectFile = await loadProjectFile(args, shell.cwd);
+  const { configuration } = projectFile;
   const progress = 'fd' in shell.stderr ? terminalProgress(shell.stderr as NodeJS.WriteStream) : NO_PROGRESS;
   const read = isStandardInput(args)
     ? await readStandardInput(shell.stdin, args.stdinFilename ?? 'redis.conf', shell.cwd, progress)
     : await readInput(args.paths, shell.cwd, progress);
   progress.clear();
   const input = args.fix ? await fix(read, configuration, args, shell) : read;
-  const report = makeReport(input, configuration, shell, started);
+  const report = makeReport(input, projectFile, shell, started);
   for (const { path, why } of report.problems) say(shell, `${path}: ${why}`);
   shell.stdout.write(print(report, args, shell));
   if (input.failed) return 2;
@@ -102,10 +93,16 @@ async function fix(
   };
 }
 
-function makeReport(input: Input, configuration: Configuration, shell: Shell, started: number): Report {
+function makeReport(
+  input: Input,
+  { configuration, texts: own }: ProjectFile,
+  shell: Shell,
+  started: number,
+): Report {
   const { project } = input;
   const { findings, instances } = lint(project, configuration);
-  const texts = new Map([...project.ids].map((file) => [file, project.text(file) ?? '']));
+  const read = [...project.ids].map((file): [FileId, string] => [file, project.text(file) ?? '']);
+  const texts = new Map([...own, ...read]);
   return {
     version: shell.version,
     findings,
@@ -137,39 +134,4 @@ function print(report: Report, args: LintArguments, shell: Shell): string {
 function wantsColor({ env, stdout }: Shell): boolean {
   if (env.NO_COLOR) return false;
   return env.FORCE_COLOR ? env.FORCE_COLOR !== '0' : stdout.isTTY === true && env.TERM !== 'dumb';
-}
-
-/** @throws UsageError for a project file that cannot be read: running without it would say something else than CI means */
-async function loadConfiguration(args: LintArguments, shell: Shell): Promise<Configuration> {
-  const found =
-    args.config === undefined
-      ? await findProjectFile(await firstFolder(args, shell.cwd))
-      : await named(args.config, shell.cwd);
-  if (!found) return NO_CONFIGURATION;
-  if (found.read.kind === 'unreadable') throw new UsageError(`${found.path}: ${found.read.why}`);
-  const { text } = found.read;
-  const { configuration, problems } = readConfiguration(text, fileIdOfPath(found.path), RULE_IDS);
-  if (problems.length > 0)
-    throw new UsageError(problems.map((problem) => describe(problem, found.path, text)).join('\n'));
-  return configuration;
-}
-
-async function named(config: string, cwd: string) {
-  const path = resolve(cwd, config);
-  return { path, read: await readTextFile(path) };
-}
-
-async function firstFolder({ paths, stdinFilename = '.' }: LintArguments, cwd: string): Promise<string> {
-  const [first = '.'] = paths[0] === '-' ? [stdinFilename] : paths;
-  const path = resolve(cwd, first);
-  const isFolder = await stat(path).then(
-    (stats) => stats.isDirectory(),
-    () => false,
-  );
-  return isFolder ? path : dirname(path);
-}
-
-function describe({ message, place }: ConfigurationProblem, path: string, text: string): string {
-  const { line, character } = new LineIndex(text).positionAt(place.span.start);
-  return `${path}:${line + 1}:${character + 1}: ${message}`;
 }
