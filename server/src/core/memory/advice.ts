@@ -33,12 +33,13 @@ export function maxmemoryThatFits(input: BudgetInput, limit: number): number | u
     return worst !== undefined && worst <= limit;
   };
   if (!fits(MIB)) return undefined;
-  let low = MIB;
-  let high = limit;
-  while (high - low > MIB / 4) {
-    const middle = (low + high) / 2;
-    if (fits(middle)) low = middle;
+  // In whole mebibytes, of which all tidy numbers are multiples: what fits exactly is found.
+  let low = 1;
+  let high = Math.max(2, Math.ceil(limit / MIB));
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (fits(middle * MIB)) low = middle;
     else high = middle;
   }
-  return tidyDown(low);
+  return tidyDown(low * MIB);
 }

@@ -1,0 +1,166 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { budgetMarkdown } from '../../../server/src/core/explain/budget-table';
+import { limitNeeded, maxmemoryThatFits, tidyDown, tidyUp } from '../../../server/src/core/memory/advice';
+import { budgetOf, RESIDENT_FACTOR } from '../../../server/src/core/memory/budget';
+import { unknown } from '../../../server/src/core/model/fact';
+import { versionOf } from '../../support/config';
+import { lintText } from '../../support/lint-text';
+import { dataset, GIB, input, MIB, stated, surroundings } from './inputs';
+
+describe('a budget', () => {
+  it('is at worst never below the resident set, and the sum of its terms', () => {
+    fc.assert(
+      fc.property(dataset, surroundings, (bytes, more) => {
+        const budget = budgetOf(input(bytes, more));
+        const total = budget?.terms.reduce((sum, term) => sum + term.bytes, 0) ?? 0;
+        expect(total).toBeGreaterThanOrEqual(bytes * RESIDENT_FACTOR);
+        expect(budget?.worst === undefined).toBe(budget?.unbounded !== undefined);
+        if (budget?.worst !== undefined) expect(budget.worst).toBe(total);
+      }),
+    );
+  });
+
+  it('grows with the dataset', () => {
+    fc.assert(
+      fc.property(dataset, dataset, surroundings, (a, b, more) => {
+        const [small, large] = [Math.min(a, b), Math.max(a, b)].map(
+          (bytes) => budgetOf(input(bytes, more))?.worst,
+        );
+        if (small === undefined || large === undefined) return;
+        expect(small).toBeLessThanOrEqual(large * (1 + 1e-12));
+      }),
+    );
+  });
+
+  it('never fits where it has no bound, and fits only a limit that is at least the worst case', () => {
+    fc.assert(
+      fc.property(dataset, surroundings, (bytes, more) => {
+        const budget = budgetOf(input(bytes, more));
+        if (budget?.fits === true) expect(budget.worst).toBeLessThanOrEqual(budget.limit ?? 0);
+        if (budget?.fits === false) {
+          const total = budget.terms.reduce((sum, term) => sum + term.bytes, 0);
+          expect(total).toBeGreaterThan(budget.limit ?? 0);
+        }
+        if (budget?.limit === undefined) expect(budget?.fits).toBeUndefined();
+      }),
+    );
+  });
+
+  it('breaks even earlier where less is left', () => {
+    fc.assert(
+      fc.property(dataset, dataset, dataset, surroundings, (bytes, a, b, more) => {
+        const [tight, roomy] = [Math.min(a, b), Math.max(a, b)].map(
+          (limit) => budgetOf(input(bytes, { ...more, limit: stated(limit), forks: true }))?.breakEven,
+        );
+        if (!roomy) return;
+        expect(tight).toBeDefined();
+        expect(tight?.writes[0] ?? 0).toBeLessThanOrEqual(roomy.writes[0] * 1.002 + 2);
+        expect(tight?.rate ?? 0).toBeLessThanOrEqual(roomy.rate * 1.002 + 2);
+      }),
+    );
+  });
+
+  it('is none without a dataset', () => {
+    expect(budgetOf({ ...input(GIB), dataset: unknown('template') })).toBeUndefined();
+    expect(budgetOf(input(0))).toBeUndefined();
+  });
+
+  it.each([
+    ['nothing forks', { forks: false }, 1.065],
+    ['a fork', {}, 2.134],
+    ['data that may grow', { maxmemory: stated(2 * GIB) }, 3.199],
+    ['maxmemory below the data', { maxmemory: stated(GIB / 2) }, 2.134],
+    ['replicas', { replicas: stated(2), replicaOutputLimit: stated(256 * MIB) }, 2.634],
+  ])('of 1 GiB: %s', (_, more, expected) => {
+    expect((budgetOf(input(GIB, more))?.worst ?? 0) / GIB).toBeCloseTo(expected, 2);
+  });
+
+  it.each([
+    ['an AOF before 7.0', { appendonly: stated(true), version: versionOf('6.2') }, 'AOF rewrite buffers'],
+    [
+      'replicas without a limit',
+      { replicas: stated(1), replicaOutputLimit: stated(0) },
+      'output buffer of a replica',
+    ],
+  ])('has no bound: %s', (_, more, because) => {
+    expect(budgetOf(input(GIB, more))).toMatchObject({
+      worst: undefined,
+      unbounded: expect.stringContaining(because),
+    });
+    expect(budgetOf(input(GIB, { ...more, limit: stated(GIB) }))?.fits).toBe(false);
+    expect(budgetOf(input(GIB, { ...more, limit: stated(64 * GIB) }))?.fits).toBeUndefined();
+    expect(budgetOf(input(GIB, { ...more, forks: false }))?.worst).toBeDefined();
+  });
+});
+
+describe('numbers that fixes propose', () => {
+  it('are tidy, and never off by more than a step', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: MIB, max: 2 ** 40 }), (bytes) => {
+        expect(tidyUp(bytes)).toBeGreaterThanOrEqual(bytes);
+        expect(tidyDown(bytes)).toBeLessThanOrEqual(bytes);
+        expect(tidyUp(bytes) - tidyDown(bytes)).toBeLessThanOrEqual(512 * MIB);
+        expect(tidyUp(bytes) % (8 * MIB)).toBe(0);
+        expect(tidyDown(bytes) % MIB).toBe(0);
+      }),
+    );
+    expect(
+      [tidyUp(GIB), tidyDown(GIB), tidyUp(GIB + 1), tidyDown(GIB - 1)].map((bytes) => bytes / MIB),
+    ).toEqual([1024, 1024, 1152, 960]);
+  });
+
+  it('a limit holds the worst case', () => {
+    fc.assert(
+      fc.property(dataset, surroundings, (bytes, more) => {
+        const limit = limitNeeded(input(bytes, more));
+        const budget = budgetOf(
+          input(bytes, { ...more, ...(limit === undefined ? {} : { limit: stated(limit) }) }),
+        );
+        expect(budget?.fits).toBe(limit === undefined ? budget?.fits : true);
+        expect(limit === undefined).toBe(budget?.worst === undefined);
+      }),
+    );
+  });
+
+  it('a maxmemory fits, and one step more does not', () => {
+    fc.assert(
+      fc.property(dataset, surroundings, (limit, more) => {
+        const fits = (bytes: number) =>
+          budgetOf(input(bytes, { ...more, maxmemory: stated(bytes), limit: stated(limit) }))?.fits === true;
+        const proposed = maxmemoryThatFits(input(GIB, more), limit);
+        if (proposed === undefined) {
+          expect(fits(MIB)).toBe(false);
+          return;
+        }
+        expect(fits(proposed)).toBe(true);
+        const step = proposed < 8 * MIB ? MIB : tidyUp(proposed + 1) - proposed;
+        expect(fits(proposed + step)).toBe(false);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('in words', () => {
+  const table = (text: string): string => {
+    const [instance] = lintText(text).instances;
+    return instance ? budgetMarkdown(instance) : '';
+  };
+
+  it('every term with its reason, the sum and the limit', () => {
+    const text = table('# forkguard: limit=4Gi value=1kb\nmaxmemory 1gb\nsave 900 1\n');
+    expect(text).toContain('| resident set | 1.06 GiB | 1 GiB of data × 1.065 for the allocator');
+    expect(text).toContain('| **at worst** | **2.13 GiB** | sum |');
+    expect(text).toContain('| limit | 4 GiB | annotation: the worst case fits |');
+    expect(text).not.toContain('To narrow this');
+  });
+
+  it('what would narrow it', () => {
+    expect(table('save 900 1\n')).toContain('**Memory budget**: unknown, because nothing bounds the data.');
+    expect(table('save 900 1\n')).toContain('`# forkguard: dataset=… limit=… value=…`');
+    expect(table('# forkguard: limit=1Gi\nmaxmemory 1gb\nsave 900 1\n')).toContain(
+      'the worst case does not fit',
+    );
+  });
+});
