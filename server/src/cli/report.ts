@@ -24,6 +24,7 @@ export interface Report {
 export class SourceFiles {
   readonly #texts: ReadonlyMap<FileId, string>;
   readonly #show: (file: FileId) => string;
+  readonly #names = new Map<FileId, string>();
   readonly #indexes = new Map<FileId, LineIndex>();
 
   /** @param show how a file is named in the output: relative to the working folder where it lies below it */
@@ -33,7 +34,9 @@ export class SourceFiles {
   }
 
   name(file: FileId): string {
-    return this.#show(file);
+    const name = this.#names.get(file) ?? this.#show(file);
+    this.#names.set(file, name);
+    return name;
   }
 
   text(file: FileId): string {
