@@ -60,6 +60,8 @@ export interface RedisInstance {
   readonly form: Form;
   /** A configuration of which nobody knows where it is used: nothing can be said about limits. */
   readonly unjoined: boolean;
+  /** The server that it follows, where the project shows which one that is. */
+  readonly primary?: Primary;
   /** Where it runs, as far as a manifest says it. */
   readonly placement?: Placement;
 }
@@ -77,11 +79,33 @@ export interface Placement {
   readonly image: ImageInfo | undefined;
   readonly ignoredVariables: EnvironmentEffect['ignored'];
   /** Configuration files that are mounted where the server is not told to read them. */
-  readonly unreadMounts: readonly { readonly path: string; readonly place: Place }[];
+  readonly unreadMounts: readonly UnreadMount[];
   /** Volumes that are kept in memory and hold the data, with the word that makes them so. */
   readonly dataInMemory: readonly ScalarTree[];
   /** Names of kernel settings that the pod or service asks for. */
-  readonly sysctls: readonly ScalarTree[];
+  readonly sysctls: readonly SysctlRequest[];
   /** Something in the project turns transparent huge pages off. */
   readonly hostPrepared: boolean;
+  /** Adds a container that runs before the server; lines of one list item. Absent where the kind has none. */
+  readonly addInitContainer?: (item: readonly string[]) => readonly Edit[];
+}
+
+/** A kernel setting that a pod or service asks for. */
+export interface SysctlRequest {
+  readonly name: ScalarTree;
+  readonly remove: () => readonly Edit[];
+}
+
+export interface UnreadMount {
+  readonly path: string;
+  readonly place: Place;
+  /** Tells the server to read it; empty where that is not one edit. */
+  readonly read: readonly Edit[];
+}
+
+/** The server that a replica follows. */
+export interface Primary {
+  readonly name: string;
+  readonly dataset: Fact<number>;
+  readonly limit: Fact<number>;
 }

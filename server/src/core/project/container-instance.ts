@@ -11,10 +11,11 @@ import type { ContainerUnit, WordList } from '../containers/unit';
 import { argumentOf, wordOf } from '../containers/words';
 import { type CommandLine, readCommandLine } from '../directives/command-line';
 import type { ConfigInput, Opening } from '../directives/load';
+import type { Edit } from '../model/finding';
 import type { Placement, RedisInstance } from '../model/instance';
 import type { StatedFacts } from '../model/stated';
 import { ConfForm } from '../sources/redis-conf/form';
-import type { TextOf } from '../yaml/edit';
+import { insertEntry, type TextOf } from '../yaml/edit';
 import type { ScalarTree } from '../yaml/tree';
 import { type ImageVersion, imageVersion } from './image-version';
 import { buildInstance } from './server-instance';
@@ -25,6 +26,7 @@ export interface ContainerSurroundings {
   readonly stated: StatedFacts;
   readonly sysctls: Placement['sysctls'];
   readonly hostPrepared: boolean;
+  readonly addInitContainer?: Placement['addInitContainer'];
   /** Volumes in memory, by name, with the word that makes them so. */
   readonly inMemory: ReadonlyMap<string, ScalarTree>;
 }
@@ -235,6 +237,7 @@ class ContainerReader {
       dataInMemory: this.#dataInMemory(),
       sysctls: around.sysctls,
       hostPrepared: around.hostPrepared,
+      ...(around.addInitContainer ? { addInitContainer: around.addInitContainer } : {}),
     };
   }
 
@@ -275,9 +278,19 @@ class ContainerReader {
       );
       return paths
         .filter((path) => !this.#read.includes(path) && !/sentinel/.test(path))
-        .map((path) => ({ path, place: mount.place }));
+        .map((path) => ({ path, place: mount.place, read: readEdits(this.unit, path, this.around.text) }));
     });
   }
+}
+
+/** Where the image decides so far, its arguments can begin with the file. */
+function readEdits(unit: ContainerUnit, path: string, text: TextOf): Edit[] {
+  if (unit.command.kind !== 'absent' || unit.args.kind !== 'absent') return [];
+  const line =
+    unit.source === 'compose'
+      ? `command: ["redis-server", ${JSON.stringify(path)}]`
+      : `args: [${JSON.stringify(path)}]`;
+  return insertEntry(unit.tree, [line], line, text, unit.tree.entries.get('image'));
 }
 
 const ownName = (owner: string): string => owner.slice(owner.lastIndexOf('/') + 1);

@@ -10,11 +10,12 @@ import { annotationsOf } from '../sources/redis-conf/document';
 import { ConfForm } from '../sources/redis-conf/form';
 import { recogniseConf } from '../sources/redis-conf/recognise';
 import type { Place } from '../text/span';
-import type { TextOf } from '../yaml/edit';
+import { removeItems, type TextOf } from '../yaml/edit';
 import type { ScalarTree } from '../yaml/tree';
 import type { Cluster } from './cluster';
 import { headOf } from './conf-instances';
 import { containerInstance } from './container-instance';
+import { initContainerEdits } from './init-container';
 import { buildInstance } from './server-instance';
 import { statedFacts } from './stated-facts';
 import { chooseVersion } from './version-choice';
@@ -49,12 +50,18 @@ function serverIn(
     part.kind === 'text' ? annotationsOf(part.config).flatMap(({ facts }) => facts) : [],
   );
   const stated = statedFacts(unit.head.file, configuration, [...factsAt(unit.head), ...annotated]);
+  const sysctls = pod.sysctls.map(({ name, item, list }) => ({
+    name,
+    remove: () => removeItems(list, [item], text),
+  }));
+  const addInitContainer = (item: readonly string[]) => initContainerEdits(pod.template, item, text);
   return containerInstance(unit, {
     text,
     stated,
     inMemory: pod.inMemory,
     hostPrepared,
-    sysctls: pod.sysctls,
+    sysctls,
+    addInitContainer,
   });
 }
 

@@ -4,15 +4,21 @@ import { aofRewriteUnbounded } from './aof-rewrite-unbounded';
 import { buffersExceedHeadroom } from './buffers-exceed-headroom';
 import { deprecatedDirective } from './deprecated-directive';
 import { eagerAofRewrite } from './eager-aof-rewrite';
+import { hostSysctlInPod } from './host-sysctl-in-pod';
+import { ignoredSetting } from './ignored-setting';
 import { implicitSavePoints } from './implicit-save-points';
 import { includeResetsSave } from './include-resets-save';
 import { invalidAnnotation } from './invalid-annotation';
 import { invalidValue } from './invalid-value';
 import { limitBelow2x } from './limit-below-2x';
 import { limitBelowCacheHeadroom } from './limit-below-cache-headroom';
+import { memoryBackedData } from './memory-backed-data';
 import { missingMaxmemory } from './missing-maxmemory';
+import { missingMemoryLimit } from './missing-memory-limit';
+import { overcommitNotEnabled } from './overcommit-not-enabled';
 import { overriddenDirective } from './overridden-directive';
 import { rdbAndAofTogether } from './rdb-and-aof-together';
+import { replicaBelowPrimary } from './replica-below-primary';
 import type { Rule } from './rule';
 import { saveOnPrimary } from './save-on-primary';
 import { silentSaveFailure } from './silent-save-failure';
@@ -34,14 +40,20 @@ export const RULES: readonly Rule[] = [
   missingMaxmemory,
   limitBelow2x,
   limitBelowCacheHeadroom,
+  missingMemoryLimit,
+  replicaBelowPrimary,
   buffersExceedHeadroom,
+  memoryBackedData,
   suspiciousQuantity,
   thpNotDisabled,
+  overcommitNotEnabled,
+  hostSysctlInPod,
   unknownDirective,
   invalidValue,
   overriddenDirective,
   deprecatedDirective,
   unresolvedInclude,
+  ignoredSetting,
   silentSaveFailure,
   invalidAnnotation,
   unusedAllow,

@@ -1,9 +1,10 @@
-import { maxmemoryThatFits } from '../memory/advice';
+import { limitNeeded, maxmemoryThatFits } from '../memory/advice';
 import { worstCase } from '../memory/sentences';
 import { factValue, placeOf } from '../model/fact';
 import type { Fix } from '../model/finding';
 import type { RedisInstance } from '../model/instance';
 import { formatBytes, formatRatio } from '../units/bytes';
+import { formatQuantity } from '../units/quantity';
 import { formatRedisMemory } from '../units/redis-memory';
 import { defineRule } from './rule';
 import { relatedTo } from './support';
@@ -25,6 +26,8 @@ export const limitBelow2x = defineRule({
     if (instance.kind !== 'server' || !budget || limit === undefined) return;
     const forks = instance.forkTriggers.some((trigger) => trigger.certain);
     const full = budget.dataset >= limit;
+    // A replica that follows a known primary has a rule of its own.
+    if (instance.primary) return;
     if (!full && (!forks || limit >= 2 * budget.dataset)) return;
     const source = datasetName(instance);
     const first = full
@@ -36,7 +39,7 @@ export const limitBelow2x = defineRule({
       ...(full ? { severity: 'error' } : {}),
       message: forks ? `${first} ${worstCase(budget)}` : first,
       related: place ? [relatedTo(place, `${formatBytes(budget.dataset)} of data can be held here`)] : [],
-      fixes: lowerMaxmemory(instance, limit),
+      fixes: [...raiseLimit(instance), ...lowerMaxmemory(instance, limit)],
     });
   },
   examples: [
@@ -63,11 +66,175 @@ export const limitBelow2x = defineRule({
     { name: 'Exactly twice', text: '# forkguard: limit=2Gi\nmaxmemory 1gb\nsave 900 1\n' },
     { name: 'Nothing forks', text: '# forkguard: limit=1500Mi\nmaxmemory 1gb\nsave ""\n' },
     { name: 'The limit is not known', text: 'maxmemory 1gb\nsave 900 1\n' },
+    {
+      name: 'The limit of a container, and maxmemory among its arguments',
+      file: 'redis.yaml',
+      text: [
+        'apiVersion: apps/v1',
+        'kind: StatefulSet',
+        'metadata:',
+        '  name: redis',
+        'spec:',
+        '  selector:',
+        '    matchLabels:',
+        '      app: redis',
+        '  template:',
+        '    metadata:',
+        '      labels:',
+        '        app: redis',
+        '    spec:',
+        '      containers:',
+        '        - name: redis',
+        '          image: redis:7.2',
+        '          args:',
+        '            - --maxmemory',
+        '            - 768mb',
+        '            - --save',
+        '            - "900 1"',
+        '          resources:',
+        '            limits:',
+        '              memory: ⟦1Gi⟧',
+        '',
+      ].join('\n'),
+      messages: [
+        'The limit of 1 GiB is 1.33× maxmemory of 768 MiB. A background save under full-rate writes needs 1.6 GiB at worst; the limit is reached after about 17,000 writes during one save with 100 bytes values, about 33,000 with 10 KiB values.',
+      ],
+      fixed: {
+        title: 'Raise the memory limit to 1664Mi',
+        text: [
+          'apiVersion: apps/v1',
+          'kind: StatefulSet',
+          'metadata:',
+          '  name: redis',
+          'spec:',
+          '  selector:',
+          '    matchLabels:',
+          '      app: redis',
+          '  template:',
+          '    metadata:',
+          '      labels:',
+          '        app: redis',
+          '    spec:',
+          '      containers:',
+          '        - name: redis',
+          '          image: redis:7.2',
+          '          args:',
+          '            - --maxmemory',
+          '            - 768mb',
+          '            - --save',
+          '            - "900 1"',
+          '          resources:',
+          '            limits:',
+          '              memory: 1664Mi',
+          '',
+        ].join('\n'),
+      },
+    },
+    {
+      name: 'maxmemory in a ConfigMap',
+      file: 'redis.yaml',
+      text: [
+        'apiVersion: v1',
+        'kind: ConfigMap',
+        'metadata:',
+        '  name: redis-config',
+        'data:',
+        '  redis.conf: |',
+        '    maxmemory 1gb',
+        '    save 900 1',
+        '---',
+        'apiVersion: apps/v1',
+        'kind: StatefulSet',
+        'metadata:',
+        '  name: redis',
+        'spec:',
+        '  selector:',
+        '    matchLabels:',
+        '      app: redis',
+        '  template:',
+        '    metadata:',
+        '      labels:',
+        '        app: redis',
+        '    spec:',
+        '      containers:',
+        '        - name: redis',
+        '          image: redis:7.2',
+        '          args: [/etc/redis/redis.conf]',
+        '          resources:',
+        '            limits: {memory: ⟦1536Mi⟧}',
+        '          volumeMounts:',
+        '            - name: config',
+        '              mountPath: /etc/redis',
+        '      volumes:',
+        '        - name: config',
+        '          configMap:',
+        '            name: redis-config',
+        '',
+      ].join('\n'),
+      messages: [
+        'The limit of 1.5 GiB is 1.5× maxmemory of 1 GiB. A background save under full-rate writes needs 2.13 GiB at worst; the limit is reached after about 41,000 writes during one save with 100 bytes values, about 93,000 with 10 KiB values.',
+      ],
+      fixed: {
+        title: 'Lower maxmemory to 704mb',
+        text: [
+          'apiVersion: v1',
+          'kind: ConfigMap',
+          'metadata:',
+          '  name: redis-config',
+          'data:',
+          '  redis.conf: |',
+          '    maxmemory 704mb',
+          '    save 900 1',
+          '---',
+          'apiVersion: apps/v1',
+          'kind: StatefulSet',
+          'metadata:',
+          '  name: redis',
+          'spec:',
+          '  selector:',
+          '    matchLabels:',
+          '      app: redis',
+          '  template:',
+          '    metadata:',
+          '      labels:',
+          '        app: redis',
+          '    spec:',
+          '      containers:',
+          '        - name: redis',
+          '          image: redis:7.2',
+          '          args: [/etc/redis/redis.conf]',
+          '          resources:',
+          '            limits: {memory: 1536Mi}',
+          '          volumeMounts:',
+          '            - name: config',
+          '              mountPath: /etc/redis',
+          '      volumes:',
+          '        - name: config',
+          '          configMap:',
+          '            name: redis-config',
+          '',
+        ].join('\n'),
+      },
+    },
   ],
 });
 
 export function datasetName({ stated }: RedisInstance): string {
   return stated.dataset ? 'the stated dataset' : 'maxmemory';
+}
+
+/** Only where a manifest holds the limit: an annotation states it and does not set it. */
+function raiseLimit(instance: RedisInstance): Fix[] {
+  const needed = limitNeeded(instance.budgetInput);
+  if (!instance.placement || needed === undefined || instance.stated.limit) return [];
+  const edits = instance.placement.setLimit(needed);
+  return [
+    {
+      title: `Raise the memory limit to ${formatQuantity(needed)} (the worst case then fits)`,
+      safety: 'needs-a-number',
+      edits,
+    },
+  ];
 }
 
 /** Only where maxmemory is written: a stated dataset does not shrink by an edit. */

@@ -2,6 +2,7 @@ import type { Entry } from '../directives/load';
 import type { Fix } from '../model/finding';
 import type { RedisInstance } from '../model/instance';
 import { formatRedisMemory } from '../units/redis-memory';
+import { replaceScalar } from '../yaml/edit';
 import { outcomeOf, placeOfProblem, sentence } from './invalid-value';
 import { defineRule } from './rule';
 
@@ -11,12 +12,29 @@ export const suspiciousQuantity = defineRule({
   severity: 'error',
   summary: 'A memory amount in the units of another system',
   docs: {
-    what: 'A memory value of Redis is written in Kubernetes units (`512Mi`), as a percentage, or with a decimal point.',
+    what: 'A memory value of Redis is written in Kubernetes units (`512Mi`), as a percentage, or with a decimal point; or a memory limit of Kubernetes is one that the API refuses (`1gb`, `512K`) or reads as next to nothing (`512m` is half a byte).',
     why: 'Redis 6.0 and later and every Valkey refuse to start with it. Redis 3.0 to 5.0 read 0, that is without any bound, and 2.8 keeps the digits and forgets the unit. The units of Redis are b, k (1000), kb (1024), m, mb, g and gb.',
     fix: 'Write the amount in the units of Redis: `512Mi` is `512mb`.',
     references: ['https://github.com/redis/redis/blob/8.8.0/src/util.c#L272'],
   },
   check(instance, report) {
+    const limit = instance.placement?.limit.suspicious;
+    if (limit) {
+      report({
+        at: limit.scalar.place,
+        message: `The memory limit ${limit.says}.`,
+        fixes:
+          limit.meant === undefined
+            ? []
+            : [
+                {
+                  title: `Change to ${limit.meant}`,
+                  safety: 'safe',
+                  edits: replaceScalar(limit.scalar, limit.meant, false),
+                },
+              ],
+      });
+    }
     for (const entry of instance.directives.loaded.entries) {
       const found = outcomeOf(entry.verdict);
       if (found?.problem.kind !== 'kubernetes-unit') continue;
@@ -61,6 +79,114 @@ export const suspiciousQuantity = defineRule({
     {
       name: 'Units of Redis',
       text: 'maxmemory 512mb\nmaxmemory-clients 5%\nclient-output-buffer-limit replica 1G 512m 60\n',
+    },
+    {
+      name: 'A Kubernetes limit in thousandths of a byte',
+      file: 'redis.yaml',
+      text: [
+        'apiVersion: apps/v1',
+        'kind: StatefulSet',
+        'metadata:',
+        '  name: redis',
+        'spec:',
+        '  selector:',
+        '    matchLabels:',
+        '      app: redis',
+        '  template:',
+        '    metadata:',
+        '      labels:',
+        '        app: redis',
+        '    spec:',
+        '      containers:',
+        '        - name: redis',
+        '          image: redis:7.2',
+        '          args: ["--maxmemory", "1gb", "--save", "900 1"]',
+        '          resources:',
+        '            limits:',
+        '              memory: ⟦512m⟧',
+        '',
+      ].join('\n'),
+      messages: ['The memory limit "512m" is thousandths of a byte, 1 byte in all.'],
+      fixed: {
+        title: 'Change to 512Mi',
+        text: [
+          'apiVersion: apps/v1',
+          'kind: StatefulSet',
+          'metadata:',
+          '  name: redis',
+          'spec:',
+          '  selector:',
+          '    matchLabels:',
+          '      app: redis',
+          '  template:',
+          '    metadata:',
+          '      labels:',
+          '        app: redis',
+          '    spec:',
+          '      containers:',
+          '        - name: redis',
+          '          image: redis:7.2',
+          '          args: ["--maxmemory", "1gb", "--save", "900 1"]',
+          '          resources:',
+          '            limits:',
+          '              memory: 512Mi',
+          '',
+        ].join('\n'),
+      },
+    },
+    {
+      name: 'A Kubernetes limit in the units of Redis',
+      file: 'redis.yaml',
+      text: [
+        'apiVersion: apps/v1',
+        'kind: StatefulSet',
+        'metadata:',
+        '  name: redis',
+        'spec:',
+        '  selector:',
+        '    matchLabels:',
+        '      app: redis',
+        '  template:',
+        '    metadata:',
+        '      labels:',
+        '        app: redis',
+        '    spec:',
+        '      containers:',
+        '        - name: redis',
+        '          image: redis:7.2',
+        '          args: ["--maxmemory", "1gb", "--save", "900 1"]',
+        '          resources:',
+        '            limits:',
+        '              memory: ⟦"3gb"⟧',
+        '',
+      ].join('\n'),
+      messages: ['The memory limit "3gb" is not a Kubernetes quantity, and the API refuses the object.'],
+      fixed: {
+        title: 'Change to 3Gi',
+        text: [
+          'apiVersion: apps/v1',
+          'kind: StatefulSet',
+          'metadata:',
+          '  name: redis',
+          'spec:',
+          '  selector:',
+          '    matchLabels:',
+          '      app: redis',
+          '  template:',
+          '    metadata:',
+          '      labels:',
+          '        app: redis',
+          '    spec:',
+          '      containers:',
+          '        - name: redis',
+          '          image: redis:7.2',
+          '          args: ["--maxmemory", "1gb", "--save", "900 1"]',
+          '          resources:',
+          '            limits:',
+          '              memory: "3Gi"',
+          '',
+        ].join('\n'),
+      },
     },
   ],
 });

@@ -1,5 +1,7 @@
 import { placeOfEntry } from '../directives/view';
 import { factValue } from '../model/fact';
+import type { Fix } from '../model/finding';
+import type { RedisInstance } from '../model/instance';
 import { hasRedis } from '../model/version';
 import { defineRule } from './rule';
 
@@ -39,14 +41,12 @@ export const thpNotDisabled = defineRule({
           },
         ],
       });
-    } else if (
-      instance.version.candidates.every((version) => !hasRedis(version, 6, 2)) &&
-      instance.version.stated
-    ) {
+    } else if (isTooOld(instance) && !instance.placement?.hostPrepared) {
       report({
         at: instance.head,
         ...severity,
         message: `${instance.version.name} cannot turn transparent huge pages off for itself, so the host decides (madvise and never are both fine). ${effect}`,
+        fixes: initContainer(instance),
       });
     }
   },
@@ -68,5 +68,99 @@ export const thpNotDisabled = defineRule({
     },
     { name: 'The default since 6.2', text: 'disable-thp yes\n' },
     { name: 'The version is not known', text: 'maxmemory 1gb\n' },
+    {
+      name: 'An old image',
+      file: 'redis.yaml',
+      text: [
+        'apiVersion: apps/v1',
+        'kind: StatefulSet',
+        'metadata:',
+        '  name: redis',
+        'spec:',
+        '  selector:',
+        '    matchLabels:',
+        '      app: redis',
+        '  template:',
+        '    metadata:',
+        '      labels:',
+        '        app: redis',
+        '    spec:',
+        '      containers:',
+        '        - name: redis',
+        '          image: ⟦redis:5⟧',
+        '',
+      ].join('\n'),
+      messages: [
+        'Redis 5.0 cannot turn transparent huge pages off for itself, so the host decides (madvise and never are both fine). Before Linux 5.8 the first write to a huge page after a fork copies 2 MiB, so a few thousand writes reach the full copy; from 5.8 on the kernel copies 4 KiB.',
+      ],
+    },
+    {
+      name: 'A DaemonSet turns them off',
+      file: 'redis.yaml',
+      text: [
+        'apiVersion: apps/v1',
+        'kind: StatefulSet',
+        'metadata:',
+        '  name: redis',
+        'spec:',
+        '  selector:',
+        '    matchLabels:',
+        '      app: redis',
+        '  template:',
+        '    metadata:',
+        '      labels:',
+        '        app: redis',
+        '    spec:',
+        '      containers:',
+        '        - name: redis',
+        '          image: redis:5',
+        '---',
+        'apiVersion: apps/v1',
+        'kind: DaemonSet',
+        'metadata:',
+        '  name: node-setup',
+        'spec:',
+        '  selector:',
+        '    matchLabels:',
+        '      app: node-setup',
+        '  template:',
+        '    metadata:',
+        '      labels:',
+        '        app: node-setup',
+        '    spec:',
+        '      containers:',
+        '        - name: thp',
+        '          image: busybox',
+        '          command: ["sh", "-c", "echo never > /sys/kernel/mm/transparent_hugepage/enabled; sleep infinity"]',
+        '',
+      ].join('\n'),
+    },
   ],
 });
+
+const isTooOld = ({ version }: RedisInstance): boolean =>
+  version.stated && version.candidates.every((candidate) => !hasRedis(candidate, 6, 2));
+
+/** Writes the setting of the node, which holds for every container on it. */
+const DISABLE_THP = [
+  'name: disable-thp',
+  'image: busybox:stable',
+  'command: ["sh", "-c", "echo madvise > /host-sys/kernel/mm/transparent_hugepage/enabled"]',
+  'securityContext:',
+  '  privileged: true',
+  'volumeMounts:',
+  '  - name: host-sys',
+  '    mountPath: /host-sys',
+];
+
+function initContainer({ placement }: RedisInstance): Fix[] {
+  if (!placement?.addInitContainer) return [];
+  return [
+    {
+      title:
+        'Add an init container that sets the node to madvise (privileged; affects every container of the node)',
+      safety: 'a-guess',
+      edits: placement.addInitContainer(DISABLE_THP),
+    },
+  ];
+}

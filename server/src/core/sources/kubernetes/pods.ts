@@ -11,6 +11,7 @@ import {
   at,
   entriesAt,
   itemsAt,
+  type ListTree,
   type MapTree,
   type ScalarTree,
   scalarAt,
@@ -36,7 +37,7 @@ export interface PodUnits {
   readonly units: readonly ContainerUnit[];
   /** Scripts of all containers, for signs that the host is prepared. */
   readonly scripts: readonly string[];
-  readonly sysctls: readonly ScalarTree[];
+  readonly sysctls: readonly { readonly name: ScalarTree; readonly item: Tree; readonly list: ListTree }[];
   /** Volumes in memory, with the word that makes them so. */
   readonly inMemory: ReadonlyMap<string, ScalarTree>;
 }
@@ -53,9 +54,18 @@ export function podUnits(template: PodTemplate, context: PodContext): PodUnits {
     template,
     units: containers.map((container) => unitOf(container, template, volumes, context)),
     scripts: [...init, ...mapsAt(spec, 'containers')].map(scriptText),
-    sysctls: itemsAt(spec, 'securityContext', 'sysctls').flatMap((item) => scalarAt(item, 'name') ?? []),
+    sysctls: sysctlsOf(spec),
     inMemory: memoryVolumes(spec),
   };
+}
+
+function sysctlsOf(spec: MapTree): PodUnits['sysctls'] {
+  const list = at(spec, 'securityContext', 'sysctls');
+  if (list?.kind !== 'list') return [];
+  return list.items.flatMap((item) => {
+    const name = scalarAt(item, 'name');
+    return name ? [{ name, item, list }] : [];
+  });
 }
 
 const mapsAt = (tree: Tree, key: string): MapTree[] =>

@@ -1,0 +1,171 @@
+import { limitNeeded } from '../memory/advice';
+import { factValue, placeOf } from '../model/fact';
+import { formatBytes } from '../units/bytes';
+import { formatQuantity } from '../units/quantity';
+import { defineRule } from './rule';
+import { relatedTo } from './support';
+
+export const replicaBelowPrimary = defineRule({
+  id: 'replica-below-primary',
+  category: 'limits',
+  severity: 'warning',
+  summary: 'The limit of a replica is below what the data of its primary needs',
+  docs: {
+    what: 'The memory limit of a replica is below what the data of its primary needs.',
+    why: 'A replica holds the same data as its primary and ignores its own `maxmemory` by default. With less memory it is killed while the primary still has room, and after a failover it is the primary.',
+    fix: 'Give the replica the limit that the data of the primary needs.',
+    references: ['https://redis.io/docs/latest/operate/oss_and_stack/management/replication/'],
+  },
+  check(instance, report) {
+    const { primary, placement } = instance;
+    const limit = factValue(instance.limit);
+    const dataset = primary && factValue(primary.dataset);
+    if (instance.kind !== 'server' || !primary || dataset === undefined || limit === undefined) return;
+    const forks = instance.forkTriggers.some((trigger) => trigger.certain);
+    if (limit >= (forks ? 2 : 1.25) * dataset) return;
+    const needed = limitNeeded(instance.budgetInput);
+    const place = placeOf(primary.dataset);
+    report({
+      at: placeOf(instance.limit) ?? instance.head,
+      ...(limit <= dataset ? { severity: 'error' } : {}),
+      message: `This replica may use ${formatBytes(limit)}, and its primary ${primary.name} can hold ${formatBytes(dataset)} of data. A replica ignores its own maxmemory and takes all of it${forks ? ', and it forks too' : ''}.`,
+      related: place ? [relatedTo(place, `${formatBytes(dataset)} of data can be held by the primary`)] : [],
+      fixes:
+        needed !== undefined && placement
+          ? [
+              {
+                title: `Raise the memory limit to ${formatQuantity(needed)}`,
+                safety: 'needs-a-number',
+                edits: placement.setLimit(needed),
+              },
+            ]
+          : [],
+    });
+  },
+  examples: [
+    {
+      name: 'A replica with less memory than the data of its primary',
+      file: 'redis.yaml',
+      text: [
+        'apiVersion: apps/v1',
+        'kind: StatefulSet',
+        'metadata:',
+        '  name: redis-primary',
+        'spec:',
+        '  selector:',
+        '    matchLabels:',
+        '      app: redis-primary',
+        '  template:',
+        '    metadata:',
+        '      labels:',
+        '        app: redis-primary',
+        '    spec:',
+        '      containers:',
+        '        - name: redis',
+        '          image: redis:7.2',
+        '          args: ["--maxmemory", "2gb", "--save", ""]',
+        '          resources:',
+        '            limits:',
+        '              memory: 4Gi',
+        '---',
+        'apiVersion: apps/v1',
+        'kind: StatefulSet',
+        'metadata:',
+        '  name: redis-replica',
+        'spec:',
+        '  selector:',
+        '    matchLabels:',
+        '      app: redis-replica',
+        '  template:',
+        '    metadata:',
+        '      labels:',
+        '        app: redis-replica',
+        '    spec:',
+        '      containers:',
+        '        - name: redis',
+        '          image: redis:7.2',
+        '          args: ["--replicaof", "redis-primary", "6379"]',
+        '          resources:',
+        '            limits:',
+        '              memory: ⟦1Gi⟧',
+        '',
+      ].join('\n'),
+      messages: [],
+    },
+    {
+      name: 'The limit of the primary',
+      file: 'redis.yaml',
+      text: [
+        'apiVersion: apps/v1',
+        'kind: StatefulSet',
+        'metadata:',
+        '  name: redis-primary',
+        'spec:',
+        '  selector:',
+        '    matchLabels:',
+        '      app: redis-primary',
+        '  template:',
+        '    metadata:',
+        '      labels:',
+        '        app: redis-primary',
+        '    spec:',
+        '      containers:',
+        '        - name: redis',
+        '          image: redis:7.2',
+        '          args: ["--maxmemory", "2gb", "--save", ""]',
+        '          resources:',
+        '            limits:',
+        '              memory: 4Gi',
+        '---',
+        'apiVersion: apps/v1',
+        'kind: StatefulSet',
+        'metadata:',
+        '  name: redis-replica',
+        'spec:',
+        '  selector:',
+        '    matchLabels:',
+        '      app: redis-replica',
+        '  template:',
+        '    metadata:',
+        '      labels:',
+        '        app: redis-replica',
+        '    spec:',
+        '      containers:',
+        '        - name: redis',
+        '          image: redis:7.2',
+        '          args: ["--replicaof", "redis-primary", "6379"]',
+        '          resources:',
+        '            limits:',
+        '              memory: 4608Mi',
+        '',
+      ].join('\n'),
+    },
+    {
+      name: 'The primary is not in the project',
+      file: 'redis.yaml',
+      text: [
+        'apiVersion: apps/v1',
+        'kind: StatefulSet',
+        'metadata:',
+        '  name: redis',
+        'spec:',
+        '  selector:',
+        '    matchLabels:',
+        '      app: redis',
+        '  template:',
+        '    metadata:',
+        '      labels:',
+        '        app: redis',
+        '    spec:',
+        '      containers:',
+        '        - name: redis',
+        '          image: redis:7.2',
+        '          args: ["--replicaof", "somewhere", "6379"]',
+        '          resources:',
+        '            limits:',
+        '              memory: 1Gi',
+        '',
+      ].join('\n'),
+    },
+  ],
+});
