@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { budgetMarkdown } from '../../../server/src/core/explain/budget-table';
 import { limitNeeded, maxmemoryThatFits, tidyDown, tidyUp } from '../../../server/src/core/memory/advice';
 import { budgetOf, RESIDENT_FACTOR } from '../../../server/src/core/memory/budget';
+import { copiedBytes } from '../../../server/src/core/memory/copy-on-write';
 import { unknown } from '../../../server/src/core/model/fact';
 import { versionOf } from '../../support/config';
 import { lintText } from '../../support/lint-text';
@@ -57,6 +58,24 @@ describe('a budget', () => {
         expect(tight).toBeDefined();
         expect(tight?.writes[0] ?? 0).toBeLessThanOrEqual(roomy.writes[0] * 1.002 + 2);
         expect(tight?.rate ?? 0).toBeLessThanOrEqual(roomy.rate * 1.002 + 2);
+      }),
+    );
+  });
+
+  it('breaks even where the copies fill what the rest leaves of the limit', () => {
+    fc.assert(
+      fc.property(dataset, dataset, surroundings, (bytes, limit, more) => {
+        const valueSize = 1024;
+        const budget = budgetOf(
+          input(bytes, { ...more, limit: stated(limit), forks: true, valueSize: stated(valueSize) }),
+        );
+        const fewest = budget?.breakEven?.writes[0];
+        if (!budget || fewest === undefined || fewest === 0) return;
+        const others = budget.terms.filter(({ name }) => name !== 'copied pages');
+        const rest = others.reduce((sum, term) => sum + term.bytes, 0);
+        const load = { dataset: bytes, residentSet: bytes * RESIDENT_FACTOR, valueSize };
+        expect(rest + copiedBytes(load, fewest)).toBeLessThanOrEqual(limit);
+        expect(rest + copiedBytes(load, fewest * 1.002 + 2)).toBeGreaterThanOrEqual(limit);
       }),
     );
   });
