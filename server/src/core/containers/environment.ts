@@ -112,6 +112,7 @@ class EnvironmentReader {
       for (const point of policy.value.trim().split(/\s+/))
         generated.push(this.#line(`save ${point.replace('#', ' ')}`, policy));
     }
+    const host = get('MASTER_HOST') ?? get('PRIMARY_HOST');
     const mode = get('REPLICATION_MODE')?.value;
     const role =
       mode === 'replica' || mode === 'slave'
@@ -119,6 +120,7 @@ class EnvironmentReader {
         : mode === 'master' || mode === 'primary'
           ? 'primary'
           : undefined;
+    if (role === 'replica' && host?.value) generated.push(this.#line(`replicaof ${host.value} 6379`, host));
     return { generated, flags: this.#flags(`${prefix}_EXTRA_FLAGS`) ?? [], role, ignored: [], unknown };
   }
 

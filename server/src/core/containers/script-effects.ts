@@ -3,7 +3,7 @@
  * here-documents. A command that changes a file in a way that is not read here leaves it unknown, never as it was.
  */
 
-import { type ConfigText, readConfigText } from '../directives/config-text';
+import { asConditional, readConfigText } from '../directives/config-text';
 import type { SourceMap } from '../text/source-map';
 import { SourceMap as Maps } from '../text/source-map';
 import type { Place, Span } from '../text/span';
@@ -211,12 +211,6 @@ function printedWord(name: string, args: readonly Word[]): Word {
     exact: false,
   };
 }
-
-/** The lines may be absent: nothing is certain about what they set. */
-const asConditional = (config: ConfigText): ConfigText => ({
-  ...config,
-  lines: config.lines.map((line) => (line.kind === 'directive' ? { ...line, conditional: true } : line)),
-});
 
 /** The map of a stretch of the script, from its own start. */
 function shifted(map: SourceMap, span: Span, length: number): SourceMap {

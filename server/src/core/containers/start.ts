@@ -26,6 +26,8 @@ export interface Start {
   readonly before: readonly Command[];
   /** The script that they are read from. */
   readonly script: ArgumentWord | undefined;
+  /** Arguments that the same script gives the server in another case, such as on the other pods. */
+  readonly alternatives: readonly (readonly ArgumentWord[])[];
   /** A wrapper that cannot be read stands around it, and may add anything. */
   readonly wrapped: boolean;
 }
@@ -100,9 +102,7 @@ function standardStart(image: ImageInfo, args: readonly ArgumentWord[] | undefin
     kind: image.kind === 'sentinel' ? 'sentinel' : 'server',
     args: args ?? [],
     program: undefined,
-    before: [],
-    script: undefined,
-    wrapped: false,
+    ...ALONE,
   };
 }
 
@@ -127,6 +127,9 @@ function givenServer(words: readonly ArgumentWord[]): Start | undefined {
   return found && { ...found, wrapped: true };
 }
 
+/** Nothing stands around the server. */
+const ALONE = { before: [], script: undefined, alternatives: [], wrapped: false } as const;
+
 /** Options of a wrapper, assignments of `env`, and the words that it takes itself. */
 function skipOwn(words: readonly ArgumentWord[], own: number): readonly ArgumentWord[] {
   let index = own;
@@ -139,12 +142,9 @@ function serverStart(program: ArgumentWord, args: readonly ArgumentWord[]): Star
   const sentinel =
     SENTINEL_PROGRAMS.has(name) ||
     (SERVER_PROGRAMS.has(name) && args.some(({ value }) => /^--sentinel\b/.test(value)));
-  if (sentinel) return { kind: 'sentinel', args, program, before: [], script: undefined, wrapped: false };
-  if (SERVER_PROGRAMS.has(name))
-    return { kind: 'server', args, program, before: [], script: undefined, wrapped: false };
-  return RUN_SCRIPTS.has(program.value)
-    ? { kind: 'server', args, program: undefined, before: [], script: undefined, wrapped: false }
-    : undefined;
+  if (sentinel) return { kind: 'sentinel', args, program, ...ALONE };
+  if (SERVER_PROGRAMS.has(name)) return { kind: 'server', args, program, ...ALONE };
+  return RUN_SCRIPTS.has(program.value) ? { kind: 'server', args, program: undefined, ...ALONE } : undefined;
 }
 
 /** `sh -c 'script'`, with or without further options, or `sh /path/to/script`. */
@@ -162,14 +162,20 @@ function readShell(words: readonly ArgumentWord[], context: StartContext): Start
 /** The last server that a script starts; commands before it may write its configuration. */
 function readScript(script: ArgumentWord, context: StartContext): Start | undefined {
   const commands = parseScript(script.value, context.variables);
-  for (const [index, command] of [...commands.entries()].reverse()) {
+  const starts = commands.flatMap((command, index) => {
     const words = withoutAssignments(command.words).map((word) => wordIn(script, word));
     const start = words.length > 0 ? readWords(words, context) : undefined;
-    if (!start) continue;
-    const wrapped = start.wrapped || command.conditional;
-    return start.script ? start : { ...start, before: commands.slice(0, index), script, wrapped };
-  }
-  return undefined;
+    return start ? [{ start, before: commands.slice(0, index) }] : [];
+  });
+  const last = starts.at(-1);
+  if (!last) return undefined;
+  const alternatives = starts
+    .slice(0, -1)
+    .filter(({ start }) => start.kind === last.start.kind)
+    .map(({ start }) => start.args);
+  return last.start.script
+    ? { ...last.start, alternatives: [...last.start.alternatives, ...alternatives] }
+    : { ...last.start, before: last.before, script, alternatives };
 }
 
 const withoutAssignments = (words: readonly Word[]): readonly Word[] => {

@@ -72,6 +72,12 @@ export function readConfigText(text: string, map: SourceMap): ConfigText {
   return { text, map, lines, holes };
 }
 
+/** The same lines, each of which may be absent: nothing is certain about what they set. */
+export const asConditional = (config: ConfigText): ConfigText => ({
+  ...config,
+  lines: config.lines.map((line) => (line.kind === 'directive' ? { ...line, conditional: true } : line)),
+});
+
 export const placeInText = (source: ConfigText, span: Span): Place => source.map.place(span);
 
 function trim(text: string, from: number, to: number): Span {

@@ -26,10 +26,11 @@ function breakEvenText(breakEven: BreakEven): string {
   const count = (writes: number): string => `about ${groupDigits(roundCount(writes))}`;
   if (fewest === 0) return 'the limit is reached before anything is copied';
   if (small === large)
-    return `at ${formatBytes(small)} values the limit is reached after ${count(fewest)} writes during one save`;
+    return `with ${sized(small)} values the limit is reached after ${count(fewest)} writes during one save`;
   const upper =
-    most === undefined
-      ? `never with ${formatBytes(large)} values`
-      : `${count(most)} with ${formatBytes(large)} values`;
-  return `the limit is reached after ${count(fewest)} writes during one save with ${formatBytes(small)} values, ${upper}`;
+    most === undefined ? `never with ${sized(large)} values` : `${count(most)} with ${sized(large)} values`;
+  return `the limit is reached after ${count(fewest)} writes during one save with ${sized(small)} values, ${upper}`;
 }
+
+/** As an adjective: `100-byte`, `10 KiB`. */
+const sized = (bytes: number): string => formatBytes(bytes).replace(/ bytes?$/, '-byte');

@@ -61,7 +61,7 @@ export interface RedisInstance {
   /** A configuration of which nobody knows where it is used: nothing can be said about limits. */
   readonly unjoined: boolean;
   /** The server that it follows, where the project shows which one that is. */
-  readonly primary?: Primary;
+  readonly primary?: RedisInstance;
   /** Where it runs, as far as a manifest says it. */
   readonly placement?: Placement;
 }
@@ -101,11 +101,4 @@ export interface UnreadMount {
   readonly place: Place;
   /** Tells the server to read it; empty where that is not one edit. */
   readonly read: readonly Edit[];
-}
-
-/** The server that a replica follows. */
-export interface Primary {
-  readonly name: string;
-  readonly dataset: Fact<number>;
-  readonly limit: Fact<number>;
 }

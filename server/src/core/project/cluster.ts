@@ -4,10 +4,10 @@
  */
 
 import { type DataEntry, dataOf } from '../sources/kubernetes/config-data';
-import { type KubeObject, objectsIn, podTemplateOf } from '../sources/kubernetes/objects';
+import { type KubeObject, objectsIn, type PodTemplate, podTemplateOf } from '../sources/kubernetes/objects';
 import type { PodContext, PodUnits } from '../sources/kubernetes/pods';
 import { podUnits } from '../sources/kubernetes/pods';
-import { itemsAt, type ScalarTree, scalarAt, type Tree, textAt } from '../yaml/tree';
+import { entriesAt, itemsAt, type ScalarTree, scalarAt, type Tree, textAt } from '../yaml/tree';
 
 /** Signs that something writes the host's setting (kubernetes.md A.8). */
 const THP_OFF =
@@ -43,6 +43,20 @@ export class Cluster {
     return this.objects
       .filter(({ kind }) => kind === 'ConfigMap' || kind === 'Secret')
       .map((object) => ({ object, entries: dataOf(object) }));
+  }
+
+  /** Whether a host name, in lower case, leads to the pods of a workload: through a Service or as a pod of a StatefulSet. */
+  reaches(host: string, { object, template }: PodTemplate): boolean {
+    const [first = ''] = host.split('.');
+    const ordinal = first.startsWith(`${object.name}-`) ? first.slice(object.name.length + 1) : '';
+    if (object.kind === 'StatefulSet' && /^\d+$/.test(ordinal)) return true;
+    const labels = new Map(entriesAt(template, 'metadata', 'labels').map(({ key, value }) => [key, value]));
+    return this.objects.some((service) => {
+      if (service.kind !== 'Service' || service.name !== first || !sameNamespace(service, object))
+        return false;
+      const selector = entriesAt(service.tree, 'spec', 'selector');
+      return selector.length > 0 && selector.every(({ key, value }) => sameText(value, labels.get(key)));
+    });
   }
 
   #contextOf(object: KubeObject): PodContext {
@@ -82,6 +96,9 @@ export class Cluster {
     return scalarAt(item, 'default', 'memory');
   }
 }
+
+const sameText = (a: Tree, b: Tree | undefined): boolean =>
+  a.kind === 'scalar' && b?.kind === 'scalar' && a.text === b.text;
 
 const sameNamespace = (a: KubeObject, b: KubeObject): boolean =>
   a.namespace === undefined || b.namespace === undefined || a.namespace === b.namespace;

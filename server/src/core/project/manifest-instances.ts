@@ -3,7 +3,9 @@
 import type { StatedFact } from '../annotations';
 import type { Configuration } from '../configuration';
 import type { ContainerUnit } from '../containers/unit';
+import { type Fact, known, unknown } from '../model/fact';
 import type { RedisInstance } from '../model/instance';
+import type { PodTemplate } from '../sources/kubernetes/objects';
 import type { PodUnits } from '../sources/kubernetes/pods';
 import { configOf } from '../sources/kubernetes/volumes';
 import { annotationsOf } from '../sources/redis-conf/document';
@@ -11,12 +13,13 @@ import { ConfForm } from '../sources/redis-conf/form';
 import { recogniseConf } from '../sources/redis-conf/recognise';
 import type { Place } from '../text/span';
 import { removeItems, type TextOf } from '../yaml/edit';
-import type { ScalarTree } from '../yaml/tree';
+import { at, type ScalarTree } from '../yaml/tree';
 import type { Cluster } from './cluster';
 import { headOf } from './conf-instances';
 import { containerInstance } from './container-instance';
 import { initContainerEdits } from './init-container';
-import { buildInstance } from './server-instance';
+import { linkedInstances } from './replication';
+import { buildInstance, type InstanceSource } from './server-instance';
 import { statedFacts } from './stated-facts';
 import { chooseVersion } from './version-choice';
 
@@ -30,10 +33,32 @@ export interface ManifestContext {
 export function manifestInstances(cluster: Cluster, context: ManifestContext): RedisInstance[] {
   const pods = cluster.pods();
   const hostPrepared = cluster.hostPrepared(pods);
-  const servers = pods.flatMap((pod) =>
-    pod.units.flatMap((unit) => serverIn(unit, pod, hostPrepared, context) ?? []),
+  const servers = linkedInstances(
+    pods.flatMap((pod) =>
+      pod.units.flatMap((unit) => {
+        const source = serverIn(unit, pod, hostPrepared, context);
+        return source
+          ? [
+              {
+                ...source,
+                pods: podCount(pod.template),
+                answersTo: (host: string) => cluster.reaches(host, pod.template),
+              },
+            ]
+          : [];
+      }),
+    ),
   );
   return [...servers, ...unjoinedInstances(cluster, servers, context)];
+}
+
+/** `spec.replicas`, which is 1 where it is absent. */
+function podCount({ object }: PodTemplate): Fact<number> {
+  const written = at(object.tree, 'spec', 'replicas');
+  if (!written || (written.kind === 'scalar' && written.null)) return known(1, { layer: 'manifest' });
+  const count = written.kind === 'scalar' && /^\d+$/.test(written.text) ? Number(written.text) : undefined;
+  if (count === undefined) return unknown('template', { layer: 'manifest', place: written.place });
+  return known(count, { layer: 'manifest', place: written.place });
 }
 
 function serverIn(
@@ -41,7 +66,7 @@ function serverIn(
   pod: PodUnits,
   hostPrepared: boolean,
   context: ManifestContext,
-): RedisInstance | undefined {
+): InstanceSource | undefined {
   const { configuration, text, factsAt } = context;
   const inFiles = unit.files.mounts.flatMap(({ volume }) =>
     [...volume.files.values()].flatMap(({ parts }) => parts),
@@ -55,14 +80,8 @@ function serverIn(
     remove: () => removeItems(list, [item], text),
   }));
   const addInitContainer = (item: readonly string[]) => initContainerEdits(pod.template, item, text);
-  return containerInstance(unit, {
-    text,
-    stated,
-    inMemory: pod.inMemory,
-    hostPrepared,
-    sysctls,
-    addInitContainer,
-  });
+  const around = { text, inMemory: pod.inMemory, hostPrepared, sysctls, addInitContainer };
+  return containerInstance(unit, stated, around);
 }
 
 /** Configurations that stand in a ConfigMap and that no server here is told to read. */

@@ -25,6 +25,12 @@ export interface InstanceSource {
   /** What labels and names say, where the configuration itself says nothing. */
   readonly fallbackRole?: Fact<Role> | undefined;
   readonly followers?: Fact<number> | undefined;
+  /** Pods or containers that run with this configuration. */
+  readonly pods?: Fact<number>;
+  /** Whether other servers reach it under a host name, given in lower case. */
+  readonly answersTo?: (host: string) => boolean;
+  /** The server that it follows. */
+  readonly primary?: RedisInstance;
   readonly unjoined?: boolean;
   readonly placement?: Placement;
 }
@@ -42,11 +48,12 @@ export function buildInstance(source: InstanceSource): RedisInstance {
   const followers = stated.replicas ?? source.followers;
   const forkTriggers = source.kind === 'server' ? forkTriggersOf(directives, followers) : [];
   const limit = stated.limit ?? source.limit ?? unknown('not stated');
-  const dataset = stated.dataset ?? datasetFrom(directives.memory('maxmemory'));
+  const maxmemory = boundOf(directives, source.primary);
+  const dataset = stated.dataset ?? datasetFrom(maxmemory);
   const budgetInput: BudgetInput = {
     version: version.chosen,
     dataset,
-    maxmemory: directives.memory('maxmemory'),
+    maxmemory,
     limit,
     valueSize: stated.value ?? unknown('not stated'),
     writesPerSecond: stated.writes ?? unknown('not stated'),
@@ -73,8 +80,15 @@ export function buildInstance(source: InstanceSource): RedisInstance {
     budget: budgetOf(budgetInput),
     form: source.form,
     unjoined: source.unjoined ?? false,
+    ...(source.primary ? { primary: source.primary } : {}),
     ...(source.placement ? { placement: source.placement } : {}),
   };
+}
+
+/** A replica takes what its primary sends, whatever its own `maxmemory` says, unless it is told to mind that. */
+function boundOf(directives: Directives, primary: RedisInstance | undefined): Fact<number> {
+  const ignores = factValue(directives.bool('replica-ignore-maxmemory')) !== false;
+  return primary && ignores ? primary.budgetInput.maxmemory : directives.memory('maxmemory');
 }
 
 /** Data can grow up to maxmemory; without that bound nothing is known of it. */

@@ -47,7 +47,7 @@ export const limitBelow2x = defineRule({
       name: 'The limit leaves a third of the data for the copy',
       text: '# forkguard: limit=⟦1Gi⟧ value=1kb\nmaxmemory 768mb\nsave 900 1\n',
       messages: [
-        'The limit of 1 GiB is 1.33× maxmemory of 768 MiB. A background save under full-rate writes needs 1.6 GiB at worst; at 1 KiB values the limit is reached after about 33,000 writes during one save.',
+        'The limit of 1 GiB is 1.33× maxmemory of 768 MiB. A background save under full-rate writes needs 1.6 GiB at worst; with 1 KiB values the limit is reached after about 33,000 writes during one save.',
       ],
       fixed: {
         title: 'Lower maxmemory to 448mb',
@@ -97,7 +97,7 @@ export const limitBelow2x = defineRule({
         '',
       ].join('\n'),
       messages: [
-        'The limit of 1 GiB is 1.33× maxmemory of 768 MiB. A background save under full-rate writes needs 1.6 GiB at worst; the limit is reached after about 17,000 writes during one save with 100 bytes values, about 33,000 with 10 KiB values.',
+        'The limit of 1 GiB is 1.33× maxmemory of 768 MiB. A background save under full-rate writes needs 1.6 GiB at worst; the limit is reached after about 17,000 writes during one save with 100-byte values, about 33,000 with 10 KiB values.',
       ],
       fixed: {
         title: 'Raise the memory limit to 1664Mi',
@@ -172,7 +172,7 @@ export const limitBelow2x = defineRule({
         '',
       ].join('\n'),
       messages: [
-        'The limit of 1.5 GiB is 1.5× maxmemory of 1 GiB. A background save under full-rate writes needs 2.13 GiB at worst; the limit is reached after about 41,000 writes during one save with 100 bytes values, about 93,000 with 10 KiB values.',
+        'The limit of 1.5 GiB is 1.5× maxmemory of 1 GiB. A background save under full-rate writes needs 2.13 GiB at worst; the limit is reached after about 41,000 writes during one save with 100-byte values, about 93,000 with 10 KiB values.',
       ],
       fixed: {
         title: 'Lower maxmemory to 704mb',

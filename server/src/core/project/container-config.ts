@@ -1,0 +1,179 @@
+/**
+ * What configuration the server in a container reads, in order: the file it is told to read or that its image brings,
+ * the options of its command line, and what the image makes of its environment.
+ */
+
+import { type EnvironmentEffect, environmentEffect } from '../containers/environment';
+import type { FilePart, KnownPart, VirtualFile } from '../containers/files';
+import type { ImageInfo } from '../containers/image';
+import { runScript } from '../containers/script-effects';
+import type { ArgumentWord, Start } from '../containers/start';
+import type { ContainerUnit } from '../containers/unit';
+import { type CommandLine, readCommandLine } from '../directives/command-line';
+import { asConditional, type ConfigLine, type ConfigText } from '../directives/config-text';
+import type { ConfigInput, Opening, Resolution } from '../directives/load';
+import type { ServerVersion } from '../model/version';
+
+export interface ContainerConfig {
+  readonly input: ConfigInput;
+  readonly effect: EnvironmentEffect;
+  /** Configuration files that the server reads. */
+  readonly read: ReadonlySet<string>;
+  /** The first known stretch of its configuration file. */
+  readonly editable: KnownPart | undefined;
+}
+
+/** @param version for reading the command line */
+export function readContainerConfig(
+  unit: ContainerUnit,
+  image: ImageInfo | undefined,
+  start: Start,
+  version: ServerVersion,
+): ContainerConfig {
+  return new Reader(unit, image, start, version).run();
+}
+
+/** Configuration files that images read without being told (kubernetes.md A.6). */
+function standardConfig(
+  image: ImageInfo | undefined,
+): { replaces: string; last: string | undefined } | undefined {
+  switch (image?.family) {
+    case 'bitnami': {
+      const folder = `/opt/bitnami/${image.product ?? 'redis'}/mounted-etc`;
+      return { replaces: `${folder}/${image.product ?? 'redis'}.conf`, last: `${folder}/overrides.conf` };
+    }
+    case 'stack':
+      return { replaces: '/redis-stack.conf', last: undefined };
+    case 'sclorg':
+      return { replaces: '/etc/redis.conf', last: undefined };
+    default:
+      return undefined;
+  }
+}
+
+/** Images of which the built-in configuration was read: the official ones have none, bitnami generates it. */
+const KNOWN_FAMILIES = new Set(['official', 'bitnami']);
+
+class Reader {
+  readonly #parts: ConfigInput['parts'][number][] = [];
+  readonly #openings: Opening[] = [];
+  readonly #read = new Set<string>();
+  readonly #effect: EnvironmentEffect;
+  #editable: KnownPart | undefined;
+
+  constructor(
+    readonly unit: ContainerUnit,
+    readonly image: ImageInfo | undefined,
+    readonly start: Start,
+    readonly version: ServerVersion,
+  ) {
+    this.#effect = environmentEffect(image, unit.variables, unit.head);
+  }
+
+  run(): ContainerConfig {
+    const { unit, start, version } = this;
+    if (start.script)
+      runScript(start.before, unit.files, { map: start.script.map, place: start.script.place });
+    const read = (args: readonly ArgumentWord[]) => readCommandLine(args, version, unit.head.file);
+    const line = read(start.args);
+    const others = start.alternatives.map(read);
+    this.#addFiles(line);
+    for (const text of optionTexts(line, others)) this.#parts.push({ text, layer: 'command-line option' });
+    for (const { config, layer } of this.#effect.flags) this.#parts.push({ text: config, layer });
+    this.#addOpenings(line, others);
+    const bare = line.bare && this.#parts.every(({ text }) => text.lines.length === 0);
+    return {
+      input: { parts: this.#parts, bare, openings: this.#openings, resolve: (path) => this.#resolve(path) },
+      effect: this.#effect,
+      read: this.#read,
+      editable: this.#editable,
+    };
+  }
+
+  /** The file that the server is told to read, else what the image reads by itself. */
+  #addFiles(line: CommandLine): void {
+    const { unit, image, start } = this;
+    const standard = standardConfig(image);
+    if (line.configFile) {
+      this.#addPath(line.configFile.value, line.configFile.place);
+    } else if (standard && unit.files.read(standard.replaces).kind !== 'image') {
+      this.#addPath(standard.replaces, unit.head);
+    } else {
+      for (const { config, layer } of this.#effect.generated) this.#parts.push({ text: config, layer });
+      const known = image === undefined || KNOWN_FAMILIES.has(image.family) || start.program !== undefined;
+      if (!known) this.#openings.push({ why: 'unresolved', place: unit.head });
+    }
+    if (standard?.last && unit.files.read(standard.last).kind !== 'image')
+      this.#addPath(standard.last, unit.head);
+  }
+
+  #addPath(path: string, place: Opening['place']): void {
+    this.#read.add(path);
+    const content = this.unit.files.read(path);
+    if (content.kind === 'file') this.#addFile(content.file);
+    else this.#openings.push({ why: 'unresolved', place });
+  }
+
+  #addFile({ parts }: VirtualFile): void {
+    for (const part of parts) {
+      if (part.kind === 'unknown') {
+        this.#openings.push({ why: part.why, place: part.place });
+        continue;
+      }
+      this.#editable ??= part;
+      this.#parts.push({ text: part.config, layer: part.layer });
+    }
+  }
+
+  #resolve(path: string): Resolution {
+    this.#read.add(path);
+    const content = this.unit.files.read(path);
+    const texts = content.kind === 'file' ? content.file.parts.flatMap(textOf) : [];
+    return texts.length > 0 ? { kind: 'found', texts } : { kind: 'unresolved' };
+  }
+
+  #addOpenings(line: CommandLine, others: readonly CommandLine[]): void {
+    const { unit, start } = this;
+    const script = start.script?.place ?? unit.head;
+    for (const list of [unit.command, unit.args]) {
+      if (list.kind === 'unknown') this.#openings.push({ why: 'template', place: list.place });
+    }
+    const otherFile = others.some(({ configFile }) => configFile?.value !== line.configFile?.value);
+    if (start.wrapped || otherFile) this.#openings.push({ why: 'script', place: script });
+    if (line.stdin) this.#openings.push({ why: 'script', place: unit.head });
+    for (const { place } of start.args.filter(couldBeOptions)) this.#openings.push({ why: 'script', place });
+    if (this.#effect.unknown) this.#openings.push({ why: 'secret', place: this.#effect.unknown.place });
+  }
+}
+
+const textOf = (part: FilePart): ConfigText[] => (part.kind === 'text' ? [part.config] : []);
+
+/** A word that begins with something unknown may be any option, unless the word before it waits for its value. */
+function couldBeOptions(word: ArgumentWord, index: number, words: readonly ArgumentWord[]): boolean {
+  const before = words[index - 1]?.value ?? '';
+  return !word.certain && word.value.startsWith('$') && !/^--[\w-]+$/.test(before);
+}
+
+/** Options that the server gets in every case are certain; those of one case alone are not. */
+function optionTexts(line: CommandLine, others: readonly CommandLine[]): ConfigText[] {
+  const common = (config: ConfigText, with_: readonly CommandLine[]): ConfigText => ({
+    ...config,
+    lines: asConditional(config).lines.map((conditional, index) =>
+      with_.every(({ options }) => holds(options, conditional))
+        ? (config.lines[index] ?? conditional)
+        : conditional,
+    ),
+  });
+  const extra = others.map(({ options }) => ({
+    ...options,
+    lines: asConditional(options).lines.filter((one) => !holds(line.options, one)),
+  }));
+  return [common(line.options, others), ...extra.filter(({ lines }) => lines.length > 0)];
+}
+
+/** The same directive with the same arguments stands in the text. */
+const holds = ({ lines }: ConfigText, wanted: ConfigLine): boolean =>
+  lines.some((line) => wordsIn(line) === wordsIn(wanted));
+
+const wordsIn = (line: ConfigLine): string =>
+  line.kind === 'directive' ? JSON.stringify([line.name, ...line.args.map(({ value }) => value)]) : '';

@@ -1,0 +1,90 @@
+/** What a manifest says about a container beside the configuration of its server: limit, volumes, mounts that nobody reads. */
+
+import type { ImageInfo } from '../containers/image';
+import { limitEdits } from '../containers/limit-edits';
+import type { Start } from '../containers/start';
+import type { ContainerUnit } from '../containers/unit';
+import type { Edit } from '../model/finding';
+import type { Placement } from '../model/instance';
+import { insertEntry, type TextOf } from '../yaml/edit';
+import type { ScalarTree } from '../yaml/tree';
+import type { ContainerConfig } from './container-config';
+
+export interface ContainerSurroundings {
+  readonly text: TextOf;
+  readonly sysctls: Placement['sysctls'];
+  readonly hostPrepared: boolean;
+  readonly addInitContainer?: Placement['addInitContainer'];
+  /** Volumes in memory, by name, with the word that makes them so. */
+  readonly inMemory: ReadonlyMap<string, ScalarTree>;
+}
+
+export function containerPlacement(
+  unit: ContainerUnit,
+  image: ImageInfo | undefined,
+  start: Start,
+  config: ContainerConfig,
+  around: ContainerSurroundings,
+): Placement {
+  const medium = dataMedium(unit, image, config, around);
+  return {
+    kind: unit.source,
+    fragment: unit.fragment,
+    head: unit.head,
+    limit: unit.limit,
+    setLimit: (bytes) => limitEdits(unit, bytes, around.text),
+    image,
+    ignoredVariables: config.effect.ignored,
+    unreadMounts: start.wrapped || start.script ? [] : unreadMounts(unit, config, around.text),
+    dataInMemory: medium ? [medium] : [],
+    sysctls: around.sysctls,
+    hostPrepared: around.hostPrepared,
+    ...(around.addInitContainer ? { addInitContainer: around.addInitContainer } : {}),
+  };
+}
+
+/** What makes the volume a volume in memory, on which the data directory lies. */
+function dataMedium(
+  unit: ContainerUnit,
+  image: ImageInfo | undefined,
+  config: ContainerConfig,
+  { inMemory }: ContainerSurroundings,
+): ScalarTree | undefined {
+  const mount = unit.files.mountOf(dataFolder(image, config));
+  return mount && inMemory.get(mount.volume.name);
+}
+
+/** `dir`, else the folder of the image. */
+function dataFolder(image: ImageInfo | undefined, { input }: ContainerConfig): string {
+  const lines = input.parts.flatMap(({ text }) => text.lines);
+  const dir = lines.findLast((line) => line.kind === 'directive' && line.name === 'dir' && !line.templated);
+  const written = dir?.kind === 'directive' ? dir.args[0]?.value : undefined;
+  if (written?.startsWith('/')) return written;
+  return image?.family === 'bitnami' ? `/bitnami/${image.product ?? 'redis'}/data` : '/data';
+}
+
+/** Configuration files that are mounted and that nothing tells the server to read. */
+function unreadMounts(
+  unit: ContainerUnit,
+  { read }: ContainerConfig,
+  text: TextOf,
+): Placement['unreadMounts'] {
+  return unit.files.mounts.flatMap((mount) => {
+    const names = [...mount.volume.files.keys()].filter((name) => /(?:redis|valkey)[^/]*\.conf$/.test(name));
+    const wanted = mount.subPath === undefined ? names : names.filter((name) => name === mount.subPath);
+    const paths = wanted.map((name) => (mount.subPath === undefined ? `${mount.path}/${name}` : mount.path));
+    return paths
+      .filter((path) => !read.has(path) && !/sentinel/.test(path))
+      .map((path) => ({ path, place: mount.place, read: readEdits(unit, path, text) }));
+  });
+}
+
+/** Where the image decides so far, its arguments can begin with the file. */
+function readEdits(unit: ContainerUnit, path: string, text: TextOf): Edit[] {
+  if (unit.command.kind !== 'absent' || unit.args.kind !== 'absent') return [];
+  const line =
+    unit.source === 'compose'
+      ? `command: ["redis-server", ${JSON.stringify(path)}]`
+      : `args: [${JSON.stringify(path)}]`;
+  return insertEntry(unit.tree, [line], line, text, unit.tree.entries.get('image'));
+}

@@ -1,0 +1,117 @@
+/** Which files concern Forkguard, what is read because it is included, and where the project file is. */
+
+import { symlink } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { Project } from '../../../server/src/core/project/project';
+import { fileIdOfPath, pathOfFileId } from '../../../server/src/files/file-id';
+import { findProjectFile, mayConcern, readIncludes } from '../../../server/src/files/workspace';
+import { temporaryFolder } from '../../support/temporary-folder';
+
+const folder = temporaryFolder();
+
+describe('mayConcern', () => {
+  it.each([
+    'redis.conf',
+    'valkey-7.conf',
+    'sentinel.conf',
+    'redis.conf.j2',
+    'my.redis.conf',
+    'any.conf',
+    'REDIS.CONF',
+  ])('%s', (name) => expect(mayConcern(`/x/${name}`)).toBe(true));
+
+  it.each(['redis.py', 'conf', 'notes.txt', 'redis/README'])('not %s', (name) =>
+    expect(mayConcern(`/x/${name}`)).toBe(false),
+  );
+});
+
+/** What is read for a redis.conf in the folder `here`, by name below the test's folder, and what is said. */
+async function included(text: string, roots = ['.']): Promise<{ read: string[]; said: string[] }> {
+  const project = new Project();
+  project.set(fileIdOfPath(folder.join('here/redis.conf')), text);
+  const name = (path: string) => path.slice(folder.path.length + 1);
+  const said: string[] = [];
+  const read = await readIncludes(
+    project,
+    roots.map((root) => (root.startsWith('/') ? root : folder.join(root))),
+    (path, why) => said.push(`${name(path)}: ${why}`),
+  );
+  for (const [file, { text: content }] of read) expect(project.text(file)).toBe(content);
+  return { read: [...read.keys()].map((file) => name(pathOfFileId(file))).sort(), said };
+}
+
+describe('readIncludes', () => {
+  it('follows includes of includes', async () => {
+    await folder.write({
+      'here/a': 'include ../there/b\n',
+      'there/b': 'include c\n',
+      'there/c': 'include ../here/a\n',
+    });
+    expect((await included('include a\n')).read).toEqual(['here/a', 'there/b', 'there/c']);
+  });
+
+  it('reads below the roots only', async () => {
+    await folder.write({ 'here/a': '', 'there/b': '', 'here-too/c': '' });
+    const text = `include a\ninclude ../there/b\ninclude ../here-too/c\ninclude ${folder.join('there/b')}\ninclude /etc/passwd\n`;
+    expect((await included(text, ['here'])).read).toEqual(['here/a']);
+    expect((await included(text, ['here', 'there'])).read).toEqual(['here/a', 'there/b']);
+  });
+
+  it('may have the whole disk as its root', async () => {
+    await folder.write({ 'here/a': '' });
+    expect((await included('include a\n', ['/'])).read).toEqual(['here/a']);
+  });
+
+  it('takes wildcards as far as they reach, whatever Git leaves out', async () => {
+    await folder.write({
+      '.gitignore': '*\n',
+      'here/conf.d/1.conf': '',
+      'here/conf.d/2.conf': '',
+      'here/conf.d/2.txt': '',
+      'here/conf.d/deep/3.conf': '',
+      'here/4.conf': '',
+    });
+    expect((await included('include conf.d/*.conf\n')).read).toEqual([
+      'here/conf.d/1.conf',
+      'here/conf.d/2.conf',
+    ]);
+    expect((await included('include conf.d/[13].conf\n')).read).toEqual(['here/conf.d/1.conf']);
+    expect((await included('include */*.conf\n')).read).toEqual(['here/conf.d/1.conf', 'here/conf.d/2.conf']);
+    expect((await included('include ?.conf\n')).read).toEqual(['here/4.conf']);
+  });
+
+  it('does not read again what the project has: an editor may have another text of it', async () => {
+    await folder.write({ 'here/a.conf': 'port 1\n', 'here/b.conf': 'port 2\n' });
+    const project = new Project();
+    project.set(fileIdOfPath(folder.join('here/redis.conf')), 'include ?.conf\n');
+    project.set(fileIdOfPath(folder.join('here/a.conf')), 'port 3\n');
+    const read = await readIncludes(project, [folder.path]);
+    expect([...read.keys()]).toEqual([fileIdOfPath(folder.join('here/b.conf'))]);
+    expect(project.text(fileIdOfPath(folder.join('here/a.conf')))).toBe('port 3\n');
+  });
+
+  it('says what is there and cannot be read, and nothing of what is missing', async () => {
+    await folder.write({ 'here/binary': Buffer.of(0), 'here/folder/x': '' });
+    await symlink('nowhere', folder.join('here/link'));
+    const { read, said } = await included('include none\ninclude binary\ninclude folder\ninclude link\n');
+    expect(read).toEqual([]);
+    expect(said).toEqual([
+      'here/binary: binary data, not a configuration',
+      'here/folder: a folder, not a file',
+      'here/link: a symbolic link to nothing',
+    ]);
+  });
+});
+
+describe('findProjectFile', () => {
+  it('looks upwards, and stops at the top that is given', async () => {
+    await folder.write({ '.forkguard.yaml': 'outer', 'a/b/c/x': '', 'a/.forkguard.yaml': 'inner' });
+    const from = async (name: string, top?: string) =>
+      (await findProjectFile(folder.join(name), top === undefined ? top : folder.join(top)))?.path;
+    expect(await from('a/b/c')).toBe(folder.join('a/.forkguard.yaml'));
+    expect(await from('.')).toBe(folder.join('.forkguard.yaml'));
+    expect(await from('a/b/c', 'a')).toBe(folder.join('a/.forkguard.yaml'));
+    expect(await from('a/b/c', 'a/b')).toBeUndefined();
+    expect(await from('a/b/none/at/all')).toBe(folder.join('a/.forkguard.yaml'));
+  });
+});
