@@ -1,0 +1,45 @@
+/** Linting one folder as the shells would: the same files, read in the same way. */
+
+import { NO_CONFIGURATION } from '../../server/src/core/configuration';
+import { type LintResult, lint } from '../../server/src/core/lint';
+import type { Finding } from '../../server/src/core/model/finding';
+import { Project, YAML_NAME } from '../../server/src/core/project/project';
+import { LineIndex } from '../../server/src/core/text/line-index';
+import type { Place } from '../../server/src/core/text/span';
+import { fileIdOfPath } from '../../server/src/files/file-id';
+import { readTextFile } from '../../server/src/files/read';
+import { walk } from '../../server/src/files/walk';
+import { mayConcern, readIncludes } from '../../server/src/files/workspace';
+
+export interface LintedFolder extends LintResult {
+  /** Files of the folder that were looked at. */
+  readonly files: number;
+  /** Path below the folder, and the line from 1. */
+  where(place: Place): { file: string; line: number };
+}
+
+/** @param folder absolute */
+export async function lintFolder(folder: string): Promise<LintedFolder> {
+  const project = new Project();
+  let files = 0;
+  const accepts = (path: string) => mayConcern(path) || YAML_NAME.test(path);
+  for await (const path of walk(folder, { accepts, ignored: true })) {
+    const read = await readTextFile(path);
+    files += 1;
+    if (read.kind === 'text') project.set(fileIdOfPath(path), read.text);
+  }
+  await readIncludes(project, [folder]);
+  const result = lint(project, NO_CONFIGURATION);
+  const root = `${fileIdOfPath(folder)}/`;
+  const where = ({ file, span }: Place) => ({
+    file: file.startsWith(root) ? file.slice(root.length) : file,
+    line: new LineIndex(project.text(file) ?? '').lineAt(span.start) + 1,
+  });
+  return { ...result, files, where };
+}
+
+/** `k8s/redis.yaml:12 warning missing-maxmemory: No maxmemory …` */
+export function showFinding({ place, severity, rule, message }: Finding, { where }: LintedFolder): string {
+  const { file, line } = where(place);
+  return `${file}:${line} ${severity} ${rule}: ${message}`;
+}
