@@ -8,7 +8,7 @@ import { fileIdOfPath, pathOfFileId } from '../files/file-id';
 import { DEFAULT_SIZE_LIMIT } from '../files/limits';
 import { decode, type ReadText, readTextFile, reasonOf, tooLarge, type Unreadable } from '../files/read';
 import { walk } from '../files/walk';
-import { mayConcern, readIncludes } from '../files/workspace';
+import { mayBeConfiguration, mayConcern, readCandidate, readIncludes } from '../files/workspace';
 import type { Progress } from './progress';
 import type { Problem } from './report';
 
@@ -97,7 +97,7 @@ class InputReader {
     if (read.kind === 'unreadable') {
       this.#failed = true;
       this.#problems.push({ path: shownAs, why: read.why });
-    } else this.#take(path, read, true, mayConcern(path));
+    } else this.#take(path, read, true, mayBeConfiguration(path));
   }
 
   async finish(folders: readonly string[]): Promise<Input> {
@@ -124,8 +124,11 @@ class InputReader {
     if (this.#seen.has(path)) return;
     this.#seen.add(path);
     this.progress.show(`${this.#seen.size} files read`);
-    const read = await readTextFile(path);
+    const read = await (named ? readTextFile(path) : readCandidate(path));
+    if (read.kind === 'unwanted') return;
     if (read.kind === 'text') return this.#take(path, read, named);
+    // Somebody's data, most likely.
+    if (!named && /\.json$/i.test(path)) return;
     this.#failed ||= named;
     this.#problem(path, read.why);
   }
@@ -140,12 +143,13 @@ class InputReader {
   /** What is to be said of files that were read: only now is it known which are included by others. */
   #judgeTexts(): void {
     const project = this.#project;
-    const used = new Set(
+    const used = new Set<FileId>(
       project.confs().flatMap((conf) => [conf.file, ...project.includesOf(conf).map(({ map }) => map.file)]),
     );
     for (const [file, { lossy }] of this.#read) {
-      if (lossy && used.has(file)) this.#problem(pathOfFileId(file), LOSSY);
-      if (this.#named.has(file) && !used.has(file)) this.#problem(pathOfFileId(file), NOT_RECOGNISED);
+      if (lossy && (used.has(file) || project.yaml(file)?.relevant)) this.#problem(pathOfFileId(file), LOSSY);
+      if (this.#named.has(file) && !used.has(file) && !project.yaml(file))
+        this.#problem(pathOfFileId(file), NOT_RECOGNISED);
     }
   }
 

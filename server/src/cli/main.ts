@@ -111,7 +111,7 @@ function makeReport(
     files: new SourceFiles(texts, nameFor(shell.cwd)),
     stats: {
       files: input.files,
-      parsed: project.confs().length,
+      parsed: project.confs().length + project.yamls().filter(({ relevant }) => relevant).length,
       milliseconds: Math.round(performance.now() - started),
     },
   };

@@ -19,13 +19,26 @@ export interface Unreadable {
   readonly missing: boolean;
 }
 
+/** The caller had a look at the bytes and has no use for them. */
+export interface Unwanted {
+  readonly kind: 'unwanted';
+}
+
 /** Bytes that are looked at to tell text from binary data, as Git does. */
 const SNIFFED = 8000;
 
-export async function readTextFile(
+export const readTextFile = (path: string, sizeLimit = DEFAULT_SIZE_LIMIT): Promise<ReadText | Unreadable> =>
+  read(path, sizeLimit, decode);
+
+/** As readTextFile, but decodes only what `wanted` says yes to. */
+export const readWantedFile = (
   path: string,
-  sizeLimit = DEFAULT_SIZE_LIMIT,
-): Promise<ReadText | Unreadable> {
+  sizeLimit: number,
+  wanted: (bytes: Buffer) => boolean,
+): Promise<ReadText | Unreadable | Unwanted> =>
+  read(path, sizeLimit, (bytes) => (wanted(bytes) ? decode(bytes) : { kind: 'unwanted' }));
+
+async function read<T>(path: string, sizeLimit: number, use: (bytes: Buffer) => T): Promise<T | Unreadable> {
   try {
     // A pipe without a writer would keep a plain open waiting for ever.
     const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
@@ -34,7 +47,7 @@ export async function readTextFile(
       if (stats.isDirectory()) return unreadable(A_FOLDER);
       if (!stats.isFile()) return unreadable(NO_FILE);
       if (stats.size > sizeLimit) return tooLarge(stats.size, sizeLimit);
-      return decode(await handle.readFile());
+      return use(await handle.readFile());
     } finally {
       await handle.close();
     }

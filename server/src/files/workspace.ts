@@ -3,21 +3,40 @@
  * language server under Node.
  */
 
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { missingIncludes } from '../core/project/include';
 import type { Project } from '../core/project/project';
 import { mayBeConf, nameSuggests } from '../core/sources/redis-conf/recognise';
 import type { FileId } from '../core/text/span';
+import { concernsServers, isJoiningName, isYamlName } from '../core/yaml/relevance';
 import { fileIdOfPath, pathOfFileId } from './file-id';
-import { type ReadText, readTextFile, type Unreadable } from './read';
+import { DEFAULT_SIZE_LIMIT } from './limits';
+import { type ReadText, readTextFile, readWantedFile, type Unreadable, type Unwanted } from './read';
 import { walk } from './walk';
 
 export const PROJECT_FILE = '.forkguard.yaml';
 
 /** By its name alone; what stands in the file decides later. */
 export function mayConcern(path: string): boolean {
+  return basename(path) !== PROJECT_FILE && (isYamlName(path) || mayBeConfiguration(path));
+}
+
+/** As mayConcern, without manifests. */
+export function mayBeConfiguration(path: string): boolean {
   const file = fileIdOfPath(path);
   return nameSuggests(file) !== undefined || mayBeConf(file);
+}
+
+/**
+ * Reads a file that a walk gave out. Of YAML and JSON, which are many and mostly about something else, the bytes are
+ * searched for a word that concerns a server before anything is decoded.
+ */
+export function readCandidate(
+  path: string,
+  sizeLimit = DEFAULT_SIZE_LIMIT,
+): Promise<ReadText | Unreadable | Unwanted> {
+  if (!isYamlName(path) || isJoiningName(path)) return readTextFile(path, sizeLimit);
+  return readWantedFile(path, sizeLimit, (bytes) => concernsServers(path, bytes.toString('latin1')));
 }
 
 /** How often includes of includes are followed; a loop ends earlier because nothing new turns up. */

@@ -2,9 +2,8 @@
 
 import type { FileId } from '../core/text/span';
 import { fileIdOfPath, pathOfFileId } from '../files/file-id';
-import { readTextFile } from '../files/read';
 import { walk } from '../files/walk';
-import { mayConcern, readIncludes } from '../files/workspace';
+import { mayConcern, readCandidate, readIncludes } from '../files/workspace';
 import type { FileAccess } from './files';
 
 /** @param sizeLimit bytes, asked for each file because the setting may change */
@@ -13,9 +12,9 @@ export function diskAccess(sizeLimit: () => number, log: (line: string) => void)
     async read(file) {
       if (!file.startsWith('file:')) return undefined;
       const path = pathOfFileId(file);
-      const read = await readTextFile(path, sizeLimit());
+      const read = await readCandidate(path, sizeLimit());
       if (read.kind === 'text') return read.text;
-      if (read.why !== 'no such file or folder') log(`${path}: ${read.why}`);
+      if (read.kind === 'unreadable' && read.why !== 'no such file or folder') log(`${path}: ${read.why}`);
       return undefined;
     },
     async *find(folder, { limit, signal }): AsyncGenerator<FileId> {

@@ -7,7 +7,7 @@ import type { Project } from '../core/project/project';
 import type { FileId } from '../core/text/span';
 
 export interface FileAccess {
-  /** The text of a file; undefined when it cannot be read or is none. */
+  /** The text of a file; undefined when it cannot be read, is none, or is a manifest of something else. */
   read(file: FileId): Promise<string | undefined>;
   /** Files below a folder that may concern Forkguard. */
   find(

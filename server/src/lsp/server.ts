@@ -165,4 +165,4 @@ class Server {
   }
 }
 
-const WATCHED = ['**/*.conf', '**/*.conf.*', '**/.forkguard.yaml'];
+const WATCHED = ['**/*.conf', '**/*.conf.*', '**/*.{yaml,yml,json}'];

@@ -1,6 +1,7 @@
 /** The JSON format as its users rely on it: every key that there is, and none besides. */
 
 import { Ajv } from 'ajv';
+import { LAYERS } from '../../../server/src/core/model/fact';
 import { RULE_IDS } from '../../../server/src/core/rules/index';
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -22,10 +23,7 @@ const position = object({ line: count, character: count });
 const range = object({ start: position, end: position });
 const place = { file: text, range };
 
-const layer = oneOf(
-  ...['redis.conf', 'included file', 'command-line option', 'annotation', 'project file'],
-  ...['setting', 'server default', 'assumption'],
-);
+const layer = oneOf(...LAYERS);
 const origin: Schema = {
   anyOf: [object({ layer }, { detail: text }), object({ layer, ...place }, { detail: text })],
 };

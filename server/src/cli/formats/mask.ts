@@ -14,6 +14,39 @@ export function maskSecrets(line: string): string {
   return line.slice(0, shown) + line.slice(shown).replace(/[^\s#]/g, '*');
 }
 
+/** With the sign that ends it. */
+const SECRET_NAME = /[\w-]*(?:pass|auth|secret|token)[\w-]*["']?\s*[:=]?/i;
+const ITEM_START = /^\s*(?:-\s+)*(?:value\s*:)?/;
+const CREDENTIALS_IN_URL = /(?<=:\/\/)[^\s/@]+(?=@)/g;
+
+/**
+ * As maskSecrets, for a line of YAML: an item, an entry, a line of a block. What follows a name that looks like a secret
+ * is hidden, also where the name stands on the line before (`--requirepass`, `name: REDIS_PASSWORD`).
+ */
+export function maskYamlSecrets(line: string, lineBefore: string): string {
+  const start = ITEM_START.exec(line)?.[0].length ?? 0;
+  const before = SECRET_NAME.exec(lineBefore);
+  const follows = before !== null && before.index + before[0].length === lineBefore.trimEnd().length;
+  const shown = follows ? start : Math.min(namedUpTo(line), directiveUpTo(line, start));
+  return line.slice(0, shown).replace(CREDENTIALS_IN_URL, stars) + stars(line.slice(shown));
+}
+
+function namedUpTo(line: string): number {
+  const name = SECRET_NAME.exec(line);
+  return name ? name.index + name[0].length : line.length;
+}
+
+/** Where a directive that holds a secret begins the line or is an option in it, or one that was meant. */
+function directiveUpTo(line: string, start: number): number {
+  for (const { 0: word, index } of line.matchAll(/[\w-]+/g)) {
+    const isName = index === start || word.startsWith('--');
+    if (isName && meantBy(word.replace(/^--/, '')).some(isSecret)) return index + word.length;
+  }
+  return line.length;
+}
+
+const stars = (text: string): string => text.replace(/[^\s"',[\]{}]/g, '*');
+
 /** @returns the offset up to which the line may be shown */
 function shownOf([first, second]: readonly Token[]): number {
   if (!first) return EVERYTHING;

@@ -2,8 +2,10 @@
 
 import pc from 'picocolors';
 import type { Finding, Severity } from '../../core/model/finding';
+import type { FileId } from '../../core/text/span';
+import { isYamlName } from '../../core/yaml/relevance';
 import type { Report, SourceFiles } from '../report';
-import { maskSecrets } from './mask';
+import { maskSecrets, maskYamlSecrets } from './mask';
 import { columnsOf, printable, printableLine } from './terminal';
 
 type Colors = ReturnType<typeof pc.createColors>;
@@ -45,7 +47,7 @@ function formatFinding(finding: Finding, files: SourceFiles, colors: Colors): st
 /** The first line of the span with carets under it; long lines are cut around the span. */
 function excerpt(finding: Finding, files: SourceFiles, colors: Colors): string {
   const { start, end } = files.range(finding.place);
-  const line = maskSecrets(files.line(finding.place.file, start.line));
+  const line = shownLine(finding.place.file, start.line, files);
   const from = start.character > MOST_COLUMNS / 2 ? start.character - MOST_COLUMNS / 4 : 0;
   const to = Math.min(line.length, from + MOST_COLUMNS);
   const marked = Math.min(end.line === start.line ? end.character : line.length, to);
@@ -59,6 +61,12 @@ function excerpt(finding: Finding, files: SourceFiles, colors: Colors): string {
     `    ${colors.dim(`${number} |`)} ${visible}`,
     `    ${colors.dim(`${gutter} |`)} ${columnsOf(before, ' ')}${paint(finding.severity, colors)(marker)}`,
   ].join('\n');
+}
+
+function shownLine(file: FileId, line: number, files: SourceFiles): string {
+  const text = files.line(file, line);
+  if (!isYamlName(file)) return maskSecrets(text);
+  return maskYamlSecrets(text, line > 0 ? files.line(file, line - 1) : '');
 }
 
 function paint(severity: Severity, colors: Colors): (text: string) => string {

@@ -62,8 +62,12 @@ export class ContainerForm implements Form {
   rename(entry: Entry, name: string): readonly Edit[] {
     const [option] = this.#itemsOf(entry);
     if (!option) return this.config?.rename(entry, name) ?? [];
-    const rest = option.text.slice(2 + entry.line.nameToken.value.length);
-    return replaceScalar(option, `--${name}${rest}`);
+    const { nameToken } = entry.line;
+    const { file, span } = entry.source.map.place(nameToken.span);
+    // The name alone where it can be seen: the rest of the word may be a password.
+    if (this.text(file).slice(span.start, span.end) === nameToken.value)
+      return [{ file, span, newText: name }];
+    return replaceScalar(option, `--${name}${option.text.slice(2 + nameToken.value.length)}`);
   }
 
   remove(entries: readonly Entry[]): readonly Edit[] {

@@ -8,23 +8,26 @@
 import type { Place } from '../text/span';
 
 /** Who said it: the layer tells a reader which thing to change. */
-export type Layer =
-  | 'redis.conf'
-  | 'included file'
-  | 'command-line option'
-  | 'ConfigMap'
-  | 'Secret'
-  | 'script'
-  | 'environment'
-  | 'image default'
-  | 'operator default'
-  | 'operator field'
-  | 'manifest'
-  | 'annotation'
-  | 'project file'
-  | 'setting'
-  | 'server default'
-  | 'assumption';
+export const LAYERS = [
+  'redis.conf',
+  'included file',
+  'command-line option',
+  'ConfigMap',
+  'Secret',
+  'script',
+  'environment',
+  'image default',
+  'operator default',
+  'operator field',
+  'manifest',
+  'annotation',
+  'project file',
+  'setting',
+  'server default',
+  'assumption',
+] as const;
+
+export type Layer = (typeof LAYERS)[number];
 
 export interface Origin {
   readonly layer: Layer;

@@ -8,6 +8,7 @@ import { type ConfDocument, readConfDocument } from '../sources/redis-conf/docum
 import { recogniseConf } from '../sources/redis-conf/recognise';
 import { SourceMap } from '../text/source-map';
 import type { FileId, Place } from '../text/span';
+import { isYamlName } from '../yaml/relevance';
 import { blockScalarAt } from '../yaml/tree';
 import { YamlFile } from '../yaml/yaml-file';
 import { allIncludes, type Includable } from './include';
@@ -28,9 +29,6 @@ interface Parsed {
   fragment?: ConfigText;
 }
 
-/** Manifests are YAML or JSON, under these endings or a template's. */
-export const YAML_NAME = /\.(?:ya?ml|json)(?:\.(?:j2|tpl|tmpl|template|example|sample|dist|gotmpl))?$/i;
-
 export class Project implements Includable {
   readonly #files = new Map<FileId, Parsed>();
 
@@ -39,7 +37,7 @@ export class Project implements Includable {
     const before = this.#files.get(file);
     const named = hint.redisConf ?? false;
     if (before && before.text === text && before.named === named) return false;
-    const yaml = YAML_NAME.test(file) ? new YamlFile(file, text, before?.yaml) : undefined;
+    const yaml = isYamlName(file) ? new YamlFile(file, text, before?.yaml) : undefined;
     this.#files.set(file, {
       text,
       named,

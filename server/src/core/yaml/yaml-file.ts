@@ -4,11 +4,8 @@ import type { Document } from 'yaml';
 import type { FileId } from '../text/span';
 import { updateChunks } from './chunks';
 import { parseChunk, treeOf } from './document';
+import { concernsServers } from './relevance';
 import type { Tree } from './tree';
-
-/** A document without any of these words cannot concern a server, nor what one is joined with. */
-const WORDS =
-  /redis|valkey|keydb|redict|dragonfly|falkordb|garnet|kvrocks|maxmemory|appendonly|LimitRange|transparent_hugepage|kustomization|helmCharts/i;
 
 /** Larger documents are data, not manifests. UTF-16 units. */
 const CHUNK_LIMIT = 2 * 1024 * 1024;
@@ -35,9 +32,14 @@ export class YamlFile {
   constructor(file: FileId, text: string, before?: YamlFile) {
     this.file = file;
     this.text = text;
-    this.chunks = updateChunks(before?.chunks ?? [], text, createChunk, (old, start) =>
+    this.chunks = updateChunks(before?.chunks ?? [], text, createChunk(file), (old, start) =>
       old.start === start ? old : { ...old, start },
     );
+  }
+
+  /** Whether any of its documents can concern Redis. */
+  get relevant(): boolean {
+    return this.chunks.some(({ relevant }) => relevant);
   }
 
   /** The documents that can concern Redis. */
@@ -65,6 +67,11 @@ export class YamlFile {
   }
 }
 
-function createChunk(text: string, start: number): Chunk {
-  return { text, start, relevant: WORDS.test(text), memory: {} };
-}
+const createChunk =
+  (file: FileId) =>
+  (text: string, start: number): Chunk => ({
+    text,
+    start,
+    relevant: concernsServers(file, text),
+    memory: {},
+  });

@@ -1,0 +1,32 @@
+/**
+ * Which YAML and JSON can concern a server at all: everything else is never parsed, and mostly never leaves the editor.
+ */
+
+/** A document without any of these words cannot concern a server, nor what one is joined with. */
+const WORDS =
+  /redis|valkey|keydb|redict|dragonfly|falkordb|garnet|kvrocks|maxmemory|appendonly|LimitRange|transparent_hugepage|kustomization|helmCharts/i;
+
+/** JSON is mostly data; what describes containers says one of these. */
+const JSON_KEYS = /"(?:apiVersion|services)"\s*:/;
+
+/** Manifests are YAML or JSON, under these endings or a template's. */
+const YAML_NAME = /\.(?:ya?ml|json)(?:\.(?:j2|tpl|tmpl|template|example|sample|dist|gotmpl))?$/i;
+
+/** Files that say something about others without naming what they run: overlays, values and overrides. */
+const JOINING_NAME =
+  /(?:^|\/)(?:kustomization(?:\.ya?ml)?|chart\.(?:yaml|lock)|[^/]*values[^/]*\.ya?ml|[^/]*compose[^/]*\.ya?ml)$/i;
+
+const JSON_NAME = /\.json(?:\.|$)/i;
+
+/** @param file a path or an id; only its ending counts */
+export const isYamlName = (file: string): boolean => YAML_NAME.test(file);
+
+/** Whether a file is worth having whatever its words are: others may be joined with it. */
+export const isJoiningName = (file: string): boolean => JOINING_NAME.test(file);
+
+/**
+ * Whether a text can concern a server.
+ * @param text decoded in any way that keeps ASCII
+ */
+export const concernsServers = (file: string, text: string): boolean =>
+  WORDS.test(text) && (!JSON_NAME.test(file) || JSON_KEYS.test(text));
