@@ -3,13 +3,12 @@
 import { NO_CONFIGURATION } from '../../server/src/core/configuration';
 import { type LintResult, lint } from '../../server/src/core/lint';
 import type { Finding } from '../../server/src/core/model/finding';
-import { Project, YAML_NAME } from '../../server/src/core/project/project';
+import { Project } from '../../server/src/core/project/project';
 import { LineIndex } from '../../server/src/core/text/line-index';
 import type { Place } from '../../server/src/core/text/span';
 import { fileIdOfPath } from '../../server/src/files/file-id';
-import { readTextFile } from '../../server/src/files/read';
 import { walk } from '../../server/src/files/walk';
-import { mayConcern, readIncludes } from '../../server/src/files/workspace';
+import { mayConcern, readCandidate, readIncludes } from '../../server/src/files/workspace';
 
 export interface LintedFolder extends LintResult {
   /** Files of the folder that were looked at. */
@@ -22,9 +21,8 @@ export interface LintedFolder extends LintResult {
 export async function lintFolder(folder: string): Promise<LintedFolder> {
   const project = new Project();
   let files = 0;
-  const accepts = (path: string) => mayConcern(path) || YAML_NAME.test(path);
-  for await (const path of walk(folder, { accepts, ignored: true })) {
-    const read = await readTextFile(path);
+  for await (const path of walk(folder, { accepts: mayConcern, ignored: true })) {
+    const read = await readCandidate(path);
     files += 1;
     if (read.kind === 'text') project.set(fileIdOfPath(path), read.text);
   }
