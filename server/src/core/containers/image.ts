@@ -83,7 +83,11 @@ export function readImage(image: string): ImageInfo | undefined {
     : /keydb|dragonfly|garnet|kvrocks/i.test(name)
       ? undefined
       : 'redis';
-  return { kind, product, family: familyOf(repository, name), version: versionOf(name, tag) };
+  const version = versionOf(name, tag);
+  const family = familyOf(repository, name);
+  // Before 5 these images generated their configuration in another way, which was not read.
+  const generates = family !== 'bitnami' || version === undefined || Number.parseInt(version, 10) >= 5;
+  return { kind, product, family: generates ? family : 'unknown', version };
 }
 
 function kindOf(repository: string, name: string): ImageKind | undefined {

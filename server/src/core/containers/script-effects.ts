@@ -104,7 +104,17 @@ class Effects {
   #edit(args: readonly Word[], command: Command): void {
     if (!args.some(({ value }) => /^-[a-z]*i|^--in-place/.test(value))) return;
     const target = args.at(-1);
-    if (target) this.#put(target.value, this.#unknown(command.words[0]?.span ?? target.span).parts, true);
+    if (target) this.#blur(target.value, command.words[0]?.span ?? target.span);
+  }
+
+  /** What was known of a file may have been changed, and more may have been added. */
+  #blur(path: string, by: Span): void {
+    const before = this.files.read(path);
+    const parts = before.kind === 'file' ? before.file.parts : [];
+    const blurred = parts.map((part) =>
+      part.kind === 'text' ? { ...part, config: asConditional(part.config) } : part,
+    );
+    this.files.write(path, { parts: [...blurred, ...this.#unknown(by).parts] });
   }
 
   #redirect(
@@ -152,7 +162,7 @@ class Effects {
   /** A file that an unknown program was told about may have been changed by it. */
   #touchAll(operands: readonly Word[]): void {
     for (const { value, span } of operands) {
-      if (this.files.read(value).kind === 'file') this.#put(value, this.#unknown(span).parts, true);
+      if (this.files.read(value).kind === 'file') this.#blur(value, span);
     }
   }
 

@@ -30,6 +30,8 @@ export interface Start {
   readonly alternatives: readonly (readonly ArgumentWord[])[];
   /** A wrapper that cannot be read stands around it, and may add anything. */
   readonly wrapped: boolean;
+  /** The script runs what the container gives it (`exec "$@"`): the words of the server stand in the container's lists. */
+  readonly passedOn: boolean;
 }
 
 const SERVER_PROGRAMS: ReadonlySet<string> = new Set([
@@ -99,7 +101,7 @@ function standardStart(image: ImageInfo, args: readonly ArgumentWord[] | undefin
   const asOptions = first === undefined || first.value.startsWith('-') || first.value.endsWith('.conf');
   if (!asOptions) return undefined;
   return {
-    kind: image.kind === 'sentinel' ? 'sentinel' : 'server',
+    kind: image.kind === 'sentinel' || asksForSentinel(args ?? []) ? 'sentinel' : 'server',
     args: args ?? [],
     program: undefined,
     ...ALONE,
@@ -115,7 +117,7 @@ function readWords(words: readonly ArgumentWord[], context: StartContext): Start
   if (SHELLS.has(name)) return readShell(rest, context);
   if (name in WRAPPERS) return readWords(skipOwn(rest, WRAPPERS[name] ?? 0), context);
   const own = context.file(first.value);
-  if (own) return readScript(own, context) ?? givenServer(rest);
+  if (own) return readScript(own, rest, context) ?? givenServer(rest);
   return /\.sh$/.test(first.value) ? givenServer(rest) : undefined;
 }
 
@@ -128,7 +130,7 @@ function givenServer(words: readonly ArgumentWord[]): Start | undefined {
 }
 
 /** Nothing stands around the server. */
-const ALONE = { before: [], script: undefined, alternatives: [], wrapped: false } as const;
+const ALONE = { before: [], script: undefined, alternatives: [], wrapped: false, passedOn: false } as const;
 
 /** Options of a wrapper, assignments of `env`, and the words that it takes itself. */
 function skipOwn(words: readonly ArgumentWord[], own: number): readonly ArgumentWord[] {
@@ -139,33 +141,46 @@ function skipOwn(words: readonly ArgumentWord[], own: number): readonly Argument
 
 function serverStart(program: ArgumentWord, args: readonly ArgumentWord[]): Start | undefined {
   const name = program.value.slice(program.value.lastIndexOf('/') + 1);
-  const sentinel =
-    SENTINEL_PROGRAMS.has(name) ||
-    (SERVER_PROGRAMS.has(name) && args.some(({ value }) => /^--sentinel\b/.test(value)));
+  const sentinel = SENTINEL_PROGRAMS.has(name) || (SERVER_PROGRAMS.has(name) && asksForSentinel(args));
   if (sentinel) return { kind: 'sentinel', args, program, ...ALONE };
   if (SERVER_PROGRAMS.has(name)) return { kind: 'server', args, program, ...ALONE };
   return RUN_SCRIPTS.has(program.value) ? { kind: 'server', args, program: undefined, ...ALONE } : undefined;
 }
+
+/** By its option, or by the name of the file: a server refuses to start with the file of a Sentinel. */
+const asksForSentinel = (args: readonly ArgumentWord[]): boolean =>
+  args.some(({ value }) => /^--sentinel\b/.test(value)) || /sentinel[^/]*\.conf$/.test(args[0]?.value ?? '');
 
 /** `sh -c 'script'`, with or without further options, or `sh /path/to/script`. */
 function readShell(words: readonly ArgumentWord[], context: StartContext): Start | undefined {
   const flag = words.findIndex(({ value }) => /^-[a-z]*c[a-z]*$/.test(value));
   if (flag !== -1) {
     const script = words[flag + 1];
-    return script && readScript(script, context);
+    // The word after the script is its name.
+    return script && readScript(script, words.slice(flag + 3), context);
   }
-  const file = words.find(({ value }) => !value.startsWith('-'));
-  const script = file && context.file(file.value);
-  return script && readScript(script, context);
+  const index = words.findIndex(({ value }) => !value.startsWith('-'));
+  const script = words[index] && context.file(words[index].value);
+  return script && readScript(script, words.slice(index + 1), context);
 }
 
-/** The last server that a script starts; commands before it may write its configuration. */
-function readScript(script: ArgumentWord, context: StartContext): Start | undefined {
+/**
+ * The last server that a script starts; commands before it may write its configuration.
+ * @param given arguments of the script
+ */
+function readScript(
+  script: ArgumentWord,
+  given: readonly ArgumentWord[],
+  context: StartContext,
+): Start | undefined {
   const commands = parseScript(script.value, context.variables);
   const starts = commands.flatMap((command, index) => {
+    const before = commands.slice(0, index);
+    const passedOn = !command.conditional && passesOn(command, script) && !before.some(changesArguments);
     const words = withoutAssignments(command.words).map((word) => wordIn(script, word));
-    const start = words.length > 0 ? readWords(words, context) : undefined;
-    return start ? [{ start, before: commands.slice(0, index) }] : [];
+    const all = passedOn ? [...words.slice(0, -1), ...given] : words;
+    const start = all.length > 0 ? readWords(all, context) : undefined;
+    return start ? [{ start: { ...start, passedOn: start.passedOn || passedOn }, before }] : [];
   });
   const last = starts.at(-1);
   if (!last) return undefined;
@@ -177,6 +192,17 @@ function readScript(script: ArgumentWord, context: StartContext): Start | undefi
     ? { ...last.start, alternatives: [...last.start.alternatives, ...alternatives] }
     : { ...last.start, before: last.before, script, alternatives };
 }
+
+/** The command ends in the arguments of the script. */
+function passesOn({ words }: Command, { value }: ArgumentWord): boolean {
+  const span = words.at(-1)?.span;
+  return span !== undefined && /^(?:"\$@"|\$@|\$\*)$/.test(value.slice(span.start, span.end));
+}
+
+/** `set -- …` and `shift`. */
+const changesArguments = ({ words }: Command): boolean =>
+  words[0]?.value === 'shift' ||
+  (words[0]?.value === 'set' && words.slice(1).some(({ value }) => value === '--' || !/^[-+]/.test(value)));
 
 const withoutAssignments = (words: readonly Word[]): readonly Word[] => {
   const first = words.findIndex(({ value }) => !/^[A-Za-z_]\w*=/.test(value));

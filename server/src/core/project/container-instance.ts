@@ -68,8 +68,9 @@ const imageRole = ({ effect }: ContainerConfig): Fact<Role> | undefined =>
   effect.role && { kind: 'known', value: effect.role, origin: { layer: 'environment' } };
 
 function formOf(unit: ContainerUnit, start: Start, config: ContainerConfig, text: TextOf): ContainerForm {
-  const inScript = start.script ? (start.args.at(-1) ?? start.program) : undefined;
-  const list = start.script === undefined ? optionList(unit) : undefined;
+  const written = start.script !== undefined && !start.passedOn;
+  const inScript = written ? (start.args.at(-1) ?? start.program) : undefined;
+  const list = written ? undefined : optionList(unit);
   return new ContainerForm(unit, { list, inScript }, fileForm(config, text), text);
 }
 

@@ -14,7 +14,9 @@ export class Deployments {
 
   constructor(project: Project) {
     this.#project = project;
-    this.#trees = project.yamls().flatMap((yaml) => yaml.relevantTrees());
+    const yamls = project.yamls();
+    const references = new Set(yamls.flatMap((yaml) => yaml.references()));
+    this.#trees = yamls.flatMap((yaml) => [...yaml.relevantTrees(), ...yaml.referencedTrees(references)]);
   }
 
   /** Same items: same result. */

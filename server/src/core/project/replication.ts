@@ -17,7 +17,7 @@ interface Link {
 export function linkedInstances(sources: readonly InstanceSource[]): RedisInstance[] {
   const alone = sources.map(buildInstance);
   const links = alone.flatMap((instance, replica) => {
-    const primary = primaryOf(instance, sources);
+    const primary = followsSibling(instance) ? replica : primaryOf(instance, sources);
     return primary === undefined ? [] : [{ replica, primary }];
   });
   // Replicas last: what they hold follows from what their primary turned out to be.
@@ -34,6 +34,12 @@ export function linkedInstances(sources: readonly InstanceSource[]): RedisInstan
     if (!source || !primary || factValue(instance.role) !== 'replica') return instance;
     return buildInstance({ ...source, primary });
   });
+}
+
+/** Some pods of a workload are told to follow a host that is only known later: one of the others. */
+function followsSibling({ directives }: RedisInstance): boolean {
+  const entry = directives.last('replicaof');
+  return entry?.line.conditional === true && entry.line.templated;
 }
 
 /** @returns undefined also when several servers answer to that name */

@@ -4,6 +4,7 @@ import type { Document } from 'yaml';
 import type { FileId } from '../text/span';
 import { updateChunks } from './chunks';
 import { parseChunk, treeOf } from './document';
+import { namesOfData, referencesIn } from './references';
 import { concernsServers } from './relevance';
 import type { Tree } from './tree';
 
@@ -20,6 +21,10 @@ export interface Chunk {
   readonly memory: {
     documents?: readonly Document.Parsed[];
     built?: { readonly start: number; readonly trees: readonly Tree[] };
+    /** Names of ConfigMaps and Secrets that its pods refer to. */
+    references?: ReadonlySet<string>;
+    /** Names that stand in it, where it holds a ConfigMap or a Secret. */
+    data?: ReadonlySet<string>;
   };
 }
 
@@ -45,6 +50,28 @@ export class YamlFile {
   /** The documents that can concern Redis. */
   relevantTrees(): Tree[] {
     return this.chunks.filter(({ relevant }) => relevant).flatMap((chunk) => this.trees(chunk));
+  }
+
+  /** Names of the ConfigMaps and Secrets that the relevant documents refer to. */
+  references(): string[] {
+    return this.chunks
+      .filter(({ relevant }) => relevant)
+      .flatMap((chunk) => {
+        chunk.memory.references ??= new Set(this.trees(chunk).flatMap((tree) => [...referencesIn(tree)]));
+        return [...chunk.memory.references];
+      });
+  }
+
+  /** ConfigMaps and Secrets of these names that say nothing of a server themselves. */
+  referencedTrees(names: ReadonlySet<string>): Tree[] {
+    if (names.size === 0) return [];
+    return this.chunks
+      .filter(({ relevant, text, memory }) => {
+        if (relevant) return false;
+        memory.data ??= namesOfData(text);
+        return [...memory.data].some((name) => names.has(name));
+      })
+      .flatMap((chunk) => this.trees(chunk));
   }
 
   /** All documents: for files that another one refers to. */
