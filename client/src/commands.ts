@@ -3,10 +3,11 @@
 import { commands, type ExtensionContext, languages, SnippetString, Uri, window, workspace } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 
-export function registerCommands(context: ExtensionContext, client: LanguageClient): void {
+/** @param server starts it where it does not run yet */
+export function registerCommands(context: ExtensionContext, server: () => Promise<LanguageClient>): void {
   context.subscriptions.push(
-    commands.registerCommand('forkguard.restart', () => client.restart()),
-    commands.registerCommand('forkguard.showLog', () => client.outputChannel.show()),
+    commands.registerCommand('forkguard.restart', async () => (await server()).restart()),
+    commands.registerCommand('forkguard.showLog', async () => (await server()).outputChannel.show()),
     commands.registerCommand('forkguard.createProjectFile', createProjectFile),
   );
 }

@@ -8,7 +8,7 @@ import { LineIndex } from '../../server/src/core/text/line-index';
 import type { Place } from '../../server/src/core/text/span';
 import { fileIdOfPath } from '../../server/src/files/file-id';
 import { walk } from '../../server/src/files/walk';
-import { mayConcern, readCandidate, readIncludes } from '../../server/src/files/workspace';
+import { mayConcern, readCandidate, readReferences } from '../../server/src/files/workspace';
 
 export interface LintedFolder extends LintResult {
   /** Files of the folder that were looked at. */
@@ -26,7 +26,7 @@ export async function lintFolder(folder: string): Promise<LintedFolder> {
     files += 1;
     if (read.kind === 'text') project.set(fileIdOfPath(path), read.text);
   }
-  await readIncludes(project, [folder]);
+  await readReferences(project, [folder]);
   const result = lint(project, NO_CONFIGURATION);
   const root = `${fileIdOfPath(folder)}/`;
   const where = ({ file, span }: Place) => ({

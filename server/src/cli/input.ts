@@ -8,7 +8,7 @@ import { fileIdOfPath, pathOfFileId } from '../files/file-id';
 import { DEFAULT_SIZE_LIMIT } from '../files/limits';
 import { decode, type ReadText, readTextFile, reasonOf, tooLarge, type Unreadable } from '../files/read';
 import { walk } from '../files/walk';
-import { mayBeConfiguration, mayConcern, readCandidate, readIncludes } from '../files/workspace';
+import { mayBeConfiguration, mayConcern, readCandidate, readReferences } from '../files/workspace';
 import type { Progress } from './progress';
 import type { Problem } from './report';
 
@@ -102,7 +102,7 @@ class InputReader {
 
   async finish(folders: readonly string[]): Promise<Input> {
     const onProblem = (path: string, why: string) => this.#problem(path, why);
-    const included = await readIncludes(this.#project, [this.cwd, ...folders], onProblem);
+    const included = await readReferences(this.#project, [this.cwd, ...folders], onProblem);
     for (const [file, read] of included) this.#read.set(file, read);
     this.#judgeTexts();
     return {

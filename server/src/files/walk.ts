@@ -2,7 +2,7 @@
 
 import type { Dirent } from 'node:fs';
 import { readdir, realpath } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { type IgnoreFiles, ignoreFilesAbove, inside, isIgnored, withIgnoreFile } from './gitignore';
 import { reasonOf } from './read';
 
@@ -58,6 +58,20 @@ export async function* walk(root: string, options: WalkOptions): AsyncGenerator<
       await explainOther(join(folder.path, entry.name), entry, root, options);
     if (folder.level < (options.depth ?? Number.POSITIVE_INFINITY)) folders.push(...listed.folders.reverse());
   }
+}
+
+/** Whether a walk through a folder would pass over a file below it. */
+export async function isLeftOut(path: string, root: string): Promise<boolean> {
+  let ignores = await ignoreFilesAbove(root);
+  let folder = root;
+  for (const name of relative(root, path).split(sep)) {
+    const at = join(folder, name);
+    ignores = await withIgnoreFile(ignores, folder);
+    if (SKIPPED.has(name) || isIgnored(ignores, at, at !== path)) return true;
+    ignores = inside(ignores, at);
+    folder = at;
+  }
+  return false;
 }
 
 async function list(folder: Folder, options: WalkOptions): Promise<Listing> {

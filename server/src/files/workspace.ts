@@ -48,7 +48,7 @@ const INCLUDE_ROUNDS = 16;
  * @param onProblem told of files that are there and cannot be read; those that are missing are findings
  * @returns the files that were added
  */
-export async function readIncludes(
+export async function readReferences(
   project: Project,
   roots: readonly string[],
   onProblem?: (path: string, why: string) => void,

@@ -21,6 +21,7 @@ import {
   hover,
   status,
 } from './language-features';
+import { searchProgress } from './progress';
 import { safely } from './safely';
 import { DEFAULT_SETTINGS, readSettings, type Settings } from './settings';
 import { Workspace } from './workspace';
@@ -54,7 +55,18 @@ class Server {
     const log = (line: string) => connection.console.warn(line);
     const files = runtime.files(() => this.#settings, log);
     this.#workspace = new Workspace(
-      { files, log, refresh: () => this.#diagnostics?.refresh() },
+      {
+        files,
+        log,
+        refresh: () => this.#diagnostics?.refresh(),
+        progress: (folder, cancel) =>
+          searchProgress(
+            connection,
+            this.#params?.capabilities.window?.workDoneProgress === true,
+            folder,
+            cancel,
+          ),
+      },
       DEFAULT_SETTINGS,
     );
   }
@@ -165,4 +177,4 @@ class Server {
   }
 }
 
-const WATCHED = ['**/*.conf', '**/*.conf.*', '**/*.{yaml,yml,json}'];
+const WATCHED = ['**/*.{conf,yaml,yml,json,env}', '**/*.conf.*', '**/.env'];

@@ -4,7 +4,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { FileId } from '../core/text/span';
 import { fileIdOfUri } from '../files/uri';
 import type { FileAccess } from './files';
-import { Folder } from './folder';
+import { Folder, PROJECT_FILE } from './folder';
 import type { Settings } from './settings';
 
 export interface WorkspaceHost {
@@ -12,7 +12,23 @@ export interface WorkspaceHost {
   /** Everything may look different now: ask the editor to ask again. */
   refresh(): void;
   log(line: string): void;
+  /** Shows that a folder is searched, once that takes long; `cancel` is called when somebody has had enough. */
+  progress(folder: FileId, cancel: () => void): Progress;
 }
+
+/** What the editor shows of something that takes long. */
+export interface Progress {
+  looked(files: number): void;
+  done(): void;
+}
+
+/** The search of folders rests so long after a keystroke. Milliseconds. */
+const REST = 100;
+/** References are followed so long after the last change. Milliseconds. */
+const REFERENCES_DELAY = 150;
+
+/** Languages of editors for YAML, whatever the file is called. */
+const YAML_LANGUAGES: ReadonlySet<string> = new Set(['yaml', 'dockercompose', 'helm']);
 
 export class Workspace {
   readonly #host: WorkspaceHost;
@@ -21,8 +37,10 @@ export class Workspace {
   readonly #uris = new Map<FileId, string>();
   #folders: Folder[] = [];
   readonly #loose: Folder;
-  readonly #scans = new AbortController();
+  readonly #scans = new Map<Folder, AbortController>();
+  readonly #following = new Map<Folder, ReturnType<typeof setTimeout>>();
   #settings: Settings;
+  #lastKeystroke = Number.NEGATIVE_INFINITY;
 
   constructor(host: WorkspaceHost, settings: Settings) {
     this.#host = host;
@@ -44,7 +62,9 @@ export class Workspace {
 
   removeFolders(uris: readonly string[]): void {
     const roots = new Set(uris.map((uri) => fileIdOfUri(uri).replace(/\/$/, '')));
-    this.#folders = this.#folders.filter(({ root }) => root === undefined || !roots.has(root));
+    const removed = this.#folders.filter(({ root }) => root !== undefined && roots.has(root));
+    for (const folder of removed) this.#forget(folder);
+    this.#folders = this.#folders.filter((folder) => !removed.includes(folder));
     for (const document of this.#open.values()) this.update(document);
   }
 
@@ -55,13 +75,13 @@ export class Workspace {
 
   update(document: TextDocument): void {
     const file = fileIdOfUri(document.uri);
+    if (this.#open.has(file)) this.#lastKeystroke = performance.now();
     this.#open.set(file, document);
     this.#uris.set(file, document.uri);
     const folder = this.folderOf(file);
-    const changed = folder.set(file, document.getText(), { redisConf: document.languageId === 'redis-conf' });
-    if (changed && folder.root !== undefined && /^\s*include\s/im.test(document.getText())) {
-      void this.#readIncludes(folder, folder.root);
-    }
+    const { languageId } = document;
+    const hint = { redisConf: languageId === 'redis-conf', yaml: YAML_LANGUAGES.has(languageId) };
+    if (folder.set(file, document.getText(), hint)) this.#followSoon(folder);
   }
 
   /** What is on disk counts again. */
@@ -75,10 +95,19 @@ export class Workspace {
     const file = fileIdOfUri(uri);
     if (this.#open.has(file)) return;
     const folder = this.folderOf(file);
-    const text = folder.root === undefined ? undefined : await this.#host.files.read(file);
+    const text = await this.#textOnDisk(folder, file);
     if (this.#open.has(file)) return;
     if (text === undefined) folder.delete(file);
-    else folder.set(file, text);
+    else if (folder.set(file, text)) this.#followSoon(folder);
+  }
+
+  /** What was read once is read again, whatever made it of interest; what is new passes the gate of the search. */
+  #textOnDisk(folder: Folder, file: FileId): Promise<string | undefined> {
+    const { files } = this.#host;
+    if (folder.root === undefined) return Promise.resolve(undefined);
+    return folder.project.has(file) || folder.isProjectFile(file)
+      ? files.read(file)
+      : files.readFound(file, folder.root);
   }
 
   document(uri: string): TextDocument | undefined {
@@ -104,29 +133,55 @@ export class Workspace {
   }
 
   dispose(): void {
-    this.#scans.abort();
+    for (const folder of this.#folders) this.#forget(folder);
+  }
+
+  #forget(folder: Folder): void {
+    this.#scans.get(folder)?.abort();
+    this.#scans.delete(folder);
+    clearTimeout(this.#following.get(folder));
+    this.#following.delete(folder);
   }
 
   async #scan(folder: Folder, root: FileId): Promise<void> {
     const { files } = this.#host;
-    const projectFile = await files.read(`${root}/.forkguard.yaml`);
-    if (projectFile !== undefined && !this.#open.has(`${root}/.forkguard.yaml`))
-      folder.set(`${root}/.forkguard.yaml`, projectFile);
-    for await (const file of files.find(root, {
-      limit: this.#settings.limits.files,
-      signal: this.#scans.signal,
-    })) {
-      if (this.#open.has(file)) continue;
-      const text = await files.read(file);
-      // The editor may have opened it meanwhile, and then its text counts.
-      if (text !== undefined && !this.#open.has(file)) folder.set(file, text);
+    const scan = new AbortController();
+    this.#scans.set(folder, scan);
+    const projectFile = `${root}/${PROJECT_FILE}`;
+    const configuration = await files.read(projectFile);
+    if (configuration !== undefined && !this.#open.has(projectFile)) folder.set(projectFile, configuration);
+    const progress = this.#host.progress(root, () => scan.abort());
+    const limit = this.#settings.limits.files;
+    const onProgress = (looked: number) => progress.looked(looked);
+    try {
+      for await (const { file, text } of files.find(root, { limit, signal: scan.signal, onProgress })) {
+        // Another root, or the editor, may have it already, and then what that says counts.
+        if (this.folderOf(file) === folder && !this.#open.has(file)) folder.set(file, text);
+        if (performance.now() - this.#lastKeystroke < REST) await sleep(REST);
+      }
+      await this.#follow(folder, root);
+    } finally {
+      progress.done();
+      this.#host.refresh();
     }
-    await this.#readIncludes(folder, root);
-    this.#host.refresh();
   }
 
-  async #readIncludes(folder: Folder, root: FileId): Promise<void> {
-    await this.#host.files.readIncludes(folder.project, root);
-    folder.invalidate();
+  /** After a burst of changes: what they refer to may have to be read. */
+  #followSoon(folder: Folder): void {
+    const { root } = folder;
+    if (root === undefined) return;
+    clearTimeout(this.#following.get(folder));
+    const follow = () => void this.#follow(folder, root).then((found) => found && this.#host.refresh());
+    this.#following.set(folder, setTimeout(follow, REFERENCES_DELAY));
+  }
+
+  /** @returns whether files were added */
+  async #follow(folder: Folder, root: FileId): Promise<boolean> {
+    const found = await this.#host.files.readReferences(folder.project, root);
+    if (found) folder.invalidate();
+    return found;
   }
 }
+
+const sleep = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -1,6 +1,6 @@
 import { rm, symlink } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { type WalkOptions, walk } from '../../../server/src/files/walk';
+import { isLeftOut, type WalkOptions, walk } from '../../../server/src/files/walk';
 import { temporaryFolder } from '../../support/temporary-folder';
 
 const folder = temporaryFolder();
@@ -100,5 +100,31 @@ describe('what is there and cannot be read', () => {
     await symlink('real', folder.join('link'));
     await symlink('a.conf', folder.join('real/same.conf'));
     expect(await walked({}, 'link')).toEqual({ files: ['a.conf', 'b/b.conf'], said: [] });
+  });
+});
+
+describe('a file is left out', () => {
+  it('exactly when a walk passes it over', async () => {
+    await folder.write({
+      '.git/HEAD': '',
+      '.gitignore': 'build/\n*.log.conf\n!keep.log.conf\n',
+      'in/.gitignore': '/rendered\n',
+      'a.conf': '',
+      'a.log.conf': '',
+      'keep.log.conf': '',
+      'build/b.conf': '',
+      'in/rendered/c.conf': '',
+      'in/deep/rendered/c.conf': '',
+      'node_modules/d.conf': '',
+      'in/node_modules/e/f.conf': '',
+    });
+    const all = (await walked({ ignored: true })).files.concat(
+      'node_modules/d.conf',
+      'in/node_modules/e/f.conf',
+    );
+    const kept: string[] = [];
+    for (const name of all) if (!(await isLeftOut(folder.join(name), folder.path))) kept.push(name);
+    expect(kept.sort()).toEqual((await walked()).files.sort());
+    expect(kept).toHaveLength(3);
   });
 });

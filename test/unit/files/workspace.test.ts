@@ -4,7 +4,7 @@ import { symlink } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { Project } from '../../../server/src/core/project/project';
 import { fileIdOfPath, pathOfFileId } from '../../../server/src/files/file-id';
-import { findProjectFile, mayConcern, readIncludes } from '../../../server/src/files/workspace';
+import { findProjectFile, mayConcern, readReferences } from '../../../server/src/files/workspace';
 import { temporaryFolder } from '../../support/temporary-folder';
 
 const folder = temporaryFolder();
@@ -31,7 +31,7 @@ async function included(text: string, roots = ['.']): Promise<{ read: string[]; 
   project.set(fileIdOfPath(folder.join('here/redis.conf')), text);
   const name = (path: string) => path.slice(folder.path.length + 1);
   const said: string[] = [];
-  const read = await readIncludes(
+  const read = await readReferences(
     project,
     roots.map((root) => (root.startsWith('/') ? root : folder.join(root))),
     (path, why) => said.push(`${name(path)}: ${why}`),
@@ -40,7 +40,7 @@ async function included(text: string, roots = ['.']): Promise<{ read: string[]; 
   return { read: [...read.keys()].map((file) => name(pathOfFileId(file))).sort(), said };
 }
 
-describe('readIncludes', () => {
+describe('readReferences', () => {
   it('follows includes of includes', async () => {
     await folder.write({
       'here/a': 'include ../there/b\n',
@@ -85,7 +85,7 @@ describe('readIncludes', () => {
     const project = new Project();
     project.set(fileIdOfPath(folder.join('here/redis.conf')), 'include ?.conf\n');
     project.set(fileIdOfPath(folder.join('here/a.conf')), 'port 3\n');
-    const read = await readIncludes(project, [folder.path]);
+    const read = await readReferences(project, [folder.path]);
     expect([...read.keys()]).toEqual([fileIdOfPath(folder.join('here/b.conf'))]);
     expect(project.text(fileIdOfPath(folder.join('here/a.conf')))).toBe('port 3\n');
   });

@@ -17,11 +17,13 @@ import { type YamlAnnotation, yamlAnnotations } from './yaml-annotations';
 export interface FileHint {
   /** The user says that this is a redis.conf (language id), whatever its name. */
   readonly redisConf?: boolean;
+  /** The editor takes it for YAML, whatever its name. */
+  readonly yaml?: boolean;
 }
 
 interface Parsed {
   readonly text: string;
-  readonly named: boolean;
+  readonly hint: FileHint;
   readonly conf: ConfDocument | undefined;
   readonly yaml: YamlFile | undefined;
   annotations?: readonly YamlAnnotation[];
@@ -35,15 +37,11 @@ export class Project implements Includable {
   /** @returns whether anything changed */
   set(file: FileId, text: string, hint: FileHint = {}): boolean {
     const before = this.#files.get(file);
-    const named = hint.redisConf ?? false;
-    if (before && before.text === text && before.named === named) return false;
-    const yaml = isYamlName(file) ? new YamlFile(file, text, before?.yaml) : undefined;
-    this.#files.set(file, {
-      text,
-      named,
-      yaml,
-      conf: yaml ? undefined : readConfDocument(file, text, named),
-    });
+    if (before?.text === text && sameHint(before.hint, hint)) return false;
+    const isYaml = !hint.redisConf && (hint.yaml || isYamlName(file));
+    const yaml = isYaml ? new YamlFile(file, text, before?.yaml) : undefined;
+    const conf = yaml ? undefined : readConfDocument(file, text, hint.redisConf);
+    this.#files.set(file, { text, hint, yaml, conf });
     return true;
   }
 
@@ -114,3 +112,6 @@ export class Project implements Includable {
       .sort((a, b) => (a.file < b.file ? -1 : 1));
   }
 }
+
+const sameHint = (a: FileHint, b: FileHint): boolean =>
+  (a.redisConf ?? false) === (b.redisConf ?? false) && (a.yaml ?? false) === (b.yaml ?? false);

@@ -6,6 +6,9 @@
 const WORDS =
   /redis|valkey|keydb|redict|dragonfly|falkordb|garnet|kvrocks|maxmemory|appendonly|LimitRange|transparent_hugepage|kustomization|helmCharts/i;
 
+/** Words of a configuration file besides: those that hardly another program has. */
+const CONF_WORDS = /replicaof|slaveof|sentinel|rdbcompression|dbfilename|^\s*save\s/im;
+
 /** JSON is mostly data; what describes containers says one of these. */
 const JSON_KEYS = /"(?:apiVersion|services)"\s*:/;
 
@@ -30,3 +33,13 @@ export const isJoiningName = (file: string): boolean => JOINING_NAME.test(file);
  */
 export const concernsServers = (file: string, text: string): boolean =>
   WORDS.test(text) && (!JSON_NAME.test(file) || JSON_KEYS.test(text));
+
+/** Whether a file under any name can concern a server: what an editor asks before a document leaves it. */
+export function mayConcernServers(file: string, text: string): boolean {
+  if (isYamlName(file)) return isJoiningName(file) || concernsServers(file, text);
+  return isJoiningName(file) || WORDS.test(text) || CONF_WORDS.test(text);
+}
+
+/** Whether a line has something that can make its file one that concerns servers. */
+export const isTelling = (line: string): boolean =>
+  WORDS.test(line) || CONF_WORDS.test(line) || JSON_KEYS.test(line);
