@@ -6,6 +6,9 @@
 import type { Configuration, Level } from './configuration';
 import type { Finding } from './model/finding';
 import type { RedisInstance } from './model/instance';
+import { composeInstances } from './project/compose-instances';
+import { ComposeLookups } from './project/compose-lookups';
+import { type ComposeStack, composeStacks } from './project/compose-stacks';
 import { confInstance } from './project/conf-instances';
 import { Deployments } from './project/deployments';
 import { manifestInstances } from './project/manifest-instances';
@@ -44,11 +47,18 @@ export class Linter {
   #manifests:
     | { key: readonly unknown[]; results: readonly Checked[]; claimed: ReadonlySet<FileId> }
     | undefined;
+  #stacks: ReadonlyMap<string, Composed> = new Map();
 
   lint(project: Project, configuration: Configuration): LintResult {
     const { results: manifests, claimed } = this.#deployed(project, configuration);
-    const confs = rootDocuments(project).filter(({ file }) => !claimed.has(file));
-    const results = [...confs.map((document) => this.#root(document, project, configuration)), ...manifests];
+    const composed = this.#composed(project, configuration);
+    const read = new Set([...claimed, ...composed.flatMap((one) => [...one.read])]);
+    const confs = rootDocuments(project).filter(({ file }) => !read.has(file));
+    const results = [
+      ...confs.map((document) => this.#root(document, project, configuration)),
+      ...manifests,
+      ...composed.flatMap((one) => one.results),
+    ];
     const findings = unique(results.flatMap((result) => result.findings));
     const instances = results.map((result) => result.instance);
     return { findings: finish(findings, project, configuration), instances };
@@ -82,6 +92,36 @@ export class Linter {
     this.#manifests = { key, results, claimed: deployments.claimed };
     return this.#manifests;
   }
+
+  #composed(project: Project, configuration: Configuration): Composed[] {
+    const before = this.#stacks;
+    const stacks = new Map<string, Composed>();
+    this.#stacks = stacks;
+    for (const stack of composeStacks(project)) {
+      const key = JSON.stringify(stack);
+      const cached = before.get(key);
+      const holds = cached?.configuration === configuration && cached.lookups.hold(project);
+      stacks.set(key, holds ? cached : composedOf(stack, project, configuration));
+    }
+    return [...stacks.values()];
+  }
+}
+
+function composedOf(stack: ComposeStack, project: Project, configuration: Configuration): Composed {
+  const lookups = new ComposeLookups(project);
+  const { instances, read } = composeInstances(stack, lookups, configuration);
+  const results = instances.map((instance) => ({
+    instance,
+    findings: checkInstance(instance, configuration),
+  }));
+  return { configuration, lookups, results, read };
+}
+
+interface Composed {
+  readonly configuration: Configuration;
+  readonly lookups: ComposeLookups;
+  readonly results: readonly Checked[];
+  readonly read: ReadonlySet<FileId>;
 }
 
 const sameItems = (a: readonly unknown[], b: readonly unknown[]): boolean =>

@@ -5,10 +5,12 @@ import type { Edit } from '../model/finding';
 import { formatQuantity } from '../units/quantity';
 import { insertEntry, type TextOf } from '../yaml/edit';
 import { at, type MapTree } from '../yaml/tree';
+import { composeLimitEdits, showComposeLimit } from './compose-limit';
 import type { ContainerUnit } from './unit';
 
 /** @param bytes written in the grammar of the manifest */
 export function limitEdits(unit: ContainerUnit, bytes: number, text: TextOf): Edit[] {
+  if (unit.source === 'compose') return composeLimitEdits(unit, bytes, text);
   const quantity = formatQuantity(bytes);
   const place = placeOf(unit.limit.bytes);
   if (place && factValue(unit.limit.bytes) !== undefined) return [replaceQuantity(place, quantity, text)];
@@ -26,6 +28,10 @@ export function limitEdits(unit: ContainerUnit, bytes: number, text: TextOf): Ed
   }
   return newResources(unit.tree, quantity, text);
 }
+
+/** The amount as `limitEdits` writes it. */
+export const showLimit = (unit: ContainerUnit, bytes: number, text: TextOf): string =>
+  unit.source === 'compose' ? showComposeLimit(unit, bytes, text) : formatQuantity(bytes);
 
 /** In the quotes that stand there. */
 function replaceQuantity(

@@ -76,6 +76,8 @@ export interface Placement {
   readonly limit: LimitInfo;
   /** Writes a memory limit: in place of the present one, or as a new one. Bytes. */
   readonly setLimit: (bytes: number) => readonly Edit[];
+  /** The amount as it is then written. */
+  readonly showLimit: (bytes: number) => string;
   readonly image: ImageInfo | undefined;
   readonly ignoredVariables: EnvironmentEffect['ignored'];
   /** Configuration files that are mounted where the server is not told to read them. */
@@ -86,6 +88,8 @@ export interface Placement {
   readonly sysctls: readonly SysctlRequest[];
   /** Something in the project turns transparent huge pages off. */
   readonly hostPrepared: boolean;
+  /** Something in the project sets `vm.overcommit_memory=1` on the host. */
+  readonly overcommits: boolean;
   /** Adds a container that runs before the server; lines of one list item. Absent where the kind has none. */
   readonly addInitContainer?: (item: readonly string[]) => readonly Edit[];
 }

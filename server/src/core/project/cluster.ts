@@ -3,15 +3,12 @@
  * LimitRange holds, which pods run a server.
  */
 
+import { turnsOffHugePages } from '../containers/host-signs';
 import { type DataEntry, dataOf } from '../sources/kubernetes/config-data';
 import { type KubeObject, objectsIn, type PodTemplate, podTemplateOf } from '../sources/kubernetes/objects';
 import type { PodContext, PodUnits } from '../sources/kubernetes/pods';
 import { podUnits } from '../sources/kubernetes/pods';
 import { entriesAt, itemsAt, type ScalarTree, scalarAt, type Tree, textAt } from '../yaml/tree';
-
-/** Signs that something writes the host's setting (kubernetes.md A.8). */
-const THP_OFF =
-  /(?:never|madvise)[\s\S]{0,60}transparent_hugepage\/enabled|transparent_hugepage\/enabled[\s\S]{0,60}(?:never|madvise)/;
 
 export class Cluster {
   readonly objects: readonly KubeObject[];
@@ -35,7 +32,7 @@ export class Cluster {
 
   /** Whether any container of these objects turns transparent huge pages off on its node. */
   hostPrepared(pods: readonly PodUnits[]): boolean {
-    return pods.some(({ scripts }) => scripts.some((script) => THP_OFF.test(script)));
+    return pods.some(({ scripts }) => scripts.some(turnsOffHugePages));
   }
 
   /** ConfigMaps and Secrets with their content. */

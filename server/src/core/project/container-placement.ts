@@ -1,7 +1,7 @@
 /** What a manifest says about a container beside the configuration of its server: limit, volumes, mounts that nobody reads. */
 
 import type { ImageInfo } from '../containers/image';
-import { limitEdits } from '../containers/limit-edits';
+import { limitEdits, showLimit } from '../containers/limit-edits';
 import type { Start } from '../containers/start';
 import type { ContainerUnit } from '../containers/unit';
 import type { Edit } from '../model/finding';
@@ -14,6 +14,7 @@ export interface ContainerSurroundings {
   readonly text: TextOf;
   readonly sysctls: Placement['sysctls'];
   readonly hostPrepared: boolean;
+  readonly overcommits?: boolean;
   readonly addInitContainer?: Placement['addInitContainer'];
   /** Volumes in memory, by name, with the word that makes them so. */
   readonly inMemory: ReadonlyMap<string, ScalarTree>;
@@ -33,12 +34,14 @@ export function containerPlacement(
     head: unit.head,
     limit: unit.limit,
     setLimit: (bytes) => limitEdits(unit, bytes, around.text),
+    showLimit: (bytes) => showLimit(unit, bytes, around.text),
     image,
     ignoredVariables: config.effect.ignored,
     unreadMounts: start.wrapped || start.script ? [] : unreadMounts(unit, config, around.text),
     dataInMemory: medium ? [medium] : [],
     sysctls: around.sysctls,
     hostPrepared: around.hostPrepared,
+    overcommits: around.overcommits ?? false,
     ...(around.addInitContainer ? { addInitContainer: around.addInitContainer } : {}),
   };
 }

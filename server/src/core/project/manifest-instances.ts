@@ -20,7 +20,7 @@ import { containerInstance } from './container-instance';
 import { initContainerEdits } from './init-container';
 import { linkedInstances } from './replication';
 import { buildInstance, type InstanceSource } from './server-instance';
-import { statedFacts } from './stated-facts';
+import { annotatedFacts, statedFacts } from './stated-facts';
 import { chooseVersion } from './version-choice';
 
 export interface ManifestContext {
@@ -68,13 +68,10 @@ function serverIn(
   context: ManifestContext,
 ): InstanceSource | undefined {
   const { configuration, text, factsAt } = context;
-  const inFiles = unit.files.mounts.flatMap(({ volume }) =>
-    [...volume.files.values()].flatMap(({ parts }) => parts),
-  );
-  const annotated = inFiles.flatMap((part) =>
-    part.kind === 'text' ? annotationsOf(part.config).flatMap(({ facts }) => facts) : [],
-  );
-  const stated = statedFacts(unit.head.file, configuration, [...factsAt(unit.head), ...annotated]);
+  const stated = statedFacts(unit.head.file, configuration, [
+    ...factsAt(unit.head),
+    ...annotatedFacts(unit.files),
+  ]);
   const sysctls = pod.sysctls.map(({ name, item, list }) => ({
     name,
     remove: () => removeItems(list, [item], text),

@@ -2,8 +2,10 @@
 
 import type { StatedFact } from '../annotations';
 import { appliesTo, type Configuration } from '../configuration';
+import type { ContainerFiles } from '../containers/files';
 import { known, type Origin } from '../model/fact';
 import { STATED, type StatedFacts, type StatedKey } from '../model/stated';
+import { annotationsOf } from '../sources/redis-conf/document';
 import type { FileId } from '../text/span';
 
 /** @param annotated in the order in which later ones win */
@@ -25,4 +27,13 @@ export function statedFacts(
 function read(key: StatedKey, text: string, origin: Origin): unknown {
   const value = STATED[key].read(text);
   return value === undefined ? undefined : known(value, origin);
+}
+
+/** What annotations state in the configuration files that are mounted into a container. */
+export function annotatedFacts({ mounts }: ContainerFiles): StatedFact[] {
+  return mounts
+    .flatMap(({ volume }) => [...volume.files.values()].flatMap(({ parts }) => parts))
+    .flatMap((part) =>
+      part.kind === 'text' ? annotationsOf(part.config).flatMap(({ facts }) => facts) : [],
+    );
 }

@@ -4,7 +4,6 @@ import { factValue, placeOf } from '../model/fact';
 import type { Fix } from '../model/finding';
 import type { RedisInstance } from '../model/instance';
 import { formatBytes, formatRatio } from '../units/bytes';
-import { formatQuantity } from '../units/quantity';
 import { formatRedisMemory } from '../units/redis-memory';
 import { defineRule } from './rule';
 import { relatedTo } from './support';
@@ -230,7 +229,7 @@ function raiseLimit(instance: RedisInstance): Fix[] {
   const edits = instance.placement.setLimit(needed);
   return [
     {
-      title: `Raise the memory limit to ${formatQuantity(needed)} (the worst case then fits)`,
+      title: `Raise the memory limit to ${instance.placement.showLimit(needed)} (the worst case then fits)`,
       safety: 'needs-a-number',
       edits,
     },

@@ -1,6 +1,5 @@
 import { limitNeeded } from '../memory/advice';
 import { formatBytes } from '../units/bytes';
-import { formatQuantity } from '../units/quantity';
 import { defineRule } from './rule';
 
 /** Something to change, where nothing is known from which a limit would follow. */
@@ -22,7 +21,7 @@ export const missingMemoryLimit = defineRule({
     if (instance.kind !== 'server' || !placement || placement.fragment || !placement.limit.missing) return;
     const needed = limitNeeded(instance.budgetInput);
     const bytes = needed ?? PLACEHOLDER;
-    const quantity = formatQuantity(bytes);
+    const quantity = placement.showLimit(bytes);
     const because = needed === undefined ? 'choose the number' : 'holds the worst case of a fork';
     const worst =
       needed === undefined

@@ -13,7 +13,13 @@ export const overcommitNotEnabled = defineRule({
   },
   check(instance, report) {
     const { placement } = instance;
-    if (instance.kind !== 'server' || placement?.kind !== 'compose' || placement.fragment) return;
+    if (
+      instance.kind !== 'server' ||
+      placement?.kind !== 'compose' ||
+      placement.fragment ||
+      placement.overcommits
+    )
+      return;
     const kernel = instance.stated.kernel?.kind === 'known' ? instance.stated.kernel.value : undefined;
     const asked = placement.sysctls.some(({ name }) => name.text.startsWith('vm.overcommit_memory'));
     if (asked || !instance.forkTriggers.some((trigger) => trigger.certain) || (kernel ?? 0) >= REFUSES_LESS)
@@ -35,7 +41,9 @@ export const overcommitNotEnabled = defineRule({
         '    command: ["redis-server", "--save", "900 1"]',
         '',
       ].join('\n'),
-      messages: [],
+      messages: [
+        'This server forks, and nothing here says that the host has vm.overcommit_memory=1. With mode 2, and on kernels up to 5.1 with the default too, a fork is refused when the memory could run short, and the save fails.',
+      ],
     },
     {
       name: 'Nothing forks',
@@ -45,6 +53,21 @@ export const overcommitNotEnabled = defineRule({
         '  cache:',
         '    image: redis:7.2',
         '    command: ["redis-server", "--save", ""]',
+        '',
+      ].join('\n'),
+    },
+    {
+      name: 'A service beside it sets it on the host',
+      file: 'compose.yaml',
+      text: [
+        'services:',
+        '  sysctl:',
+        '    image: busybox',
+        '    privileged: true',
+        '    command: sysctl -w vm.overcommit_memory=1',
+        '  cache:',
+        '    image: redis:7.2',
+        '    command: ["redis-server", "--save", "900 1"]',
         '',
       ].join('\n'),
     },

@@ -1,7 +1,6 @@
 import { limitNeeded } from '../memory/advice';
 import { factValue, placeOf } from '../model/fact';
 import { formatBytes } from '../units/bytes';
-import { formatQuantity } from '../units/quantity';
 import { defineRule } from './rule';
 import { relatedTo } from './support';
 
@@ -89,7 +88,7 @@ export const replicaBelowPrimary = defineRule({
         needed !== undefined && placement
           ? [
               {
-                title: `Raise the memory limit to ${formatQuantity(needed)}`,
+                title: `Raise the memory limit to ${placement.showLimit(needed)}`,
                 safety: 'needs-a-number',
                 edits: placement.setLimit(needed),
               },

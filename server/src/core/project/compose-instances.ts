@@ -1,0 +1,75 @@
+/** The servers among the services of compose files, joined as they are started together. */
+
+import type { Configuration } from '../configuration';
+import { overcommits, turnsOffHugePages } from '../containers/host-signs';
+import type { RedisInstance } from '../model/instance';
+import { type ServiceUnit, serviceUnit } from '../sources/compose/unit';
+import type { FileId } from '../text/span';
+import { composeApp } from './compose-app';
+import type { ComposeLookups } from './compose-lookups';
+import type { ComposeStack } from './compose-stacks';
+import { containerInstance } from './container-instance';
+import { linkedInstances } from './replication';
+import type { InstanceSource } from './server-instance';
+import { annotatedFacts, statedFacts } from './stated-facts';
+
+export interface ComposeResult {
+  readonly instances: readonly RedisInstance[];
+  /** Files from which a server here takes its configuration. */
+  readonly read: ReadonlySet<FileId>;
+}
+
+interface Server {
+  readonly unit: ServiceUnit;
+  readonly source: InstanceSource;
+}
+
+export function composeInstances(
+  stack: ComposeStack,
+  files: ComposeLookups,
+  configuration: Configuration,
+): ComposeResult {
+  const app = composeApp(stack, files, files.trees);
+  const units = app.services.map((service) => serviceUnit(service, app.topLevel, files));
+  const servers = units.flatMap((unit) => serverIn(unit, units, stack, files, configuration));
+  const linked = linkedInstances(servers.map(({ source }) => source));
+  const instances = linked.filter((instance, index) => {
+    const primary = linked.findIndex(({ head }) => head === instance.primary?.head);
+    return [index, primary].some((at) => isOwn(servers[at]?.unit, stack));
+  });
+  const read = [
+    ...servers.flatMap(({ source }) => source.input.parts.map(({ text }) => text.map.file)),
+    ...linked.flatMap(({ directives }) => directives.loaded.entries.map(({ source }) => source.map.file)),
+  ];
+  return { instances, read: new Set(read) };
+}
+
+function serverIn(
+  unit: ServiceUnit,
+  all: readonly ServiceUnit[],
+  { variant }: ComposeStack,
+  files: ComposeLookups,
+  configuration: Configuration,
+): Server[] {
+  const stated = statedFacts(unit.unit.head.file, configuration, [
+    ...files.factsAbout(unit.service),
+    ...annotatedFacts(unit.unit.files),
+  ]);
+  const source = containerInstance(unit.unit, stated, {
+    text: files.text,
+    inMemory: unit.inMemory,
+    sysctls: unit.sysctls,
+    hostPrepared: all.some(({ script }) => turnsOffHugePages(script)),
+    overcommits: all.some(({ script }) => overcommits(script)),
+  });
+  if (!source) return [];
+  const name = variant === undefined ? source.name : `${source.name} (${variant})`;
+  const answersTo = (host: string): boolean => unit.hosts.has(host);
+  return [{ unit, source: { ...source, name, pods: unit.replicas, answersTo } }];
+}
+
+/** A variant repeats what its base has; only services that it says something about are another case. */
+function isOwn(unit: ServiceUnit | undefined, { variant, files }: ComposeStack): boolean {
+  if (!unit || variant === undefined) return unit !== undefined;
+  return unit.service.layers.some(({ tree }) => tree.place.file === files.at(-1));
+}

@@ -1,0 +1,31 @@
+/**
+ * Amounts of memory as Compose reads them (`RAMInBytes`, docker/go-units size.go): units are powers of 1024 in either
+ * case, `1g`, `1gb` and `1GiB` are the same, a bare number is bytes. `512Mi` is refused: `mi` is no unit.
+ */
+
+const UNITS = 'kmgtp';
+
+/** @returns whole bytes, rounded down; undefined for what Compose refuses */
+export function parseComposeMemory(text: string): number | undefined {
+  const match = /^(\d+(?:\.\d*)?|\.\d+) ?(?:b|([kmgtp])(?:b|ib)?)?$/i.exec(text);
+  if (!match) return undefined;
+  const unit = match[2]?.toLowerCase();
+  return Math.floor(Number(match[1]) * 1024 ** (unit === undefined ? 0 : UNITS.indexOf(unit) + 1));
+}
+
+/**
+ * Writes bytes in the unit of another amount where that loses nothing, else in the largest one below that does:
+ * `4608m`, `5g`.
+ * @param like an amount whose unit and spelling are kept
+ */
+export function formatComposeMemory(bytes: number, like = '1m'): string {
+  const [, letter = '', rest = ''] = /([kmgtp]?)(i?b)?$/i.exec(like) ?? [];
+  if (letter === '') return String(bytes);
+  const wanted = UNITS.indexOf(letter.toLowerCase()) + 1;
+  for (let power = wanted; power > 0; power -= 1) {
+    if (bytes % 1024 ** power !== 0) continue;
+    const unit = UNITS.charAt(power - 1);
+    return `${bytes / 1024 ** power}${letter === letter.toUpperCase() ? unit.toUpperCase() : unit}${rest}`;
+  }
+  return String(bytes);
+}
