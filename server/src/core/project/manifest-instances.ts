@@ -3,6 +3,7 @@
 import type { StatedFact } from '../annotations';
 import type { Configuration } from '../configuration';
 import type { ContainerUnit } from '../containers/unit';
+import type { ConfigText } from '../directives/config-text';
 import { type Fact, known, unknown } from '../model/fact';
 import type { RedisInstance } from '../model/instance';
 import type { PodTemplate } from '../sources/kubernetes/objects';
@@ -87,19 +88,18 @@ function unjoinedInstances(
   servers: readonly RedisInstance[],
   context: ManifestContext,
 ): RedisInstance[] {
-  const used = new Set(
+  const joined = new Set(
     servers.flatMap(({ directives }) =>
       directives.loaded.entries.map(({ source, line }) => key(source.map.place(line.span))),
     ),
   );
   return cluster.dataObjects().flatMap(({ object, entries }) =>
     entries.flatMap(({ key: name, content }) => {
-      const instance =
-        content && unjoinedInstance(`${object.kind}/${object.name} › ${name}`, name, content, context);
-      const joined = instance?.directives.loaded.entries.some(({ source, line }) =>
-        used.has(key(source.map.place(line.span))),
+      const config = content && configOf(content);
+      if (!config || config.lines.some((line) => joined.has(key(config.map.place(line.span))))) return [];
+      return (
+        unjoinedInstance(`${object.kind}/${object.name} › ${name}`, name, content, config, context) ?? []
       );
-      return instance && !joined ? [instance] : [];
     }),
   );
 }
@@ -110,9 +110,9 @@ function unjoinedInstance(
   name: string,
   entryName: string,
   content: ScalarTree,
+  config: ConfigText,
   context: ManifestContext,
 ): RedisInstance | undefined {
-  const config = configOf(content);
   const directives = config.lines.filter((line) => line.kind === 'directive');
   const kind = directives.length < 2 ? undefined : recogniseConf(`/${entryName}`, config);
   if (!kind) return undefined;

@@ -1,0 +1,98 @@
+/** What a keystroke, the start and the memory cost, ours beside yaml-language-server's, in one run. */
+import { createRequire } from 'node:module';
+import { inRoot } from '../../client/dev/paths.mjs';
+import { LanguageServer } from './language-server.mjs';
+import { configuration, manifests } from './manifests.mjs';
+
+const require = createRequire(import.meta.url);
+const OURS = [inRoot('dist/server.js'), '--stdio'];
+const THEIRS = [require.resolve('yaml-language-server/bin/yaml-language-server'), '--stdio'];
+/** No schema from anywhere: what remains is what it does for every YAML file. */
+const THEIR_SETTINGS = {
+  yaml: { validate: true, schemaStore: { enable: false }, kubernetesCRDStore: { enable: false } },
+};
+
+/**
+ * @typedef {object} Measured
+ * @property {number} start milliseconds from the start of the process to the first diagnostics
+ * @property {number} cpu milliseconds of CPU for one keystroke
+ * @property {number} wait milliseconds from a keystroke to its diagnostics, median
+ * @property {number} memory MB resident after all keystrokes
+ */
+
+/**
+ * Types one digit again and again, at the place that `at` finds.
+ * @param {{ command: string[], settings?: Record<string, unknown>, languageId: string, name: string, text: string, at: string, keystrokes: number }} run
+ * @returns {Promise<Measured>}
+ */
+async function type({ command, settings = {}, languageId, name, text, at, keystrokes }) {
+  const server = new LanguageServer(command, settings);
+  try {
+    await server.initialize();
+    const uri = `file:///bench/${name}`;
+    await server.open({ uri, languageId, text });
+    const start = performance.now() - server.started;
+    const range = digitAt(text, at);
+    const press = (/** @type {number} */ n) => server.change(uri, n, range, String(n % 2 === 0 ? 6 : 7));
+    // The first ones are slower everywhere: code is compiled, caches are filled.
+    for (let n = 2; n < 12; n += 1) await press(n);
+    const before = server.cpu();
+    const waits = [];
+    for (let n = 12; n < 12 + keystrokes; n += 1) {
+      const started = performance.now();
+      await press(n);
+      waits.push(performance.now() - started);
+    }
+    const cpu = (server.cpu() - before) / keystrokes;
+    return { start, cpu, wait: median(waits), memory: server.memory().now };
+  } finally {
+    await server.stop();
+  }
+}
+
+/** The digit after the last occurrence in the first half of the text. @param {string} text @param {string} after */
+function digitAt(text, after) {
+  const offset = text.lastIndexOf(after, text.length / 2) + after.length;
+  const before = text.slice(0, offset).split('\n');
+  const [line, character] = [before.length - 1, before.at(-1)?.length ?? 0];
+  return { start: { line, character }, end: { line, character: character + 1 } };
+}
+
+const median = (/** @type {number[]} */ values) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
+
+/** @param {number} lines @param {number} keystrokes */
+export async function manifestEditing(lines, keystrokes) {
+  const document = {
+    languageId: 'yaml',
+    name: 'all.yaml',
+    text: manifests(lines),
+    at: 'memory: 7',
+    keystrokes,
+  };
+  const ours = await type({ command: OURS, ...document });
+  const theirs = await type({ command: THEIRS, settings: THEIR_SETTINGS, ...document });
+  return { ours, theirs };
+}
+
+/** A redis.conf, beside YAML of the same size for the other server. @param {number} lines @param {number} keystrokes */
+export async function configurationEditing(lines, keystrokes) {
+  const text = configuration(lines);
+  const ours = await type({
+    command: OURS,
+    languageId: 'redis-conf',
+    name: 'redis.conf',
+    text,
+    at: 'auto-aof-rewrite-min-size ',
+    keystrokes,
+  });
+  const theirs = await type({
+    command: THEIRS,
+    settings: THEIR_SETTINGS,
+    languageId: 'yaml',
+    name: 'all.yaml',
+    text: manifests(lines).slice(0, text.length),
+    at: 'memory: ',
+    keystrokes,
+  });
+  return { ours, theirs };
+}

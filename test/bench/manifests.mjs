@@ -1,0 +1,141 @@
+/** Manifests, configurations and folders to measure on: generated, so that every run measures the same. */
+
+/** Lines of one generated application: about what a Deployment with its Service and settings takes. */
+const application = (/** @type {number} */ n) => `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web-${n}
+  labels:
+    app.kubernetes.io/name: web-${n}
+    app.kubernetes.io/part-of: shop
+spec:
+  replicas: ${1 + (n % 5)}
+  selector:
+    matchLabels:
+      app.kubernetes.io/name: web-${n}
+  template:
+    metadata:
+      labels:
+        app.kubernetes.io/name: web-${n}
+      annotations:
+        prometheus.io/scrape: "true"
+        prometheus.io/port: "9100"
+    spec:
+      containers:
+        - name: web
+          image: registry.example.com/shop/web-${n}:1.${n}.0
+          args: ["--listen", ":8080", "--log-level", "info"]
+          ports:
+            - name: http
+              containerPort: 8080
+          env:
+            - name: REGION
+              value: eu-${n % 3}
+            - name: DATABASE
+              valueFrom:
+                secretKeyRef:
+                  name: web-${n}
+                  key: url
+          resources:
+            requests:
+              cpu: 100m
+              memory: 128Mi
+            limits:
+              memory: 256Mi
+          readinessProbe:
+            httpGet:
+              path: /healthz
+              port: http
+---
+apiVersion: v1
+kind: Service
+metadata:
+  name: web-${n}
+spec:
+  selector:
+    app.kubernetes.io/name: web-${n}
+  ports:
+    - name: http
+      port: 80
+      targetPort: http
+---
+`;
+
+const server = (/** @type {number} */ n) => `apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: cache-${n}
+data:
+  redis.conf: |
+    maxmemory 512mb
+    maxmemory-policy allkeys-lru
+    save 900 1
+    save 300 10
+    appendonly yes
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata:
+  name: cache-${n}
+spec:
+  serviceName: cache-${n}
+  replicas: 1
+  selector:
+    matchLabels:
+      app: cache-${n}
+  template:
+    metadata:
+      labels:
+        app: cache-${n}
+    spec:
+      containers:
+        - name: redis
+          image: redis:7.2
+          args: ["/etc/redis/redis.conf"]
+          resources:
+            limits:
+              memory: 768Mi
+          volumeMounts:
+            - name: config
+              mountPath: /etc/redis
+      volumes:
+        - name: config
+          configMap:
+            name: cache-${n}
+---
+`;
+
+const linesIn = (/** @type {string} */ text) => text.split('\n').length - 1;
+
+/** One server among about forty applications, as in a rendered environment. @param {number} lines at least so many */
+export function manifests(lines) {
+  const parts = [server(0)];
+  for (let n = 1, count = linesIn(server(0)); count < lines; n += 1) {
+    const part = n % 40 === 0 ? server(n) : application(n);
+    parts.push(part);
+    count += linesIn(part);
+  }
+  return parts.join('');
+}
+
+/** @param {number} n a file that says nothing of a server */
+export const otherManifest = (n) => application(n);
+
+/** @param {number} n */
+export const serverManifest = (n) => server(n);
+
+const SETTINGS =
+  'port 6379|tcp-backlog 511|timeout 0|tcp-keepalive 300|daemonize no|loglevel notice|databases 16|rdbcompression yes|rdbchecksum yes|dbfilename dump.rdb|repl-diskless-sync yes|repl-backlog-size 64mb|maxclients 10000|maxmemory-policy allkeys-lru|lazyfree-lazy-eviction no|appendonly no|appendfsync everysec|auto-aof-rewrite-percentage 100|auto-aof-rewrite-min-size 64mb|slowlog-log-slower-than 10000|hash-max-listpack-entries 128|activerehashing yes|client-output-buffer-limit replica 256mb 64mb 60|hz 10|dynamic-hz yes|jemalloc-bg-thread yes|maxmemory 512mb|save 900 1|save 300 10'.split(
+    '|',
+  );
+
+/** A redis.conf with the comments that stock files have. @param {number} lines */
+export function configuration(lines) {
+  const text = [];
+  for (const [n, setting] of SETTINGS.entries()) {
+    while (text.length < ((n + 1) * lines) / SETTINGS.length - 2)
+      text.push('# Most of such a file is comment: what the directive does and what to think of before', '#');
+    text.push(setting, '');
+  }
+  return `${text.join('\n')}\n`;
+}

@@ -1,0 +1,68 @@
+/**
+ * `npm run bench [-- conf|edit|scan …] [--keystrokes N]`: what we cost, beside something well known in the same run. Ratios are what counts:
+ * the milliseconds are those of this machine.
+ */
+import { parseArgs } from 'node:util';
+import { build } from '../../client/dev/build.mjs';
+import { runMain, Stop, say, step } from '../../client/dev/console.mjs';
+import { ensureDependencies } from '../../client/dev/dependencies.mjs';
+import { canMeasure } from './processes.mjs';
+
+const PARTS = ['conf', 'edit', 'scan'];
+/** Lines of the largest redis.conf that comes with a server (Redis 8.8). */
+const LARGEST_CONF = 2600;
+
+/** @param {(string | number)[]} cells */
+const row = (...cells) =>
+  say(cells.map((cell, n) => (n === 0 ? String(cell).padEnd(30) : String(cell).padStart(15))).join(''));
+
+const ms = (/** @type {number} */ value) => `${value.toFixed(value < 10 ? 2 : 0)} ms`;
+const mb = (/** @type {number} */ value) => `${value.toFixed(0)} MB`;
+const times = (/** @type {number} */ ratio) => `${ratio.toFixed(ratio < 10 ? 1 : 0)}×`;
+
+/** @param {string} title @param {{ ours: import('./editing.mjs').Measured, theirs: import('./editing.mjs').Measured }} measured */
+function printEditing(title, { ours, theirs }) {
+  say(`\n${title}`);
+  row('', 'Forkguard', 'yaml-ls', 'ratio');
+  row('CPU for a keystroke', ms(ours.cpu), ms(theirs.cpu), times(theirs.cpu / ours.cpu));
+  row('keystroke to diagnostics', ms(ours.wait), ms(theirs.wait), times(theirs.wait / ours.wait));
+  row('start to first diagnostics', ms(ours.start), ms(theirs.start), times(theirs.start / ours.start));
+  row('memory', mb(ours.memory), mb(theirs.memory), times(theirs.memory / ours.memory));
+}
+
+function options() {
+  const { values, positionals } = parseArgs({
+    options: { keystrokes: { type: 'string', default: '40' } },
+    allowPositionals: true,
+  });
+  const unknown = positionals.find((part) => !PARTS.includes(part));
+  if (unknown) throw new Stop(`There is no part "${unknown}". The parts are: ${PARTS.join(', ')}.`);
+  const keystrokes = Number(values.keystrokes);
+  if (!Number.isInteger(keystrokes) || keystrokes < 1)
+    throw new Stop(`--keystrokes takes a whole number, not "${values.keystrokes}".`);
+  return { parts: positionals.length > 0 ? positionals : PARTS, keystrokes };
+}
+
+await runMain(async () => {
+  const { parts, keystrokes } = options();
+  if (!canMeasure) throw new Stop('CPU time is read from /proc, which only Linux has.');
+  await ensureDependencies();
+  await step('Building', build);
+  const { configurationEditing, manifestEditing } = await import('./editing.mjs');
+  if (parts.includes('conf')) {
+    printEditing(
+      `A redis.conf of ${LARGEST_CONF} lines, beside YAML of the same size`,
+      await configurationEditing(LARGEST_CONF, keystrokes),
+    );
+  }
+  for (const lines of parts.includes('edit') ? [1000, 10_000, 50_000] : []) {
+    printEditing(`Manifests of ${lines} lines`, await manifestEditing(lines, keystrokes));
+  }
+  if (parts.includes('scan')) {
+    const { scan } = await import('./scanning.mjs');
+    const { ours, plain } = await scan(10_000);
+    say('\nA folder with 10,000 files, 100 of them with a server');
+    row('', 'Forkguard', 'plain read', 'ratio');
+    row('scan', ms(ours), ms(plain), times(ours / plain));
+  }
+});
