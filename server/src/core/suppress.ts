@@ -5,6 +5,7 @@ import { appliesTo, type Configuration } from './configuration';
 import type { ConfigText } from './directives/config-text';
 import type { Edit, Finding, Fix } from './model/finding';
 import type { ConfAnnotation } from './sources/redis-conf/document';
+import { newlineAt } from './text/newline';
 import { contains, type FileId, overlaps, type Place, type Span } from './text/span';
 
 /** What every source of annotations gives. */
@@ -96,7 +97,7 @@ export function unknownRules(allow: Allow, ruleIds: ReadonlySet<string>): Annota
 export function allowFix(rule: string, place: Place, text: string): Fix {
   const start = text.lastIndexOf('\n', place.span.start - 1) + 1;
   const indent = /^[ \t]*/.exec(text.slice(start))?.[0] ?? '';
-  const newline = text.includes('\r\n') ? '\r\n' : '\n';
+  const newline = newlineAt(text, start);
   const comment = (reason: string) => `${indent}# forkguard: allow ${rule} -- ${reason}${newline}`;
   const edit: Edit = {
     file: place.file,

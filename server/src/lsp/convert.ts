@@ -10,6 +10,7 @@ import {
   type TextDocumentEdit,
   type TextEdit,
 } from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Edit, Finding, Fix, Safety, Severity, Tag } from '../core/model/finding';
 import { ruleUrl } from '../core/rules/documentation';
 import { LineIndex, type Range } from '../core/text/line-index';
@@ -38,6 +39,8 @@ export interface FixData {
 /** Texts and URIs of files, for ranges and links. */
 export interface Files {
   text(file: FileId): string;
+  /** An open document, which knows its lines already. */
+  document?(file: FileId): TextDocument | undefined;
   uri(file: FileId): string;
 }
 
@@ -48,6 +51,8 @@ export class Converter {
   constructor(readonly files: Files) {}
 
   range(file: FileId, span: Span): Range {
+    const document = this.files.document?.(file);
+    if (document) return { start: document.positionAt(span.start), end: document.positionAt(span.end) };
     let index = this.#indexes.get(file);
     if (!index) {
       index = new LineIndex(this.files.text(file));

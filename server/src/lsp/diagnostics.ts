@@ -17,7 +17,8 @@ export function diagnosticsOf(document: TextDocument, workspace: Workspace): Dia
   const file = fileIdOfUri(document.uri);
   const folder = workspace.folderOf(file);
   const converter = new Converter({
-    text: (each) => workspace.documentOf(each)?.getText() ?? folder.project.text(each) ?? '',
+    text: (each) => folder.project.text(each) ?? '',
+    document: (each) => workspace.documentOf(each),
     uri: (each) => workspace.uriOf(each),
   });
   if (folder.isProjectFile(file)) {

@@ -45,6 +45,13 @@ export function directiveAt(version: ServerVersion, name: string): DirectiveInfo
   return { ...traitsAt(entry, at), name: primary, key, product, since: record.since, aliases, ...build };
 }
 
+/** Whether that version accepts the name; cheaper than to ask what it is. */
+export function isKnownAt(version: ServerVersion, name: string): boolean {
+  const lower = name.toLowerCase();
+  const entry = BY_NAME[version.product].get(lower);
+  return entry !== undefined && hasNameAt(entry, lower, rankOf(version));
+}
+
 /** Under which name the newest version keeps it: `replicaof` for `slaveof`, in any case. */
 export function primaryName(product: Product, name: string): string | undefined {
   return BY_NAME[product].get(name.toLowerCase())?.key;
@@ -69,10 +76,7 @@ export function releaseLines(): ServerVersion[] {
 /** The release lines that accept the name. */
 export function whoKnows(name: string): ServerVersion[] {
   const lower = name.toLowerCase();
-  return LINES.filter((version) => {
-    const entry = BY_NAME[version.product].get(lower);
-    return entry !== undefined && namesAt(entry, rankOf(version)).includes(lower);
-  });
+  return LINES.filter((version) => isKnownAt(version, lower));
 }
 
 /** What the directive is, in a sentence or two. */
@@ -94,6 +98,9 @@ export function recordOf(
 }
 
 /** The names accepted, the primary one first. */
+const hasNameAt = ({ life, names }: Entry, lower: string, at: Rank): boolean =>
+  isAlive(life, at) && names.some((each) => each.name === lower && isAlive(each, at));
+
 function namesAt({ life, names }: Entry, at: Rank): readonly string[] {
   if (!isAlive(life, at)) return [];
   return names.filter((each) => isAlive(each, at)).map(({ name }) => name);

@@ -8,6 +8,7 @@ import { argumentOf, wordOf } from '../containers/words';
 import type { Fact } from '../model/fact';
 import type { Role, StatedFacts } from '../model/stated';
 import { ConfForm } from '../sources/redis-conf/form';
+import { newlineAt } from '../text/newline';
 import type { TextOf } from '../yaml/edit';
 import { type ContainerConfig, readContainerConfig } from './container-config';
 import { type ContainerSurroundings, containerPlacement } from './container-placement';
@@ -77,7 +78,7 @@ function formOf(unit: ContainerUnit, start: Start, config: ContainerConfig, text
 function fileForm({ editable }: ContainerConfig, text: TextOf): ConfForm | undefined {
   if (!editable) return undefined;
   const { scalar, config } = editable;
-  const newline = text(config.map.file).includes('\r\n') ? '\r\n' : '\n';
+  const newline = newlineAt(text(config.map.file), config.map.place({ start: 0, end: 0 }).span.start);
   if (!scalar) return new ConfForm(config);
   return scalar.style === 'literal' ? new ConfForm(config, { indent: scalar.indent, newline }) : undefined;
 }

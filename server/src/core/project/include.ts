@@ -94,11 +94,14 @@ export function allIncludes(config: ConfigText, files: Includable): ConfigText[]
 
 /** The include lines that name something. */
 function includesIn({ lines }: ConfigText): { line: DirectiveLine; pattern: string }[] {
-  return lines.flatMap((line) => {
-    if (line.kind !== 'directive' || line.name !== 'include' || line.templated) return [];
+  const found: { line: DirectiveLine; pattern: string }[] = [];
+  // Asked after every keystroke, of files that are mostly comments.
+  for (const line of lines) {
+    if (line.kind !== 'directive' || line.name !== 'include' || line.templated) continue;
     const pattern = line.args[0]?.value ?? '';
-    return pattern === '' ? [] : [{ line, pattern }];
-  });
+    if (pattern !== '') found.push({ line, pattern });
+  }
+  return found;
 }
 
 export interface MissingInclude {

@@ -12,6 +12,7 @@ import { configOf } from '../sources/kubernetes/volumes';
 import { annotationsOf } from '../sources/redis-conf/document';
 import { ConfForm } from '../sources/redis-conf/form';
 import { recogniseConf } from '../sources/redis-conf/recognise';
+import { newlineAt } from '../text/newline';
 import type { Place } from '../text/span';
 import { removeItems, type TextOf } from '../yaml/edit';
 import { at, type ScalarTree } from '../yaml/tree';
@@ -119,7 +120,7 @@ function unjoinedInstance(
   const { file } = content.place;
   const annotated = annotationsOf(config).flatMap(({ facts }) => facts);
   const stated = statedFacts(file, context.configuration, [...context.factsAt(content.place), ...annotated]);
-  const newline = context.text(file).includes('\r\n') ? '\r\n' : '\n';
+  const newline = newlineAt(context.text(file), content.place.span.start);
   return buildInstance({
     name,
     file,

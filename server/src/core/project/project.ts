@@ -9,7 +9,7 @@ import { recogniseConf } from '../sources/redis-conf/recognise';
 import { SourceMap } from '../text/source-map';
 import type { FileId, Place } from '../text/span';
 import { isYamlName } from '../yaml/relevance';
-import { blockScalarAt } from '../yaml/tree';
+import { blockScalarAt, type ScalarTree } from '../yaml/tree';
 import { YamlFile } from '../yaml/yaml-file';
 import { allIncludes, type Includable } from './include';
 import { type YamlAnnotation, yamlAnnotations } from './yaml-annotations';
@@ -33,6 +33,7 @@ interface Parsed {
 
 export class Project implements Includable {
   readonly #files = new Map<FileId, Parsed>();
+  readonly #scripts = new WeakMap<ScalarTree, boolean>();
 
   /** @returns whether anything changed */
   set(file: FileId, text: string, hint: FileHint = {}): boolean {
@@ -95,7 +96,10 @@ export class Project implements Includable {
     const chunk = yaml?.chunkAt(span.start);
     if (!yaml || !chunk) return false;
     const scalar = blockScalarAt(yaml.trees(chunk), span.start);
-    return scalar !== undefined && recogniseConf('/', readConfigText(scalar.text, scalar.map)) === undefined;
+    if (!scalar) return false;
+    const script = this.#scripts.get(scalar) ?? !recogniseConf('/', readConfigText(scalar.text, scalar.map));
+    this.#scripts.set(scalar, script);
+    return script;
   }
 
   /** YAML files in a stable order. */

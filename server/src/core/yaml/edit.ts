@@ -1,6 +1,7 @@
 /** Edits of YAML that change as little as possible: quotes, comments, indentation and flow style stay. */
 
 import type { Edit } from '../model/finding';
+import { newlineAt } from '../text/newline';
 import type { Place, Span } from '../text/span';
 import type { ListTree, MapEntry, MapTree, ScalarStyle, ScalarTree, Tree } from './tree';
 
@@ -46,7 +47,7 @@ export function insertItems(
     insertAt(
       after.place,
       endOfLine(source, end),
-      written.map((one) => `${newline(source)}${indent}- ${one}`).join(''),
+      written.map((one) => `${newlineAt(source, end)}${indent}- ${one}`).join(''),
     ),
   ];
 }
@@ -69,8 +70,8 @@ export function removeItems(list: ListTree, items: readonly Tree[], text: TextOf
 }
 
 function withComma(source: string, span: Span): Span {
-  const before = /,\s*$/.exec(source.slice(0, span.start));
-  if (before) return { start: before.index, end: span.end };
+  const before = source.slice(0, span.start).trimEnd().length - 1;
+  if (source[before] === ',') return { start: before, end: span.end };
   const after = /^\s*,\s*/.exec(source.slice(span.end));
   return { start: span.start, end: span.end + (after?.[0].length ?? 0) };
 }
@@ -96,7 +97,7 @@ export function insertEntry(
   }
   if (!last) return [];
   const indent = indentOf(source, last.keyPlace.span.start);
-  const newText = lines.map((line) => `${newline(source)}${indent}${line}`).join('');
+  const newText = lines.map((line) => `${newlineAt(source, span.start)}${indent}${line}`).join('');
   return [insertAt({ file, span }, endOfEntry(source, last, indent.length), newText)];
 }
 
@@ -155,5 +156,3 @@ function itemIndent(source: string, offset: number): string {
   const start = source.lastIndexOf('\n', offset - 1) + 1;
   return /^[ ]*/.exec(source.slice(start, offset))?.[0] ?? '';
 }
-
-const newline = (source: string): string => (source.includes('\r\n') ? '\r\n' : '\n');

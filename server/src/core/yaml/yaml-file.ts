@@ -90,7 +90,14 @@ export class YamlFile {
   }
 
   chunkAt(offset: number): Chunk | undefined {
-    return this.chunks.findLast(({ start }) => start <= offset);
+    let low = 0;
+    let high = this.chunks.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.chunks[middle]?.start ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return this.chunks[low];
   }
 }
 
