@@ -4,7 +4,7 @@
  */
 
 import type { Configuration, Level } from './configuration';
-import type { Finding } from './model/finding';
+import type { Edit, Finding } from './model/finding';
 import type { RedisInstance } from './model/instance';
 import { composeInstances } from './project/compose-instances';
 import { ComposeLookups } from './project/compose-lookups';
@@ -27,7 +27,7 @@ import {
   unknownRules,
   yamlSuppressions,
 } from './suppress';
-import type { FileId } from './text/span';
+import { type FileId, overlaps, type Place } from './text/span';
 
 export interface LintResult {
   /** By file and place. */
@@ -41,21 +41,27 @@ interface Checked {
   readonly findings: readonly Finding[];
 }
 
+interface Deployed {
+  readonly results: readonly Checked[];
+  /** Configuration files that are judged as part of a deployment: they are no servers of their own. */
+  readonly claimed: ReadonlySet<FileId>;
+  /** Files that become part of a ConfigMap or Secret. */
+  readonly generated: ReadonlySet<FileId>;
+}
+
 /** Lints again and again; what did not change is not computed again. */
 export class Linter {
   readonly #roots = new WeakMap<ConfDocument, { key: readonly unknown[]; result: Checked }>();
-  #manifests:
-    | { key: readonly unknown[]; results: readonly Checked[]; claimed: ReadonlySet<FileId> }
-    | undefined;
+  #manifests: (Deployed & { readonly key: readonly unknown[] }) | undefined;
   #stacks: ReadonlyMap<string, Composed> = new Map();
 
   lint(project: Project, configuration: Configuration): LintResult {
-    const { results: manifests, claimed } = this.#deployed(project, configuration);
+    const { results: manifests, claimed, generated } = this.#deployed(project, configuration);
     const composed = this.#composed(project, configuration);
     const read = new Set([...claimed, ...composed.flatMap((one) => [...one.read])]);
-    const confs = rootDocuments(project).filter(({ file }) => !read.has(file));
+    const alone = rootDocuments(project).filter(({ file }) => !read.has(file));
     const results = [
-      ...confs.map((document) => this.#root(document, project, configuration)),
+      ...alone.map((document) => this.#root(document, project, configuration, generated.has(document.file))),
       ...manifests,
       ...composed.flatMap((one) => one.results),
     ];
@@ -64,21 +70,19 @@ export class Linter {
     return { findings: finish(findings, project, configuration), instances };
   }
 
-  #root(document: ConfDocument, project: Project, configuration: Configuration): Checked {
+  /** @param unjoined the file is deployed, and nobody shows to which server */
+  #root(document: ConfDocument, project: Project, configuration: Configuration, unjoined: boolean): Checked {
     const cached = this.#roots.get(document);
-    const key = [configuration, ...project.includesOf(document)];
+    const key = [configuration, unjoined, ...project.includesOf(document)];
     if (cached && sameItems(key, cached.key)) return cached.result;
-    const instance = confInstance(document, configuration, project);
+    const instance = confInstance(document, configuration, project, unjoined);
     const result = { instance, findings: checkInstance(instance, configuration) };
     this.#roots.set(document, { key, result });
     return result;
   }
 
   /** Servers in manifests are joined across files, so they are worked out together. */
-  #deployed(
-    project: Project,
-    configuration: Configuration,
-  ): { results: readonly Checked[]; claimed: ReadonlySet<FileId> } {
+  #deployed(project: Project, configuration: Configuration): Deployed {
     const deployments = new Deployments(project);
     const key = [configuration, ...deployments.dependencies];
     if (this.#manifests && sameItems(key, this.#manifests.key)) return this.#manifests;
@@ -89,7 +93,13 @@ export class Linter {
       instance,
       findings: checkInstance(instance, configuration),
     }));
-    this.#manifests = { key, results, claimed: deployments.claimed };
+    const locked = results.map((result) => withoutEditsIn(deployments.untouchable, result));
+    this.#manifests = {
+      key,
+      results: locked,
+      claimed: filesRead(instances),
+      generated: deployments.generated,
+    };
     return this.#manifests;
   }
 
@@ -122,6 +132,22 @@ interface Composed {
   readonly lookups: ComposeLookups;
   readonly results: readonly Checked[];
   readonly read: ReadonlySet<FileId>;
+}
+
+/** A file that a server in a manifest reads is judged there, with all that the manifest says. */
+const filesRead = (instances: readonly RedisInstance[]): Set<FileId> =>
+  new Set(instances.flatMap(({ directives }) => [...directives.loaded.texts].map(({ map }) => map.file)));
+
+/** Fixes that would write where nothing can be pointed at are not offered. */
+function withoutEditsIn(places: readonly Place[], result: Checked): Checked {
+  if (places.length === 0) return result;
+  const isOutside = ({ file, span }: Edit): boolean =>
+    !places.some((place) => place.file === file && overlaps(place.span, span));
+  const findings = result.findings.map((finding) => ({
+    ...finding,
+    fixes: finding.fixes.filter(({ edits }) => edits.every(isOutside)),
+  }));
+  return { ...result, findings };
 }
 
 const sameItems = (a: readonly unknown[], b: readonly unknown[]): boolean =>

@@ -16,9 +16,11 @@ export function limitEdits(unit: ContainerUnit, bytes: number, text: TextOf): Ed
   if (place && factValue(unit.limit.bytes) !== undefined) return [replaceQuantity(place, quantity, text)];
   const { resources } = unit.limit;
   const limits = at(resources, 'limits');
-  if (limits?.kind === 'map' && limits.entries.size > 0)
+  if (limits?.kind === 'map')
     return insertEntry(limits, [`memory: ${quantity}`], `memory: ${quantity}`, text);
-  if (resources && resources.entries.size > 0) {
+  // A key without a value would stand there twice.
+  if (limits) return [];
+  if (resources) {
     return insertEntry(
       resources,
       ['limits:', `  memory: ${quantity}`],
@@ -44,7 +46,6 @@ function replaceQuantity(
 }
 
 function newResources(container: MapTree, quantity: string, text: TextOf): Edit[] {
-  // An empty mapping written as `resources: {}` would stand there twice.
   if (at(container, 'resources') !== undefined) return [];
   const after = container.entries.get('image') ?? container.entries.get('name');
   const lines = ['resources:', '  limits:', `    memory: ${quantity}`];

@@ -52,6 +52,8 @@ export interface Loaded {
   readonly entries: readonly Entry[];
   readonly openings: readonly Opening[];
   readonly save: SaveState;
+  /** Everything that was read, includes too. */
+  readonly texts: ReadonlySet<ConfigText>;
 }
 
 /** The server recurses without a bound; this one only keeps files that include each other twice from multiplying. */
@@ -65,6 +67,7 @@ class Loader {
   readonly #entries: Entry[] = [];
   readonly #openings: Opening[];
   readonly #save: SaveList;
+  readonly #texts = new Set<ConfigText>();
   /** The texts that are being read, and the include lines that led to them: what is met again would never end. */
   readonly #reading = new Set<ConfigText | string>();
 
@@ -83,6 +86,7 @@ class Loader {
       entries: this.#entries,
       openings: this.#openings,
       save: this.#save.state(),
+      texts: this.#texts,
     };
   }
 
@@ -90,6 +94,7 @@ class Loader {
     const endOfText = this.#save.beginText();
     for (const { text, layer } of parts) {
       this.#reading.add(text);
+      this.#texts.add(text);
       for (const line of text.lines) {
         if (line.kind === 'directive') this.#take(line, text, layer, depth);
         else if (line.kind === 'opaque') {

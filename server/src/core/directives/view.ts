@@ -8,7 +8,7 @@ import { byDefault, type Fact, known, type Layer, type Origin, unknown } from '.
 import { formatVersion } from '../model/version';
 import type { Place } from '../text/span';
 import { parseRedisMemory } from '../units/redis-memory';
-import { type ConfigText, placeInText } from './config-text';
+import { placeInText } from './config-text';
 import type { Entry, Loaded } from './load';
 import type { ClientClass, OutputLimit, Setting } from './setting';
 import { settingOf } from './setting';
@@ -193,7 +193,3 @@ function defaultSetting(type: string, text: string | null): Setting | undefined 
       return { type: 'text', value: text };
   }
 }
-
-/** All texts that took part, the outermost first. */
-export const textsOf = (loaded: Loaded): ReadonlySet<ConfigText> =>
-  new Set(loaded.entries.map((entry) => entry.source));

@@ -5,22 +5,27 @@
 
 import { turnsOffHugePages } from '../containers/host-signs';
 import { type DataEntry, dataOf } from '../sources/kubernetes/config-data';
-import { type KubeObject, objectsIn, type PodTemplate, podTemplateOf } from '../sources/kubernetes/objects';
+import { type KubeObject, type PodTemplate, podTemplateOf } from '../sources/kubernetes/objects';
 import type { PodContext, PodUnits } from '../sources/kubernetes/pods';
 import { podUnits } from '../sources/kubernetes/pods';
+import type { FileId } from '../text/span';
 import { entriesAt, itemsAt, type ScalarTree, scalarAt, type Tree, textAt } from '../yaml/tree';
 
-export class Cluster {
-  readonly objects: readonly KubeObject[];
-  readonly #data = new Map<string, readonly DataEntry[]>();
+export interface ClusterBuild {
+  /** The outermost overlay. */
+  readonly file: FileId;
+  /** Tells builds apart in which the same workload appears; undefined where there is one. */
+  readonly label: (object: KubeObject) => string | undefined;
+}
 
-  /** @param image what an image transformer makes of an image */
+export class Cluster {
+  readonly #data = new Map<KubeObject, readonly DataEntry[]>();
+
+  /** @param build where the objects come from, when an overlay made them */
   constructor(
-    trees: readonly Tree[],
-    readonly image: (name: string) => string = (name) => name,
-  ) {
-    this.objects = objectsIn(trees);
-  }
+    readonly objects: readonly KubeObject[],
+    readonly build?: ClusterBuild,
+  ) {}
 
   /** The pods of all workloads, with what their containers can see. */
   pods(): PodUnits[] {
@@ -60,7 +65,6 @@ export class Cluster {
     return {
       lookup: (kind, name) => this.#lookup(kind, name, object),
       limitDefault: this.#limitDefault(object),
-      image: this.image,
     };
   }
 
@@ -74,13 +78,12 @@ export class Cluster {
     workload: KubeObject,
   ): readonly DataEntry[] | undefined {
     const candidates = this.objects.filter(
-      (object) => object.kind === kind && object.name === name && sameNamespace(object, workload),
+      (object) => object.kind === kind && isCalled(object, name) && sameNamespace(object, workload),
     );
-    const found = nearest(candidates, workload);
+    const found = workload.build ? innermost(candidates, workload) : nearest(candidates, workload);
     if (!found) return undefined;
-    const key = `${kind}/${found.place.file}#${found.place.span.start}`;
-    const entries = this.#data.get(key) ?? dataOf(found);
-    this.#data.set(key, entries);
+    const entries = this.#data.get(found) ?? dataOf(found);
+    this.#data.set(found, entries);
     return entries;
   }
 
@@ -99,6 +102,22 @@ const sameText = (a: Tree, b: Tree | undefined): boolean =>
 
 const sameNamespace = (a: KubeObject, b: KubeObject): boolean =>
   a.namespace === undefined || b.namespace === undefined || a.namespace === b.namespace;
+
+/** An overlay that changes a name changes it in every reference, too. */
+const isCalled = ({ name, build }: KubeObject, wanted: string): boolean =>
+  name === wanted || build?.formerNames.includes(wanted) === true;
+
+/** The one that shares the most layers with the workload: what an overlay names is what it has taken. */
+function innermost(candidates: readonly KubeObject[], workload: KubeObject): KubeObject | undefined {
+  const shared = ({ build }: KubeObject): number => {
+    const [own, other] = [workload.build?.layers ?? [], build?.layers ?? []];
+    const different = own.findIndex((layer, index) => layer !== other[index]);
+    return different === -1 ? own.length : different;
+  };
+  const most = Math.max(...candidates.map(shared));
+  const closest = candidates.filter((candidate) => shared(candidate) === most);
+  return closest.length === 1 ? closest[0] : undefined;
+}
 
 function nearest(candidates: readonly KubeObject[], to: KubeObject): KubeObject | undefined {
   if (candidates.length < 2) return candidates[0];

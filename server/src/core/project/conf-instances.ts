@@ -12,10 +12,12 @@ import { buildInstance } from './server-instance';
 import { statedFacts } from './stated-facts';
 import { chooseVersion } from './version-choice';
 
+/** @param unjoined nobody knows which server reads it, nor what else that one is told */
 export function confInstance(
   document: ConfDocument,
   configuration: Configuration,
   includable: Includable,
+  unjoined = false,
 ): RedisInstance {
   const resolve: ConfigInput['resolve'] = (pattern, from) =>
     resolveInclude(pattern, from.map.file, includable);
@@ -36,6 +38,7 @@ export function confInstance(
     version: chooseVersion(document.file, texts, stated),
     stated,
     form: new ConfForm(document.config),
+    unjoined,
   });
 }
 

@@ -140,6 +140,7 @@ class Reader {
     }
     const otherFile = others.some(({ configFile }) => configFile?.value !== line.configFile?.value);
     if (start.wrapped || otherFile) this.#openings.push({ why: 'script', place: script });
+    if (unit.fragment) this.#openings.push({ why: 'unresolved', place: unit.head });
     if (line.stdin) this.#openings.push({ why: 'script', place: unit.head });
     for (const { place } of start.args.filter(couldBeOptions)) this.#openings.push({ why: 'script', place });
     if (this.#effect.unknown) this.#openings.push({ why: 'secret', place: this.#effect.unknown.place });

@@ -1,31 +1,47 @@
 /** What is deployed together: the objects of the project as clusters, with everything that their evaluation depends on. */
 
 import type { StatedFact } from '../annotations';
+import { objectsIn } from '../sources/kubernetes/objects';
 import type { FileId, Place } from '../text/span';
 import type { Tree } from '../yaml/tree';
 import { Cluster } from './cluster';
-import type { Project } from './project';
+import { KustomizeBuilds } from './kustomize-builds';
+import { type Project, treesConcerned } from './project';
 
 export class Deployments {
-  /** Configuration files that are part of a deployment: they are no servers of their own. */
-  readonly claimed: ReadonlySet<FileId> = new Set();
   readonly #project: Project;
+  readonly #kustomize: KustomizeBuilds;
+  /** Of files that no overlay takes. */
   readonly #trees: readonly Tree[];
 
   constructor(project: Project) {
     this.#project = project;
-    const yamls = project.yamls();
-    const references = new Set(yamls.flatMap((yaml) => yaml.references()));
-    this.#trees = yamls.flatMap((yaml) => [...yaml.relevantTrees(), ...yaml.referencedTrees(references)]);
+    this.#kustomize = new KustomizeBuilds(project);
+    const { taken } = this.#kustomize;
+    this.#trees = treesConcerned(project.yamls().filter(({ file }) => !taken.has(file)));
   }
 
   /** Same items: same result. */
   get dependencies(): readonly unknown[] {
-    return [...this.#trees, ...this.#project.yamls().map((yaml) => this.#project.yamlAnnotations(yaml))];
+    return [
+      ...this.#trees,
+      ...this.#kustomize.dependencies,
+      ...this.#project.yamls().map((yaml) => this.#project.yamlAnnotations(yaml)),
+    ];
   }
 
   clusters(): Cluster[] {
-    return [new Cluster(this.#trees)];
+    return [new Cluster(objectsIn(this.#trees)), ...this.#kustomize.clusters];
+  }
+
+  /** Files that become part of a ConfigMap or Secret. */
+  get generated(): ReadonlySet<FileId> {
+    return this.#kustomize.generated;
+  }
+
+  /** Places in which nothing can be edited, because what stands there cannot be pointed at. */
+  get untouchable(): readonly Place[] {
+    return this.#kustomize.untouchable;
   }
 
   /** Facts that annotations state about the document in which a place stands. */

@@ -26,5 +26,5 @@ export function initContainerEdits({ spec }: PodTemplate, item: readonly string[
     text,
     entry,
   );
-  return [...insertEntry(spec, lines, '', text, before), ...(edit ? [edit] : [])];
+  return edit ? [...insertEntry(spec, lines, '', text, before), edit] : [];
 }

@@ -6,7 +6,7 @@ import type { ContainerUnit } from '../containers/unit';
 import type { ConfigText } from '../directives/config-text';
 import { type Fact, known, unknown } from '../model/fact';
 import type { RedisInstance } from '../model/instance';
-import type { PodTemplate } from '../sources/kubernetes/objects';
+import type { KubeObject, PodTemplate } from '../sources/kubernetes/objects';
 import type { PodUnits } from '../sources/kubernetes/pods';
 import { configOf } from '../sources/kubernetes/volumes';
 import { annotationsOf } from '../sources/redis-conf/document';
@@ -38,11 +38,12 @@ export function manifestInstances(cluster: Cluster, context: ManifestContext): R
   const servers = linkedInstances(
     pods.flatMap((pod) =>
       pod.units.flatMap((unit) => {
-        const source = serverIn(unit, pod, hostPrepared, context);
+        const source = serverIn(unit, pod, hostPrepared, cluster, context);
         return source
           ? [
               {
                 ...source,
+                name: named(source.name, pod.template.object, cluster),
                 pods: podCount(pod.template),
                 answersTo: (host: string) => cluster.reaches(host, pod.template),
               },
@@ -52,6 +53,12 @@ export function manifestInstances(cluster: Cluster, context: ManifestContext): R
     ),
   );
   return [...servers, ...unjoinedInstances(cluster, servers, context)];
+}
+
+/** With the overlay, where one workload is built more than once. */
+function named(name: string, object: KubeObject, { build }: Cluster): string {
+  const label = build?.label(object);
+  return label === undefined ? name : `${name} (${label})`;
 }
 
 /** `spec.replicas`, which is 1 where it is absent. */
@@ -67,13 +74,16 @@ function serverIn(
   unit: ContainerUnit,
   pod: PodUnits,
   hostPrepared: boolean,
+  cluster: Cluster,
   context: ManifestContext,
 ): InstanceSource | undefined {
   const { configuration, text, factsAt } = context;
-  const stated = statedFacts(unit.head.file, configuration, [
-    ...factsAt(unit.head),
-    ...annotatedFacts(unit.files),
-  ]);
+  const { patches = [] } = pod.template.object.build ?? {};
+  const written = [...factsAt(unit.head), ...patches.flatMap(factsAt), ...annotatedFacts(unit.files)];
+  const stated = {
+    ...statedFacts(unit.head.file, configuration, []),
+    ...statedFacts(cluster.build?.file ?? unit.head.file, configuration, written),
+  };
   const sysctls = pod.sysctls.map(({ name, item, list }) => ({
     name,
     remove: () => removeItems(list, [item], text),
@@ -98,9 +108,8 @@ function unjoinedInstances(
     entries.flatMap(({ key: name, content }) => {
       const config = content && configOf(content);
       if (!config || config.lines.some((line) => joined.has(key(config.map.place(line.span))))) return [];
-      return (
-        unjoinedInstance(`${object.kind}/${object.name} › ${name}`, name, content, config, context) ?? []
-      );
+      const title = named(`${object.kind}/${object.name} › ${name}`, object, cluster);
+      return unjoinedInstance(title, name, content, config, context) ?? [];
     }),
   );
 }

@@ -9,7 +9,7 @@ import { recogniseConf } from '../sources/redis-conf/recognise';
 import { SourceMap } from '../text/source-map';
 import type { FileId, Place } from '../text/span';
 import { isYamlName } from '../yaml/relevance';
-import { blockScalarAt, type ScalarTree } from '../yaml/tree';
+import { blockScalarAt, type ScalarTree, type Tree } from '../yaml/tree';
 import { YamlFile } from '../yaml/yaml-file';
 import { allIncludes, type Includable } from './include';
 import { type YamlAnnotation, yamlAnnotations } from './yaml-annotations';
@@ -29,6 +29,12 @@ interface Parsed {
   annotations?: readonly YamlAnnotation[];
   /** Of a file that is no redis.conf by itself but is included by one; read when first asked for. */
   fragment?: ConfigText;
+}
+
+/** The documents of these files that can concern a server, and the ConfigMaps and Secrets that they refer to. */
+export function treesConcerned(yamls: readonly YamlFile[]): Tree[] {
+  const references = new Set(yamls.flatMap((yaml) => yaml.references()));
+  return yamls.flatMap((yaml) => [...yaml.relevantTrees(), ...yaml.referencedTrees(references)]);
 }
 
 export class Project implements Includable {

@@ -8,6 +8,13 @@ import type { ListTree, MapEntry, MapTree, ScalarStyle, ScalarTree, Tree } from 
 /** The text of a file, for what stands around a node. */
 export type TextOf = (file: string) => string;
 
+/**
+ * Overlays and aliases put nodes together that stand apart; only where something stands inside the map or list itself
+ * can one be written beside it.
+ */
+const standsIn = (outer: MapTree | ListTree, { file, span }: Place): boolean =>
+  outer.place.file === file && outer.place.span.start <= span.start && span.end <= outer.place.span.end;
+
 /** Plain words that every YAML version reads as a string. */
 const SAFE_PLAIN = /^(?!(?:yes|no|on|off|true|false|null|y|n|~)$)[A-Za-z./_][\w./@-]*$/i;
 /** Quantities and numbers are fine where the field is not a string of its own. */
@@ -34,6 +41,7 @@ export function insertItems(
 ): Edit[] {
   const { file, span } = list.place;
   const source = text(file);
+  if (after && !standsIn(list, after.place)) return [];
   const style = styleOf(list);
   const written = values.map((value) => writeScalar(value, style, true));
   if (!after)
@@ -62,6 +70,7 @@ function styleOf({ items }: ListTree): ScalarStyle {
 /** Removes items with their lines, or with their commas. */
 export function removeItems(list: ListTree, items: readonly Tree[], text: TextOf): Edit[] {
   const source = text(list.place.file);
+  if (!items.every(({ place }) => standsIn(list, place))) return [];
   return items.map(({ place }) => ({
     file: place.file,
     span: list.flow ? withComma(source, place.span) : wholeLines(source, place.span),
@@ -90,8 +99,10 @@ export function insertEntry(
 ): Edit[] {
   const { file, span } = map.place;
   const source = text(file);
-  const last = after ?? [...map.entries.values()].at(-1);
+  if (map.sealed || (after && !standsIn(map, after.keyPlace))) return [];
+  const last = after ?? [...map.entries.values()].findLast(({ keyPlace }) => standsIn(map, keyPlace));
   if (map.flow) {
+    if (last && !standsIn(map, last.value.place)) return [];
     const end = last ? last.value.place.span.end : span.start + 1;
     return [{ file, span: { start: end, end }, newText: last ? `, ${flow}` : flow }];
   }
@@ -101,10 +112,17 @@ export function insertEntry(
   return [insertAt({ file, span }, endOfEntry(source, last, indent.length), newText)];
 }
 
+/** The value may come from elsewhere; then only the key is known to stand here. */
+const knownEnd = ({ keyPlace, value }: MapEntry): number =>
+  value.place.file === keyPlace.file && value.place.span.start >= keyPlace.span.end
+    ? value.place.span.end
+    : keyPlace.span.end;
+
 /** Removes an entry with its lines. */
 export function removeEntry(map: MapTree, entry: MapEntry, text: TextOf): Edit[] {
   const { file, span } = entry.keyPlace;
   const source = text(file);
+  if (!standsIn(map, entry.keyPlace) || !standsIn(map, entry.value.place)) return [];
   if (map.flow)
     return [
       { file, span: withComma(source, { start: span.start, end: entry.value.place.span.end }), newText: '' },
@@ -115,7 +133,7 @@ export function removeEntry(map: MapTree, entry: MapEntry, text: TextOf): Edit[]
 
 /** Where the last line of an entry ends: everything deeper than its key belongs to it. */
 function endOfEntry(source: string, entry: MapEntry, indent: number): number {
-  let end = endOfLine(source, Math.max(entry.keyPlace.span.end, entry.value.place.span.end));
+  let end = endOfLine(source, knownEnd(entry));
   for (let start = end + 1; start < source.length; ) {
     const lineEnd = endOfLine(source, start);
     const line = source.slice(start, lineEnd);

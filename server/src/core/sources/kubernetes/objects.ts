@@ -1,6 +1,6 @@
 /** Kubernetes objects in a file, whatever they are wrapped in, and where the pods of a workload are described. */
 
-import type { Place } from '../../text/span';
+import type { FileId, Place } from '../../text/span';
 import { at, itemsAt, type MapTree, scalarAt, type Tree, textAt } from '../../yaml/tree';
 
 export interface KubeObject {
@@ -11,6 +11,19 @@ export interface KubeObject {
   readonly tree: MapTree;
   /** The name, else the kind. */
   readonly place: Place;
+  /** Something unread may change it. */
+  readonly partial?: boolean;
+  /** How it came to be what it is, where an overlay made it. */
+  readonly build?: BuildHistory;
+}
+
+export interface BuildHistory {
+  /** Documents beside its own that had a say. */
+  readonly patches: readonly Place[];
+  /** The overlays through which it came, the outermost first. */
+  readonly layers: readonly FileId[];
+  /** Names under which others may still speak of it. */
+  readonly formerNames: readonly string[];
 }
 
 /** The group of an `apiVersion`; empty for the core group. */
@@ -76,6 +89,7 @@ export function podTemplateOf(object: KubeObject): PodTemplate | undefined {
 export function isFragment({ object, spec }: PodTemplate): boolean {
   const containers = itemsAt(spec, 'containers');
   return (
+    object.partial === true ||
     containers.length === 0 ||
     (containers.every((container) => textAt(container, 'image') === undefined) &&
       at(object.tree, 'spec', 'selector') === undefined)

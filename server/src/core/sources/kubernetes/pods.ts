@@ -28,8 +28,6 @@ export interface PodContext {
   readonly lookup: DataLookup;
   /** `default.memory` of a LimitRange. */
   readonly limitDefault: ScalarTree | undefined;
-  /** What an image transformer makes of an image. */
-  readonly image: (name: string) => string;
 }
 
 export interface PodUnits {
@@ -93,7 +91,7 @@ function unitOf(
     container: name?.text ?? object.name,
     source: 'kubernetes',
     tree: container,
-    image: image && context.image(image.text),
+    image: image?.text,
     head: image?.place ?? name?.place ?? object.place,
     command: wordList(container, 'command'),
     args: wordList(container, 'args'),
@@ -170,9 +168,8 @@ function roleOf({ object, template }: PodTemplate, container: string): Fact<Role
     const role = REPLICA.test(label.text) ? 'replica' : PRIMARY.test(label.text) ? 'primary' : undefined;
     if (role) return known(role, { layer: 'manifest', place: label.place });
   }
-  const name = [object.name, container].find(
-    (one) => REPLICA.test(lastWord(one)) || PRIMARY.test(lastWord(one)),
-  );
+  const names = [object.name, ...(object.build?.formerNames ?? []), container];
+  const name = names.find((one) => REPLICA.test(lastWord(one)) || PRIMARY.test(lastWord(one)));
   if (name === undefined) return undefined;
   return known(REPLICA.test(lastWord(name)) ? 'replica' : 'primary', {
     layer: 'manifest',

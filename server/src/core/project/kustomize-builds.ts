@@ -1,0 +1,104 @@
+/** The clusters that the kustomizations of a project build, and the files that belong to them. */
+
+import type { KubeObject } from '../sources/kubernetes/objects';
+import type { Kustomization } from '../sources/kustomize/kustomization';
+import type { FileId, Place } from '../text/span';
+import { Cluster } from './cluster';
+import { buildKustomization } from './kustomize';
+import { KustomizeFiles } from './kustomize-files';
+import { asObject } from './kustomize-resource';
+import type { Project } from './project';
+
+interface Root {
+  readonly kustomization: Kustomization;
+  readonly files: ReadonlySet<FileId>;
+  readonly generated: readonly FileId[];
+}
+
+export class KustomizeBuilds {
+  readonly #project: Project;
+  readonly #files: KustomizeFiles;
+  /** Those that can concern a server. */
+  readonly #roots: readonly Root[];
+  #built: { clusters: Cluster[]; untouchable: Place[] } | undefined;
+
+  constructor(project: Project) {
+    this.#project = project;
+    this.#files = new KustomizeFiles(project);
+    this.#roots = this.#files
+      .roots()
+      .map((kustomization) => ({ kustomization, ...this.#files.reach(kustomization) }))
+      .filter(({ files }) => [...files].some((file) => project.yaml(file)?.relevant || project.conf(file)));
+  }
+
+  /** Files that are part of a build: nothing in them stands for itself. */
+  get taken(): ReadonlySet<FileId> {
+    return new Set(this.#roots.flatMap(({ files }) => [...files]));
+  }
+
+  /** Files whose content generators put into ConfigMaps and Secrets. */
+  get generated(): ReadonlySet<FileId> {
+    return new Set(this.#roots.flatMap(({ generated }) => generated));
+  }
+
+  /** Everything that is read; a file that is not there yet counts. */
+  get dependencies(): readonly unknown[] {
+    return [...this.taken].flatMap((file): readonly unknown[] => {
+      const trees = this.#project.yaml(file)?.allTrees();
+      return trees ?? [this.#project.text(file)];
+    });
+  }
+
+  get clusters(): readonly Cluster[] {
+    return this.#build().clusters;
+  }
+
+  get untouchable(): readonly Place[] {
+    return this.#build().untouchable;
+  }
+
+  #build(): { clusters: Cluster[]; untouchable: Place[] } {
+    if (this.#built) return this.#built;
+    const untouchable: Place[] = [];
+    const builds = this.#roots.map(({ kustomization: { file }, kustomization }) => {
+      const build = buildKustomization(kustomization, this.#files);
+      untouchable.push(...build.untouchable);
+      return { file, objects: build.resources.map(asObject) };
+    });
+    const homes = homesOf(builds);
+    const clusters = builds.map(
+      ({ file, objects }) =>
+        new Cluster(objects, {
+          file,
+          label: (object) => labelOf(file, object, homes.get(keyOf(object)) ?? []),
+        }),
+    );
+    this.#built = { clusters, untouchable };
+    return this.#built;
+  }
+}
+
+/** Where an object is written, which is the same in every build that takes it. */
+const keyOf = ({ place }: KubeObject): string => `${place.file}#${place.span.start}`;
+
+/** For each object the kustomizations that build it. */
+function homesOf(builds: readonly { file: FileId; objects: readonly KubeObject[] }[]): Map<string, FileId[]> {
+  const homes = new Map<string, FileId[]>();
+  for (const { file, objects } of builds) {
+    for (const key of new Set(objects.map(keyOf))) {
+      const found = homes.get(key);
+      if (found) found.push(file);
+      else homes.set(key, [file]);
+    }
+  }
+  return homes;
+}
+
+/** The folder of the overlay, from the folder that it has in common with the object and the other overlays. */
+function labelOf(file: FileId, { place }: KubeObject, homes: readonly FileId[]): string | undefined {
+  if (homes.length < 2) return undefined;
+  const folders = [place.file, ...homes].map((one) => one.split('/').slice(0, -1));
+  const own = file.split('/').slice(0, -1);
+  const common = own.findIndex((part, index) => folders.some((folder) => folder[index] !== part));
+  return own.slice(common === -1 ? -1 : common).join('/');
+}
