@@ -21,6 +21,16 @@ const shared = {
   alias: { yaml: new URL('node_modules/yaml/browser/index.js', import.meta.url).pathname },
 };
 
+/** What opens connections is a bundle of its own: read when somebody connects, not at every start. */
+const live = {
+  name: 'live',
+  /** @param {import('esbuild').PluginBuild} build */
+  setup: (build) =>
+    build.onResolve({ filter: /\/live$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './live.js', external: true } : undefined,
+    ),
+};
+
 /** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
   { ...shared, entryPoints: ['client/src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
@@ -28,13 +38,22 @@ const bundles = [
     ...shared,
     entryPoints: ['server/src/node.ts'],
     outfile: 'dist/server.js',
+    plugins: [live],
     banner: { js: '#!/usr/bin/env node' },
   },
   {
     ...shared,
     entryPoints: ['server/src/cli.ts'],
     outfile: 'dist/cli.js',
+    plugins: [live],
     banner: { js: '#!/usr/bin/env node' },
+  },
+  {
+    ...shared,
+    entryPoints: ['server/src/live.ts'],
+    outfile: 'dist/live.js',
+    // What ioredis would write to a log when DEBUG is set holds the arguments of AUTH.
+    alias: { ...shared.alias, debug: new URL('server/dev/no-debug.cjs', import.meta.url).pathname },
   },
 ];
 

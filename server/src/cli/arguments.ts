@@ -3,6 +3,10 @@
 import { parseArgs } from 'node:util';
 import type { Severity } from '../core/model/finding';
 import { RULE_IDS } from '../core/rules/index';
+import { type DiagnoseArguments, readDiagnoseArguments } from './diagnose/arguments';
+import { UsageError } from './usage-error';
+
+export { UsageError } from './usage-error';
 
 export const FORMATS = ['text', 'json', 'sarif', 'github'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -25,11 +29,9 @@ export interface LintArguments {
 
 export type Arguments =
   | LintArguments
+  | DiagnoseArguments
   | { readonly command: 'explain'; readonly rule: string | undefined }
   | { readonly command: 'help' | 'version' };
-
-/** Something that the user wrote wrong; the message is all that is shown. */
-export class UsageError extends Error {}
 
 const OPTIONS = {
   format: { type: 'string', default: 'text' },
@@ -45,6 +47,7 @@ const OPTIONS = {
 
 /** @throws UsageError */
 export function readArguments(argv: readonly string[]): Arguments {
+  if (argv[0] === 'diagnose') return readDiagnoseArguments(argv.slice(1));
   const { fix, fixRules, rest } = takeFix(argv);
   const { values, positionals } = parse(rest);
   if (values.help) return { command: 'help' };
@@ -115,6 +118,7 @@ export const HELP = `Finds what makes a fork of Redis or Valkey run out of memor
 
 forkguard [lint] [paths…]       check files and folders (default: .; "-" reads standard input)
 forkguard explain [rule]        print the page of a rule, or the list of rules
+forkguard diagnose <address>    ask a running server eight questions ("forkguard diagnose --help")
 
   --format <format>             ${FORMATS.join(', ')} (default: text)
   --fail-on <severity>          exit 1 from this severity on: ${THRESHOLDS.join(', ')} (default: error)

@@ -5,6 +5,8 @@ import { lint } from '../core/lint';
 import type { FileId } from '../core/text/span';
 import { applyFixes } from './apply-fixes';
 import { HELP, type LintArguments, readArguments } from './arguments';
+import { DIAGNOSE_HELP } from './diagnose/arguments';
+import { runDiagnose } from './diagnose/run';
 import { explainRule } from './explain';
 import { formatGithub } from './formats/github';
 import { formatJson } from './formats/json';
@@ -15,17 +17,7 @@ import { type Input, nameFor, readInput, readStandardInput } from './input';
 import { NO_PROGRESS, terminalProgress } from './progress';
 import { loadProjectFile, type ProjectFile } from './project-file';
 import { isAtLeast, type Report, SourceFiles } from './report';
-
-/** What the command line needs of the process around it. */
-export interface Shell {
-  readonly argv: readonly string[];
-  readonly cwd: string;
-  readonly version: string;
-  readonly stdin: AsyncIterable<Uint8Array>;
-  readonly stdout: { write(text: string): unknown; readonly isTTY?: boolean };
-  readonly stderr: NodeJS.WriteStream | { write(text: string): unknown; readonly isTTY?: false };
-  readonly env: Readonly<Record<string, string | undefined>>;
-}
+import { type Shell, wantsColor } from './shell';
 
 /** @returns the exit code: 0 nothing at or above the threshold, 1 something, 2 usage or input error */
 export async function main(shell: Shell): Promise<number> {
@@ -41,6 +33,11 @@ export async function main(shell: Shell): Promise<number> {
       case 'explain':
         shell.stdout.write(explainRule(args.rule));
         return 0;
+      case 'diagnose-help':
+        shell.stdout.write(DIAGNOSE_HELP);
+        return 0;
+      case 'diagnose':
+        return await runDiagnose(args, shell);
       case 'lint':
         return await runLint(args, shell);
     }
@@ -128,10 +125,4 @@ function print(report: Report, args: LintArguments, shell: Shell): string {
     case 'text':
       return formatText(report, { color: args.color ?? wantsColor(shell), hints: args.hints });
   }
-}
-
-/** The conventions of NO_COLOR (no-color.org) and FORCE_COLOR. */
-function wantsColor({ env, stdout }: Shell): boolean {
-  if (env.NO_COLOR) return false;
-  return env.FORCE_COLOR ? env.FORCE_COLOR !== '0' : stdout.isTTY === true && env.TERM !== 'dumb';
 }

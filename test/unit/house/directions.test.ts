@@ -21,6 +21,10 @@ const HOUSE: Readonly<Record<string, Room>> = {
     uses: ['core/text', 'core/units'],
     knowsTypesOf: ['core/directives', 'core/memory', 'core/yaml', 'core/containers'],
   },
+  'core/observations': { uses: BASICS },
+  // What the numbers of a running server mean.
+  'core/live': { uses: [...BASICS, 'core/observations'] },
+  'core/diagnose': { uses: [...BASICS, 'core/observations', 'core/live'] },
   'core/catalogue': { uses: BASICS },
   'core/memory': { uses: BASICS },
   'core/yaml': { uses: BASICS },
@@ -65,9 +69,10 @@ const HOUSE: Readonly<Record<string, Room>> = {
   },
   files: { uses: ['core'] },
   lsp: { uses: ['core', 'files'] },
-  cli: { uses: ['core', 'files'] },
+  live: { uses: ['core'] },
+  cli: { uses: ['core', 'files', 'live'] },
   // Entry points: one for each program.
-  node: { uses: ['lsp'] },
+  node: { uses: ['lsp', 'live'] },
 };
 
 /** Files beside the rooms: `cli.ts` starts what is in `cli/`. */

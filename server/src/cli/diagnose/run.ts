@@ -1,0 +1,89 @@
+/** `forkguard diagnose`: connects, asks, prints, and gives an exit code. */
+
+import { diagnose } from '../../core/diagnose/diagnose';
+import type { Diagnosis } from '../../core/diagnose/diagnosis';
+import { diagnosisMarkdown } from '../../core/diagnose/markdown';
+import type { HostFacts, Observation } from '../../core/observations';
+import { printableLine } from '../formats/terminal';
+import { type Shell, wantsColor } from '../shell';
+import { UsageError } from '../usage-error';
+import type { DiagnoseArguments } from './arguments';
+import { askPassword, targetOf } from './target';
+import { diagnosisText } from './text';
+import { watchFork } from './watch';
+
+/** The bundle that can open connections: loaded when it is needed. */
+const loadLive = () => import('../../live');
+export type Live = Awaited<ReturnType<typeof loadLive>>;
+
+/** @returns the exit code: 0 nothing is bad, 1 something is, 2 no connection */
+export async function runDiagnose(args: DiagnoseArguments, shell: Shell): Promise<number> {
+  const live = await loadLive();
+  const limits = { ...live.LIMITS, connect: args.timeout * 1000, answer: args.timeout * 1000 };
+  let target = await targetOf(args, shell, live);
+  let session = new live.Session(target, limits);
+  const reading = await session
+    .observe()
+    .catch(async (error: unknown) => {
+      const wanted = error instanceof live.ProbeError && error.kind === 'authentication';
+      const password = wanted && target.password === undefined ? await askPassword(shell) : undefined;
+      if (password === undefined) throw error;
+      session.close();
+      target = { ...target, password };
+      session = new live.Session(target, limits);
+      return session.observe();
+    })
+    .catch((error: unknown) => {
+      session.close();
+      throw new UsageError(error instanceof Error ? error.message : String(error));
+    });
+  try {
+    if (args.watch)
+      return await watchFork({ session, first: reading, args, shell, hostFacts: live.hostFacts });
+    const diagnoses = await Promise.all(
+      reading.observations.map(async (observation) =>
+        diagnosisOf(
+          await withHost(observation, live.hostFacts),
+          live.cliOptions(target, observation.address),
+          args,
+        ),
+      ),
+    );
+    for (const { address, message } of reading.problems)
+      shell.stderr.write(`forkguard: ${printableLine(`${address}: ${message}`)}\n`);
+    shell.stdout.write(print(diagnoses, reading.problems, args, shell));
+    return diagnoses.some(({ verdict }) => verdict === 'bad') ? 1 : 0;
+  } finally {
+    session.close();
+  }
+}
+
+/** An observation with what the kernel of this machine adds. */
+export async function withHost(
+  observation: Observation,
+  hostFacts: (observation: Observation) => Promise<HostFacts | undefined>,
+): Promise<Observation> {
+  const host = await hostFacts(observation);
+  return host ? { ...observation, host } : observation;
+}
+
+function diagnosisOf(latest: Observation, cliOptions: string, { limit }: DiagnoseArguments): Diagnosis {
+  const node = { latest, earlier: [] };
+  return diagnose({ node, now: Date.now(), cliOptions, ...(limit === undefined ? {} : { limit }) });
+}
+
+function print(
+  diagnoses: readonly Diagnosis[],
+  problems: readonly { readonly address: string; readonly message: string }[],
+  { format, color }: DiagnoseArguments,
+  shell: Shell,
+): string {
+  switch (format) {
+    case 'json':
+      return `${JSON.stringify({ version: 1, tool: shell.version, servers: diagnoses, unreachable: problems }, null, 2)}\n`;
+    case 'markdown':
+      return diagnoses.map(diagnosisMarkdown).join('\n');
+    case 'text':
+      return diagnoses.map((one) => diagnosisText(one, color ?? wantsColor(shell))).join('\n');
+  }
+}

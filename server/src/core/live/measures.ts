@@ -1,0 +1,221 @@
+/**
+ * What the numbers of a running server mean, the same for findings and for a diagnosis.
+ *
+ * Careful with them: while a child runs `used_memory_rss` stays flat and the memory of the container rises by what is
+ * copied; a `…_last_cow_size` keeps its old value when the child was killed; `current_cow_…` is 0 when no child runs.
+ */
+
+import {
+  activeFork,
+  type ClientMemory,
+  type InfoField,
+  infoNumber,
+  infoText,
+  type Observation,
+  type ObservedNode,
+} from '../observations';
+
+const MIB = 1024 ** 2;
+
+/** Share of the memory in use that a fork copied, from which on it is worth a warning. */
+export const COPY_THRESHOLD = 0.5;
+/** Share of what the limit leaves that a running fork has used. */
+export const ROOM_THRESHOLD = 0.8;
+/** Microseconds in fork(). */
+export const SLOW_FORK = 500_000;
+/** Milliseconds of fork() per GiB on 4 KiB pages (redis.io, latency; measured 32–38 on a quiet machine). */
+export const NORMAL_FORK = '10 to 40 ms per GiB';
+export const FRAGMENTATION_THRESHOLD = 1.5;
+/** Below this the ratio says nothing: the server itself weighs as much as the data. Bytes. */
+export const FRAGMENTATION_FROM = 100 * MIB;
+/** Two readings at least this far apart make a state that lasts. Milliseconds. */
+export const SUSTAINED = 60_000;
+export const RESIDENT_THRESHOLD = { forking: 0.5, cache: 0.8 } as const;
+/** Share of what is left beside the data. */
+export const BUFFER_THRESHOLD = 0.1;
+
+export interface Copy {
+  readonly what: string;
+  readonly field: InfoField;
+  readonly bytes: number;
+  /** Of `used_memory` now. */
+  readonly share: number;
+}
+
+/** What the last forks copied, the largest first. Nothing for those of which none has finished since the start. */
+export function lastCopies(observation: Observation): Copy[] {
+  const used = infoNumber(observation, 'used_memory') ?? 0;
+  const fields = [
+    ['rdb_last_cow_size', 'last save'],
+    ['aof_last_cow_size', 'last AOF rewrite'],
+    ['module_fork_last_cow_size', 'last fork of a module'],
+  ] as const;
+  return fields
+    .flatMap(([field, what]) => {
+      const bytes = infoNumber(observation, field) ?? 0;
+      return bytes > 0 && used > 0 ? [{ what, field, bytes, share: bytes / used }] : [];
+    })
+    .sort((a, b) => b.bytes - a.bytes);
+}
+
+/** Memory that must hold the server. */
+export interface Bound {
+  readonly bytes: number;
+  /** `limit of the container`, `memory of the machine`. */
+  readonly what: string;
+}
+
+/**
+ * The limit that was stated or is configured, else that of the control group, else, where no container is in between,
+ * the memory of the machine.
+ * @param contained the server runs in a container: `total_system_memory` is that of the node
+ */
+export function boundOf(
+  observation: Observation,
+  limit: number | undefined,
+  contained: boolean,
+): Bound | undefined {
+  if (limit !== undefined) return { bytes: limit, what: 'limit' };
+  const cgroup = observation.host?.process?.cgroup;
+  if (cgroup?.limit !== undefined) return { bytes: cgroup.limit, what: 'limit of its control group' };
+  const system = infoNumber(observation, 'total_system_memory');
+  const bare = cgroup !== undefined || !contained;
+  return bare && system !== undefined && system > 0
+    ? { bytes: system, what: 'memory of the machine' }
+    : undefined;
+}
+
+export interface RunningFork {
+  readonly field: InfoField;
+  readonly what: string;
+  /** Bytes; the peak where the server keeps it. Undefined before 6.2. */
+  readonly copied: number | undefined;
+  readonly copiedField: InfoField;
+  /** Seconds since the server looked, 6.2.2 and later. */
+  readonly age: number | undefined;
+  /** 0 to 1; undefined before 6.2. */
+  readonly progress: number | undefined;
+  readonly seconds: number | undefined;
+  /** Bytes that the bound leaves beside the resident set. */
+  readonly room: number | undefined;
+  /** Share of the room that is used. */
+  readonly used: number | undefined;
+}
+
+export function runningFork(observation: Observation, bound: Bound | undefined): RunningFork | undefined {
+  const fork = activeFork(observation);
+  if (!fork) return undefined;
+  const size = infoNumber(observation, 'current_cow_size');
+  const peak = infoNumber(observation, 'current_cow_peak');
+  const copied = size === undefined && peak === undefined ? undefined : Math.max(size ?? 0, peak ?? 0);
+  const resident = infoNumber(observation, 'used_memory_rss');
+  const room = bound && resident !== undefined ? Math.max(0, bound.bytes - resident) : undefined;
+  const percent = infoNumber(observation, 'current_fork_perc');
+  const seconds = infoNumber(observation, 'rdb_current_bgsave_time_sec');
+  return {
+    ...fork,
+    copied,
+    copiedField: (peak ?? 0) > (size ?? 0) ? 'current_cow_peak' : 'current_cow_size',
+    age: infoNumber(observation, 'current_cow_size_age'),
+    progress: percent === undefined ? undefined : Math.min(1, percent / 100),
+    seconds: seconds !== undefined && seconds >= 0 ? seconds : undefined,
+    room,
+    used: room === undefined || copied === undefined ? undefined : room > 0 ? copied / room : 1,
+  };
+}
+
+export interface Fragmentation {
+  readonly ratio: number;
+  /** Where the memory is: between the values, in pages that the allocator keeps, or outside the allocator. */
+  readonly where: 'allocator' | 'retained' | 'other';
+  /** Bytes of that part; undefined before 5.0. */
+  readonly bytes: number | undefined;
+  /** Seen in two readings far enough apart. */
+  readonly sustained: boolean;
+}
+
+/** @returns undefined below the threshold and where the ratio says nothing */
+export function fragmentationOf({ latest, earlier }: ObservedNode): Fragmentation | undefined {
+  const ratio = fragmentedRatio(latest);
+  if (ratio === undefined) return undefined;
+  const before = earlier.filter(({ at }) => latest.at - at >= SUSTAINED);
+  const since = earlier.slice(earlier.indexOf(before.at(-1) ?? latest));
+  const parts = [
+    ['allocator', infoNumber(latest, 'allocator_frag_bytes')],
+    ['retained', infoNumber(latest, 'allocator_rss_bytes')],
+    ['other', infoNumber(latest, 'rss_overhead_bytes')],
+  ] as const;
+  const [where, bytes] = parts.reduce((most, part) => ((part[1] ?? 0) > (most[1] ?? 0) ? part : most));
+  return {
+    ratio,
+    where,
+    bytes,
+    sustained: before.length > 0 && since.every((one) => fragmentedRatio(one) !== undefined),
+  };
+}
+
+function fragmentedRatio(observation: Observation): number | undefined {
+  const ratio = infoNumber(observation, 'mem_fragmentation_ratio');
+  const used = infoNumber(observation, 'used_memory') ?? 0;
+  return ratio !== undefined && ratio > FRAGMENTATION_THRESHOLD && used > FRAGMENTATION_FROM
+    ? ratio
+    : undefined;
+}
+
+export interface Buffers {
+  readonly bytes: number;
+  /** Where the number is from. */
+  readonly field: string;
+  readonly largest: readonly ClientMemory[];
+}
+
+/**
+ * Memory that clients hold beside the data. From 7.0 on replicas share one buffer, so that the sum of their `omem`
+ * would count it several times.
+ */
+export function clientBuffers(observation: Observation): Buffers | undefined {
+  const { clients } = observation;
+  const largest = clients?.largest ?? [];
+  const normal = infoNumber(observation, 'mem_clients_normal');
+  const shared = infoNumber(observation, 'mem_total_replication_buffers');
+  const replicas = shared ?? infoNumber(observation, 'mem_clients_slaves');
+  if (normal !== undefined) {
+    const field = `mem_clients_normal + ${shared === undefined ? 'mem_clients_slaves' : 'mem_total_replication_buffers'}`;
+    return { bytes: normal + (replicas ?? 0), field, largest };
+  }
+  return (
+    clients && {
+      bytes: clients.outputBytes + clients.replicaOutputBytes,
+      field: 'omem of CLIENT LIST',
+      largest,
+    }
+  );
+}
+
+/** Whether anything makes this server fork, as far as it says itself. */
+export function isPersistent(observation: Observation): boolean {
+  const { config } = observation;
+  // Where CONFIG is refused, a save that has happened tells as much.
+  const saves = config.has('save')
+    ? config.get('save') !== ''
+    : (infoNumber(observation, 'rdb_last_bgsave_time_sec') ?? -1) >= 0;
+  const aof = infoNumber(observation, 'aof_enabled') === 1;
+  const replicas = (infoNumber(observation, 'connected_slaves') ?? 0) > 0;
+  return saves || aof || replicas;
+}
+
+export interface Failure {
+  readonly field: InfoField;
+  readonly what: string;
+}
+
+export function failures(observation: Observation): Failure[] {
+  const fields = [
+    ['rdb_last_bgsave_status', 'the last background save failed'],
+    ['aof_last_bgrewrite_status', 'the last AOF rewrite failed'],
+    ['aof_last_write_status', 'the last write to the AOF failed'],
+  ] as const;
+  return fields
+    .filter(([field]) => infoText(observation, field) === 'err')
+    .map(([field, what]) => ({ field, what }));
+}

@@ -1,0 +1,10 @@
+/**
+ * Talking to running servers: the only part of Forkguard that opens a connection. A bundle of its own, loaded when
+ * somebody connects.
+ */
+
+export { hostFacts } from './live/host';
+export { type Depth, LIMITS, type Limits } from './live/node-connection';
+export { ProbeError, type ProblemKind } from './live/problem';
+export { type Reading, Session } from './live/session';
+export { AddressError, cliOptions, parseAddress, showTarget, type Target } from './live/target';
