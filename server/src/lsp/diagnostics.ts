@@ -8,19 +8,26 @@ import {
   DocumentDiagnosticReportKind,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { FileId } from '../core/text/span';
 import { fileIdOfUri } from '../files/uri';
 import { Converter, SOURCE } from './convert';
 import type { Workspace } from './workspace';
+
+/** Places as they stand now in the files around one of them. */
+export function converterIn(workspace: Workspace, file: FileId): Converter {
+  const { project } = workspace.folderOf(file);
+  return new Converter({
+    text: (each) => project.text(each) ?? '',
+    document: (each) => workspace.documentOf(each),
+    uri: (each) => workspace.uriOf(each),
+  });
+}
 
 /** The diagnostics of an open document as it is now. */
 export function diagnosticsOf(document: TextDocument, workspace: Workspace): Diagnostic[] {
   const file = fileIdOfUri(document.uri);
   const folder = workspace.folderOf(file);
-  const converter = new Converter({
-    text: (each) => folder.project.text(each) ?? '',
-    document: (each) => workspace.documentOf(each),
-    uri: (each) => workspace.uriOf(each),
-  });
+  const converter = converterIn(workspace, file);
   if (folder.isProjectFile(file)) {
     return folder.configurationProblems.map(({ message, place }) => ({
       range: converter.range(file, place.span),

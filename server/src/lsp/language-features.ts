@@ -21,12 +21,15 @@ import type { ConfigLine, DirectiveLine } from '../core/directives/config-text';
 import { instanceOf } from '../core/explain/at-offset';
 import { type Completion, completionsAt } from '../core/explain/completion';
 import { hoverAt } from '../core/explain/hover';
+import { escaped, type LinkTo } from '../core/explain/instance-hover';
 import { holdsSecret } from '../core/explain/secrets';
+import { yamlHoverAt } from '../core/explain/yaml-hover';
 import { formatVersion } from '../core/model/version';
 import { resolvePath } from '../core/project/include';
 import { type ConfDocument, sectionsOf } from '../core/sources/redis-conf/document';
 import type { Span } from '../core/text/span';
 import { fileIdOfUri } from '../files/uri';
+import { converterIn } from './diagnostics';
 import type { Workspace } from './workspace';
 
 interface Opened {
@@ -51,12 +54,34 @@ export function hover({ textDocument, position }: HoverParams, workspace: Worksp
   const document = workspace.document(textDocument.uri);
   if (!document) return undefined;
   const file = fileIdOfUri(document.uri);
-  const { instances } = workspace.folderOf(file).result;
-  const found = hoverAt(instances, file, document.getText(), document.offsetAt(position));
+  const { result, project } = workspace.folderOf(file);
+  const text = document.getText();
+  const offset = document.offsetAt(position);
+  const yaml = project.yaml(file);
+  const found = yaml
+    ? yamlHoverAt(
+        result.instances,
+        { file, text, offset, trees: yaml.treesAt(offset) },
+        linkIn(document, workspace),
+      )
+    : hoverAt(result.instances, file, text, offset);
   if (!found) return undefined;
   return {
     contents: { kind: MarkupKind.Markdown, value: found.markdown },
     range: rangeIn(document, found.span),
+  };
+}
+
+/** Links that name a line; short where it is one of the same document. */
+function linkIn(document: TextDocument, workspace: Workspace): LinkTo {
+  const converter = converterIn(workspace, fileIdOfUri(document.uri));
+  return ({ file, span }) => {
+    const { uri, range } = converter.location({ file, span });
+    const line = range.start.line + 1;
+    const name = file.slice(file.lastIndexOf('/') + 1);
+    const text = uri === document.uri ? `line ${line}` : `${escaped(name)}:${line}`;
+    const target = uri.replace(/[()]/g, (one) => (one === '(' ? '%28' : '%29'));
+    return `[${text}](${target}#L${line})`;
   };
 }
 

@@ -123,7 +123,7 @@ export class Workspace {
   }
 
   uriOf(file: FileId): string {
-    return this.#uris.get(file) ?? encodeURI(file);
+    return this.#uris.get(file) ?? encodeURI(file).replace(/[?#]/g, encodeURIComponent);
   }
 
   /** The innermost folder that a file lies in. */

@@ -62,7 +62,15 @@ const HOUSE: Readonly<Record<string, Room>> = {
     knowsTypesOf: ['core/sources'],
   },
   'core/explain': {
-    uses: [...BASICS, 'core/catalogue', 'core/directives', 'core/memory', 'core/rules', 'core/annotations'],
+    uses: [
+      ...BASICS,
+      'core/catalogue',
+      'core/directives',
+      'core/memory',
+      'core/rules',
+      'core/annotations',
+      'core/yaml',
+    ],
   },
   'core/lint': {
     uses: [...BASICS, 'core/configuration', 'core/project', 'core/rules', 'core/sources', 'core/suppress'],

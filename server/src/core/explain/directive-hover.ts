@@ -66,9 +66,7 @@ function describeSetting(setting: Setting, written: string): string | undefined 
     case 'save':
       if (setting.points.length === 0) return '`""`, no save points';
       return setting.points
-        .map(
-          ({ seconds, changes }) => `after ${seconds} s with ${changes} change${changes === 1n ? '' : 's'}`,
-        )
+        .map(({ seconds, changes }) => savePointText(`${seconds}`, `${changes}`))
         .join(', ');
     case 'output-limits':
       return setting.limits
@@ -80,6 +78,9 @@ function describeSetting(setting: Setting, written: string): string | undefined 
       return undefined;
   }
 }
+
+export const savePointText = (seconds: string, changes: string): string =>
+  `after ${seconds} s with ${changes} change${changes === '1' ? '' : 's'}`;
 
 const bytes = (value: bigint): string => (value === 0n ? 'no limit' : formatBytes(value));
 

@@ -24,21 +24,24 @@ export function hoverAt(
     const markdown = directiveHover(found.entry, found.instance);
     return markdown === undefined ? undefined : { markdown, span: placeOfEntry(found.entry).span };
   }
-  return annotationHover(instances, file, text, offset);
+  return annotationHover(text, offset, () => instanceOf(instances, file));
 }
 
-/** Over facts that somebody stated: what follows from them. */
-function annotationHover(
-  instances: readonly RedisInstance[],
-  file: FileId,
+/**
+ * Over facts that somebody stated: what follows from them.
+ * @param about the instance of which the comment on a line speaks
+ */
+export function annotationHover(
   text: string,
   offset: number,
+  about: (line: Span) => RedisInstance | undefined,
 ): HoverText | undefined {
   const start = text.lastIndexOf('\n', offset - 1) + 1;
   const newline = text.indexOf('\n', offset);
   const end = newline === -1 ? text.length : newline;
-  const instance = instanceOf(instances, file);
-  if (instance?.kind !== 'server' || !isAnnotation(text.slice(start, end).trim())) return undefined;
+  if (!isAnnotation(text.slice(start, end).trim())) return undefined;
+  const instance = about({ start, end });
+  if (instance?.kind !== 'server') return undefined;
   return {
     markdown: `${budgetMarkdown(instance)}\n\n*Read as ${instance.version.because}*`,
     span: { start, end },

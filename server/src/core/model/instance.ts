@@ -73,6 +73,8 @@ export interface Placement {
   readonly fragment: boolean;
   /** Where findings about the whole container go. */
   readonly head: Place;
+  /** Where the manifest speaks of this server, beside its head, its limit and its configuration. */
+  readonly mentions?: readonly Place[];
   readonly limit: LimitInfo;
   /** Writes a memory limit: in place of the present one, or as a new one. Bytes. */
   readonly setLimit: (bytes: number) => readonly Edit[];

@@ -2,10 +2,12 @@
 
 import type { ImageInfo } from '../containers/image';
 import { limitEdits, showLimit } from '../containers/limit-edits';
+import { unitMentions } from '../containers/mentions';
 import type { Start } from '../containers/start';
 import type { ContainerUnit } from '../containers/unit';
 import type { Edit } from '../model/finding';
 import type { Placement } from '../model/instance';
+import type { Place } from '../text/span';
 import { insertEntry, type TextOf } from '../yaml/edit';
 import type { ScalarTree } from '../yaml/tree';
 import type { ContainerConfig } from './container-config';
@@ -13,6 +15,8 @@ import type { ContainerConfig } from './container-config';
 export interface ContainerSurroundings {
   readonly text: TextOf;
   readonly sysctls: Placement['sysctls'];
+  /** Where the pod and its workload speak of the server. */
+  readonly mentions?: readonly Place[];
   readonly hostPrepared: boolean;
   readonly overcommits?: boolean;
   readonly addInitContainer?: Placement['addInitContainer'];
@@ -32,6 +36,7 @@ export function containerPlacement(
     kind: unit.source,
     fragment: unit.fragment,
     head: unit.head,
+    mentions: [...unitMentions(unit), ...(around.mentions ?? [])],
     limit: unit.limit,
     setLimit: (bytes) => limitEdits(unit, bytes, around.text),
     showLimit: (bytes) => showLimit(unit, bytes, around.text),

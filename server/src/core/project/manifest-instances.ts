@@ -6,6 +6,7 @@ import type { ContainerUnit } from '../containers/unit';
 import type { ConfigText } from '../directives/config-text';
 import { type Fact, known, unknown } from '../model/fact';
 import type { RedisInstance } from '../model/instance';
+import { podMentions } from '../sources/kubernetes/mentions';
 import type { KubeObject, PodTemplate } from '../sources/kubernetes/objects';
 import type { PodUnits } from '../sources/kubernetes/pods';
 import { configOf } from '../sources/kubernetes/volumes';
@@ -89,7 +90,8 @@ function serverIn(
     remove: () => removeItems(list, [item], text),
   }));
   const addInitContainer = (item: readonly string[]) => initContainerEdits(pod.template, item, text);
-  const around = { text, inMemory: pod.inMemory, hostPrepared, sysctls, addInitContainer };
+  const mentions = podMentions(pod.template, unit);
+  const around = { text, inMemory: pod.inMemory, hostPrepared, sysctls, mentions, addInitContainer };
   return containerInstance(unit, stated, around);
 }
 

@@ -89,6 +89,12 @@ export class YamlFile {
     return trees;
   }
 
+  /** The documents around an offset that can concern Redis. */
+  treesAt(offset: number): readonly Tree[] {
+    const chunk = this.chunkAt(offset);
+    return chunk?.relevant ? this.trees(chunk) : [];
+  }
+
   chunkAt(offset: number): Chunk | undefined {
     let low = 0;
     let high = this.chunks.length - 1;

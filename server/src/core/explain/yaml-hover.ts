@@ -1,0 +1,144 @@
+/**
+ * What a hover shows in a manifest: over a directive what it shows in a redis.conf, over what a server is made of the
+ * server as it was understood, and nothing over anything else.
+ */
+
+import { placeOfEntry } from '../directives/view';
+import type { Layer } from '../model/fact';
+import { placeOf } from '../model/fact';
+import type { RedisInstance } from '../model/instance';
+import { contains, type FileId, type Place, type Span, samePlace } from '../text/span';
+import type { MapEntry, Tree } from '../yaml/tree';
+import { directiveHover } from './directive-hover';
+import { annotationHover, type HoverText } from './hover';
+import { escaped, instanceMarkdown, type LinkTo } from './instance-hover';
+
+export interface ManifestPoint {
+  readonly file: FileId;
+  readonly text: string;
+  /** The documents around it. */
+  readonly trees: readonly Tree[];
+  readonly offset: number;
+}
+
+export function yamlHoverAt(
+  instances: readonly RedisInstance[],
+  point: ManifestPoint,
+  link: LinkTo,
+): HoverText | undefined {
+  return (
+    directivesAt(instances, point) ??
+    annotationHover(point.text, point.offset, statedOn(instances, point.file)) ??
+    instancesAt(instances, point, link)
+  );
+}
+
+/** What nobody wrote stands nowhere, although it has the place of what brings it. */
+const UNWRITTEN: ReadonlySet<Layer> = new Set<Layer>(['image default', 'operator default']);
+
+/** One line of a block, one option; or everything that one scalar says, where its parts cannot be told apart. */
+function directivesAt(
+  instances: readonly RedisInstance[],
+  { file, text, offset }: ManifestPoint,
+): HoverText | undefined {
+  // The quote and the dashes of an option belong to it.
+  const at = offset + (/^["']?-{0,2}(?=\w)/.exec(text.slice(offset, offset + 4))?.[0].length ?? 0);
+  const isHere = (place: Place): boolean => place.file === file && contains(place.span, at);
+  const readers = instances.flatMap((instance) => {
+    const entries = instance.directives.loaded.entries.filter(
+      (entry) => !UNWRITTEN.has(entry.layer) && isHere(placeOfEntry(entry)),
+    );
+    return entries.length > 0 ? [{ instance, entries }] : [];
+  });
+  const [first] = readers;
+  const place = first?.entries[0] && placeOfEntry(first.entries[0]);
+  if (!first || !place) return undefined;
+  const same = first.entries.filter((entry) => samePlace(placeOfEntry(entry), place));
+  const texts = new Set(same.flatMap((entry) => directiveHover(entry, first.instance) ?? []));
+  if (texts.size === 0) return undefined;
+  const names = [...new Set(readers.map(({ instance }) => escaped(instance.name)))];
+  return { markdown: `${[...texts].join(SEPARATOR)}\n\n*Read by ${listed(names)}*`, span: place.span };
+}
+
+/** The first few names, and how many more there are. */
+function listed(names: readonly string[]): string {
+  const more = names.length - MOST_SERVERS;
+  return more > 0 ? `${names.slice(0, MOST_SERVERS).join(', ')} and ${more} more` : names.join(', ');
+}
+
+const SEPARATOR = '\n\n---\n\n';
+/** Servers that one hover describes; more of them share what is hovered over. */
+const MOST_SERVERS = 2;
+
+function instancesAt(
+  instances: readonly RedisInstance[],
+  point: ManifestPoint,
+  link: LinkTo,
+): HoverText | undefined {
+  const { file, offset } = point;
+  const isHere = (place: Place): boolean => place.file === file && contains(place.span, offset);
+  const key = blockKeyAt(point.trees, isHere);
+  const here = key
+    ? { place: key.keyPlace, found: instances.filter((instance) => reads(instance, key.value.place)) }
+    : mentionedAt(instances, isHere);
+  if (!here || here.found.length === 0) return undefined;
+  const shown = here.found.slice(0, MOST_SERVERS).map((instance) => instanceMarkdown(instance, link));
+  const more = here.found.length - shown.length;
+  if (more > 0) shown.push(`It is part of ${more} more server${more === 1 ? '' : 's'}.`);
+  return { markdown: shown.join(SEPARATOR), span: here.place.span };
+}
+
+function mentionedAt(
+  instances: readonly RedisInstance[],
+  isHere: (place: Place) => boolean,
+): { place: Place; found: RedisInstance[] } | undefined {
+  const found: RedisInstance[] = [];
+  let hit: Place | undefined;
+  for (const instance of instances) {
+    const place = mentionsOf(instance).find(isHere);
+    if (!place) continue;
+    found.push(instance);
+    hit ??= place;
+  }
+  return hit && { place: hit, found };
+}
+
+function mentionsOf({ placement, limit }: RedisInstance): Place[] {
+  if (!placement) return [];
+  const limitPlace = placeOf(limit);
+  return [...(placement.mentions ?? []), placement.head, ...(limitPlace ? [limitPlace] : [])];
+}
+
+/** The key of a text with several lines: of a ConfigMap, mostly. */
+function blockKeyAt(trees: readonly Tree[], isHere: (place: Place) => boolean): MapEntry | undefined {
+  for (const tree of trees) {
+    if (tree.kind === 'hole' || tree.kind === 'scalar' || !isHere(tree.place)) continue;
+    const entries = tree.kind === 'map' ? [...tree.entries.values()] : [];
+    const key = entries.find(({ keyPlace, value }) => isHere(keyPlace) && isBlock(value));
+    const inside = tree.kind === 'map' ? entries.map(({ value }) => value) : tree.items;
+    const found = key ?? blockKeyAt(inside, isHere);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+const isBlock = (tree: Tree): boolean => tree.kind === 'scalar' && tree.text.includes('\n');
+
+/** The server about which a comment on a line states something. */
+const statedOn =
+  (instances: readonly RedisInstance[], file: FileId) =>
+  (line: Span): RedisInstance | undefined =>
+    instances.find(({ stated }) =>
+      Object.values(stated).some((fact) => {
+        const place = placeOf(fact);
+        return place !== undefined && isWithin(place, { file, span: line });
+      }),
+    );
+
+const reads = ({ directives }: RedisInstance, around: Place): boolean =>
+  directives.loaded.entries.some(
+    (entry) => isWithin(placeOfEntry(entry), around) && !UNWRITTEN.has(entry.layer),
+  );
+
+const isWithin = (inner: Place, outer: Place): boolean =>
+  inner.file === outer.file && outer.span.start <= inner.span.start && inner.span.end <= outer.span.end;
