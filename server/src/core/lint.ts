@@ -11,6 +11,8 @@ import { ComposeLookups } from './project/compose-lookups';
 import { type ComposeStack, composeStacks } from './project/compose-stacks';
 import { confInstance } from './project/conf-instances';
 import { Deployments } from './project/deployments';
+import { releaseInstances } from './project/helm-instances';
+import { HelmReleases } from './project/helm-releases';
 import { manifestInstances } from './project/manifest-instances';
 import type { Project } from './project/project';
 import { rootDocuments } from './project/roots';
@@ -53,16 +55,19 @@ interface Deployed {
 export class Linter {
   readonly #roots = new WeakMap<ConfDocument, { key: readonly unknown[]; result: Checked }>();
   #manifests: (Deployed & { readonly key: readonly unknown[] }) | undefined;
+  #releases: { key: readonly unknown[]; results: readonly Checked[] } | undefined;
   #stacks: ReadonlyMap<string, Composed> = new Map();
 
   lint(project: Project, configuration: Configuration): LintResult {
-    const { results: manifests, claimed, generated } = this.#deployed(project, configuration);
+    const deployments = new Deployments(project);
+    const { results: manifests, claimed, generated } = this.#deployed(project, deployments, configuration);
     const composed = this.#composed(project, configuration);
     const read = new Set([...claimed, ...composed.flatMap((one) => [...one.read])]);
     const alone = rootDocuments(project).filter(({ file }) => !read.has(file));
     const results = [
       ...alone.map((document) => this.#root(document, project, configuration, generated.has(document.file))),
       ...manifests,
+      ...this.#released(project, deployments, configuration),
       ...composed.flatMap((one) => one.results),
     ];
     const findings = unique(results.flatMap((result) => result.findings));
@@ -82,8 +87,7 @@ export class Linter {
   }
 
   /** Servers in manifests are joined across files, so they are worked out together. */
-  #deployed(project: Project, configuration: Configuration): Deployed {
-    const deployments = new Deployments(project);
+  #deployed(project: Project, deployments: Deployments, configuration: Configuration): Deployed {
     const key = [configuration, ...deployments.dependencies];
     if (this.#manifests && sameItems(key, this.#manifests.key)) return this.#manifests;
     const text = (file: FileId): string => project.text(file) ?? '';
@@ -101,6 +105,23 @@ export class Linter {
       generated: deployments.generated,
     };
     return this.#manifests;
+  }
+
+  /** Releases of charts, whose values may lie in several files. */
+  #released(project: Project, { factsAt }: Deployments, configuration: Configuration): readonly Checked[] {
+    const helm = new HelmReleases(project);
+    const key = [configuration, ...helm.dependencies];
+    if (this.#releases && sameItems(key, this.#releases.key)) return this.#releases.results;
+    const text = (file: FileId): string => project.text(file) ?? '';
+    const instances = helm
+      .releases()
+      .flatMap((release) => releaseInstances(release, { configuration, text, factsAt }));
+    const results = instances.map((instance) => ({
+      instance,
+      findings: checkInstance(instance, configuration),
+    }));
+    this.#releases = { key, results };
+    return results;
   }
 
   #composed(project: Project, configuration: Configuration): Composed[] {
@@ -162,7 +183,10 @@ export function checkInstance(instance: RedisInstance, configuration: Configurat
   for (const rule of RULES) {
     const level = configuration.rules.get(rule.id);
     if (level === 'off' || (instance.unjoined && rule.category === 'limits')) continue;
-    rule.check(instance, (found) => findings.push(complete(rule.id, found, level)));
+    rule.check(instance, (found) => {
+      const finding = complete(rule.id, found, level);
+      findings.push(instance.mild ? { ...finding, severity: 'hint' } : finding);
+    });
   }
   return findings;
 }

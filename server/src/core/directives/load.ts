@@ -6,7 +6,7 @@
  */
 
 import type { DirectiveInfo } from '../catalogue/directives';
-import type { Layer, UnknownReason } from '../model/fact';
+import type { Layer, Origin, UnknownReason } from '../model/fact';
 import { hasRedis, type ServerVersion } from '../model/version';
 import type { Place } from '../text/span';
 import { type ConfigText, type DirectiveLine, placeInText } from './config-text';
@@ -19,6 +19,8 @@ export interface Entry {
   readonly line: DirectiveLine;
   readonly source: ConfigText;
   readonly layer: Layer;
+  /** What the layer alone does not say: the chart and its version. */
+  readonly detail?: string;
   readonly info: DirectiveInfo | undefined;
   readonly verdict: Verdict;
 }
@@ -43,6 +45,8 @@ export interface ConfigInput {
   /** Started with no argument at all (argc 1): before 6.2 only then are the compiled save points kept. */
   readonly bare: boolean;
   readonly resolve: IncludeResolver;
+  /** Who wrote a text, where that is more than the part or the include says. */
+  readonly saidBy?: (text: ConfigText) => Omit<Origin, 'place'> | undefined;
   /** Known before anything is read: a script around the server, a file that nobody shows. */
   readonly openings?: readonly Opening[];
 }
@@ -110,10 +114,11 @@ class Loader {
     const { info, verdict } = judge(line, this.version);
     const included = info?.key === 'include' && verdict.outcome !== 'refuses';
     const found = included && !line.templated && !line.conditional ? this.#resolve(line, source) : undefined;
-    const entry = {
+    const entry: Entry = {
       line,
       source,
       layer,
+      ...this.input.saidBy?.(source),
       info,
       verdict: (included && this.#refuseInclude(line, source, depth, found)) || verdict,
     };

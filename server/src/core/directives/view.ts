@@ -152,10 +152,18 @@ export function placeOfArguments(entry: Entry): Place {
   return placeInText(entry.source, span);
 }
 
-export const originOf = (entry: Entry): Origin => ({ layer: entry.layer, place: placeOfArguments(entry) });
+export const originOf = ({ layer, detail, ...entry }: Entry): Origin => ({
+  layer,
+  place: placeOfArguments({ layer, ...entry }),
+  ...(detail === undefined ? {} : { detail }),
+});
 
 /** What nobody wrote: a program does it by itself. */
-const DEFAULT_LAYERS: ReadonlySet<Layer> = new Set<Layer>(['image default', 'operator default']);
+const DEFAULT_LAYERS: ReadonlySet<Layer> = new Set<Layer>([
+  'image default',
+  'chart default',
+  'operator default',
+]);
 
 function factOf(entry: Entry): Fact<Setting> {
   const setting = settingOf(entry.verdict);

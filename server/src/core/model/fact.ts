@@ -17,6 +17,8 @@ export const LAYERS = [
   'script',
   'environment',
   'image default',
+  'Helm values',
+  'chart default',
   'operator default',
   'operator field',
   'manifest',

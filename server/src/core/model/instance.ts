@@ -60,6 +60,8 @@ export interface RedisInstance {
   readonly form: Form;
   /** A configuration of which nobody knows where it is used: nothing can be said about limits. */
   readonly unjoined: boolean;
+  /** A copy of somebody else's chart, or values for its tests: what is found is only a hint. */
+  readonly mild?: boolean;
   /** The server that it follows, where the project shows which one that is. */
   readonly primary?: RedisInstance;
   /** Where it runs, as far as a manifest says it. */
@@ -82,6 +84,8 @@ export interface Placement {
   readonly showLimit: (bytes: number) => string;
   readonly image: ImageInfo | undefined;
   readonly ignoredVariables: EnvironmentEffect['ignored'];
+  /** Values of a chart that no template reads, with a sentence for each without its full stop. */
+  readonly ignoredValues?: readonly { readonly place: Place; readonly message: string }[];
   /** Configuration files that are mounted where the server is not told to read them. */
   readonly unreadMounts: readonly UnreadMount[];
   /** Volumes that are kept in memory and hold the data, with the word that makes them so. */

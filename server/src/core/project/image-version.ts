@@ -48,7 +48,11 @@ export function imageVersion(
 }
 
 /** `7` means 7.0, 7.2 and 7.4; `7.2` the newest of 7.2; `7.2.4` itself. */
-function matchingLines(lines: readonly ServerVersion[], version: string, product: Product): ServerVersion[] {
+export function matchingLines(
+  lines: readonly ServerVersion[],
+  version: string,
+  product: Product,
+): ServerVersion[] {
   const [major = 0, minor, patch] = version.split('.').map(Number);
   if (minor === undefined)
     return lines.filter((line) => line.major === major).map((line) => ({ ...line, patch: ANY_PATCH }));

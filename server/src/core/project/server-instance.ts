@@ -33,6 +33,7 @@ export interface InstanceSource {
   readonly primary?: RedisInstance;
   readonly unjoined?: boolean;
   readonly placement?: Placement;
+  readonly mild?: boolean;
 }
 
 export function buildInstance(source: InstanceSource): RedisInstance {
@@ -82,6 +83,7 @@ export function buildInstance(source: InstanceSource): RedisInstance {
     unjoined: source.unjoined ?? false,
     ...(source.primary ? { primary: source.primary } : {}),
     ...(source.placement ? { placement: source.placement } : {}),
+    ...(source.mild ? { mild: true } : {}),
   };
 }
 

@@ -17,6 +17,8 @@ export const ignoredSetting = defineRule({
     for (const { variable, instead } of placement.ignoredVariables) {
       report({ at: variable.place, message: `This image does not read ${variable.name}: ${instead}.` });
     }
+    for (const { place, message } of placement.ignoredValues ?? [])
+      report({ at: place, message: `${message}.` });
     for (const { path, place, read } of placement.unreadMounts) {
       report({
         at: place,

@@ -6,7 +6,7 @@ import type { RedisInstance } from '../model/instance';
 import { formatBytes, formatRatio } from '../units/bytes';
 import { formatRedisMemory } from '../units/redis-memory';
 import { defineRule } from './rule';
-import { relatedTo } from './support';
+import { limitInWords, relatedTo } from './support';
 
 export const limitBelow2x = defineRule({
   id: 'limit-below-2x',
@@ -30,8 +30,8 @@ export const limitBelow2x = defineRule({
     if (!full && (!forks || limit >= 2 * budget.dataset)) return;
     const source = datasetName(instance);
     const first = full
-      ? `The limit of ${formatBytes(limit)} is reached by ${source} of ${formatBytes(budget.dataset)} alone.`
-      : `The limit of ${formatBytes(limit)} is ${formatRatio(limit / budget.dataset)} ${source} of ${formatBytes(budget.dataset)}.`;
+      ? `The limit of ${limitInWords(instance)} is reached by ${source} of ${formatBytes(budget.dataset)} alone.`
+      : `The limit of ${limitInWords(instance)} is ${formatRatio(limit / budget.dataset)} ${source} of ${formatBytes(budget.dataset)}.`;
     const place = placeOf(instance.dataset);
     report({
       at: placeOf(instance.limit) ?? instance.head,

@@ -2,7 +2,7 @@ import { factValue, placeOf } from '../model/fact';
 import { formatBytes, formatRatio } from '../units/bytes';
 import { datasetName, lowerMaxmemory } from './limit-below-2x';
 import { defineRule } from './rule';
-import { relatedTo } from './support';
+import { limitInWords, relatedTo } from './support';
 
 /** Room for allocator overhead, buffers and the server itself beside the data of a cache. */
 const HEADROOM = 1.25;
@@ -29,7 +29,7 @@ export const limitBelowCacheHeadroom = defineRule({
     const place = placeOf(instance.dataset);
     report({
       at: placeOf(instance.limit) ?? instance.head,
-      message: `The limit of ${formatBytes(limit)} is ${formatRatio(limit / dataset)} ${datasetName(instance)} of ${formatBytes(dataset)}. Nothing forks here, but allocator overhead, fragmentation and client buffers come on top of the data.`,
+      message: `The limit of ${limitInWords(instance)} is ${formatRatio(limit / dataset)} ${datasetName(instance)} of ${formatBytes(dataset)}. Nothing forks here, but allocator overhead, fragmentation and client buffers come on top of the data.`,
       related: place ? [relatedTo(place, `${formatBytes(dataset)} of data can be held here`)] : [],
       fixes: lowerMaxmemory(instance, limit),
     });

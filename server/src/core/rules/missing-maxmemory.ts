@@ -6,7 +6,7 @@ import type { RedisInstance } from '../model/instance';
 import { formatBytes } from '../units/bytes';
 import { formatRedisMemory } from '../units/redis-memory';
 import { defineRule } from './rule';
-import { isReplica } from './support';
+import { defaultOf, isReplica, limitInWords } from './support';
 
 export const missingMaxmemory = defineRule({
   id: 'missing-maxmemory',
@@ -32,12 +32,12 @@ export const missingMaxmemory = defineRule({
     const bound =
       limit === undefined
         ? 'until the machine or its container has none left'
-        : `up to the limit of ${formatBytes(limit)}, where the kernel kills the server`;
+        : `up to the limit of ${limitInWords(instance)}, where the kernel kills the server`;
     const copy = forks ? ', and a fork copies what clients write on top of that' : '';
     report({
       at: entry ? placeOfArguments(entry) : instance.head,
       ...(limit === undefined && !forks ? { severity: 'information' } : {}),
-      message: `${entry ? 'maxmemory 0 is no bound' : 'No maxmemory'}: data grows ${bound}${copy}. ${policySentence(instance)}`,
+      message: `${entry ? `maxmemory 0${defaultOf(entry)} is no bound` : 'No maxmemory'}: data grows ${bound}${copy}. ${policySentence(instance)}`,
       fixes: [fixFor(instance, limit)],
     });
   },

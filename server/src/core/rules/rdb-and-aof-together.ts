@@ -1,7 +1,7 @@
 import { placeOfEntry } from '../directives/view';
 import { factValue } from '../model/fact';
 import { defineRule } from './rule';
-import { linesOf, listPoints, pointsInForce, relatedLine, turnOffSnapshots } from './support';
+import { defaultOf, linesOf, listPoints, pointsInForce, relatedLine, turnOffSnapshots } from './support';
 
 export const rdbAndAofTogether = defineRule({
   id: 'rdb-and-aof-together',
@@ -24,9 +24,11 @@ export const rdbAndAofTogether = defineRule({
       (version) => pointsInForce(instance.loadAs(version)).length > 0,
     );
     if (points.length === 0 || !certain) return;
+    const written = directives.loaded.save.points[0]?.entry;
+    const byDefault = written ? `${defaultOf(written)} `.trimStart() : '';
     report({
       at: placeOfEntry(entry),
-      message: `AOF rewrites and the save points ${listPoints(points)} fork on schedules of their own, one after the other. The AOF alone restores the data after a restart.`,
+      message: `AOF rewrites and the save points ${listPoints(points)} ${byDefault}fork on schedules of their own, one after the other. The AOF alone restores the data after a restart.`,
       related: linesOf(directives.loaded.save).map((line) => relatedLine(line, 'Save points')),
       fixes: directives.loaded.save.points.length > 0 ? [turnOffSnapshots(instance)] : [],
     });

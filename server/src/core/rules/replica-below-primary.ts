@@ -2,7 +2,7 @@ import { limitNeeded } from '../memory/advice';
 import { factValue, placeOf } from '../model/fact';
 import { formatBytes } from '../units/bytes';
 import { defineRule } from './rule';
-import { relatedTo } from './support';
+import { limitInWords, relatedTo } from './support';
 
 /** A primary of 2 GB under its Service, and a replica that follows it. */
 const primaryAndReplica = (limit: string): string =>
@@ -82,7 +82,7 @@ export const replicaBelowPrimary = defineRule({
     report({
       at: placeOf(instance.limit) ?? instance.head,
       ...(limit <= dataset ? { severity: 'error' } : {}),
-      message: `This replica may use ${formatBytes(limit)}, and its primary ${primary.name} can hold ${formatBytes(dataset)} of data. A replica ignores its own maxmemory and takes all of it${forks ? ', and it forks too' : ''}.`,
+      message: `This replica may use ${limitInWords(instance)}, and its primary ${primary.name} can hold ${formatBytes(dataset)} of data. A replica ignores its own maxmemory and takes all of it${forks ? ', and it forks too' : ''}.`,
       related: place ? [relatedTo(place, `${formatBytes(dataset)} of data can be held by the primary`)] : [],
       fixes:
         needed !== undefined && placement

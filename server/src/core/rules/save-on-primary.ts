@@ -4,7 +4,7 @@ import { forkCost } from '../memory/sentences';
 import { factValue } from '../model/fact';
 import { cover } from '../text/span';
 import { defineRule } from './rule';
-import { isReplica, relatedTo, turnOffSnapshots } from './support';
+import { defaultOf, isReplica, relatedTo, turnOffSnapshots } from './support';
 
 export const saveOnPrimary = defineRule({
   id: 'save-on-primary',
@@ -29,7 +29,7 @@ export const saveOnPrimary = defineRule({
     report({
       at: placeOfPoint(first),
       ...(mild ? { severity: 'information' } : {}),
-      message: `${where}: after ${first.seconds} s with ${changes(first)}${more} the server forks, and every page that clients dirty while the child saves is copied: ${forkCost(instance)}.`,
+      message: `${where}${defaultOf(first.entry)}: after ${first.seconds} s with ${changes(first)}${more} the server forks, and every page that clients dirty while the child saves is copied: ${forkCost(instance)}.`,
       related: others.map((point) =>
         relatedTo(placeOfPoint(point), `Another save point: ${point.seconds} s, ${changes(point)}`),
       ),

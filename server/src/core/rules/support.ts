@@ -4,11 +4,12 @@ import type { Entry, Loaded } from '../directives/load';
 import { COMPILED_SAVE_POINTS, type SaveState } from '../directives/save-list';
 import type { SavePoint } from '../directives/setting';
 import { placeOfEntry } from '../directives/view';
-import { factValue } from '../model/fact';
+import { factValue, type Origin } from '../model/fact';
 import type { Fix, Related } from '../model/finding';
 import type { RedisInstance } from '../model/instance';
 import type { ServerVersion } from '../model/version';
 import type { Place } from '../text/span';
+import { formatBytes } from '../units/bytes';
 
 export const isReplica = (instance: RedisInstance): boolean => factValue(instance.role) === 'replica';
 
@@ -30,6 +31,16 @@ export function joinWords(words: readonly string[]): string {
 
 /** Different lines that wrote the points, in their order. */
 export const linesOf = (save: SaveState): Entry[] => [...new Set(save.points.map((point) => point.entry))];
+
+/** ` (a default of bitnami/redis 23.1.1)` for what nobody wrote; nothing for what somebody did. */
+export const defaultOf = (origin: Pick<Origin, 'layer' | 'detail'> | undefined): string =>
+  origin?.layer === 'chart default' && origin.detail !== undefined ? ` (a default of ${origin.detail})` : '';
+
+/** `192 MiB (a default of bitnami/redis 23.1.1)` */
+export function limitInWords({ limit }: RedisInstance): string {
+  const origin = limit.kind === 'default' ? limit.origin : undefined;
+  return `${formatBytes(factValue(limit) ?? 0)}${defaultOf(origin)}`;
+}
 
 export const relatedTo = (place: Place, message: string): Related => ({ place, message });
 

@@ -13,11 +13,12 @@ const CONF_WORDS = /replicaof|slaveof|sentinel|rdbcompression|dbfilename|^\s*sav
 const JSON_KEYS = /"(?:apiVersion|services)"\s*:/;
 
 /** Manifests are YAML or JSON, under these endings or a template's. */
-const YAML_NAME = /\.(?:ya?ml|json)(?:\.(?:j2|tpl|tmpl|template|example|sample|dist|gotmpl))?$/i;
+const YAML_NAME =
+  /\.(?:ya?ml|json)(?:\.(?:j2|tpl|tmpl|template|example|sample|dist|gotmpl))?$|(?:^|\/)(?:chart|requirements)\.lock$/i;
 
 /** Files that say something about others without naming what they run: overlays, values and overrides. */
 const JOINING_NAME =
-  /(?:^|\/)(?:kustomization(?:\.ya?ml)?|chart\.(?:yaml|lock)|[^/]*values[^/]*\.ya?ml|[^/]*compose[^/]*\.ya?ml)$/i;
+  /(?:^|\/)(?:kustomization(?:\.ya?ml)?|(?:chart|requirements)\.(?:yaml|lock)|[^/]*values[^/]*\.ya?ml|[^/]*compose[^/]*\.ya?ml)$/i;
 
 const JSON_NAME = /\.json(?:\.|$)/i;
 

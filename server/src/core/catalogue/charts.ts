@@ -1,0 +1,259 @@
+/**
+ * What the known Helm charts make of their values: which servers they run, what each value does to their configuration
+ * and memory, and what a release gets where nobody writes anything.
+ *
+ * The data (data/charts.json) is written by hand from the templates and the values.yaml of each chart; `provenance` names
+ * what was read. `node server/dev/chart-entry.mjs <folder of a chart>` compares an entry with a chart and prints what
+ * differs.
+ */
+
+import type { Product } from '../model/version';
+import data from './data/charts.json';
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** Dots separate keys: `master.resources.limits.memory`. The empty path is the whole. */
+export type ValuePath = string;
+
+/** `architecture=replication`, `sentinel.enabled`, `!persistence.enabled`; empty texts, lists and maps count as false. */
+export type Condition = string;
+
+export interface ChartRecord {
+  /** `bitnami/redis`: where it comes from and its name. */
+  readonly id: string;
+  readonly name: string;
+  readonly product: Product;
+  /** The engine does not fork to save: nothing is said about its servers. */
+  readonly forkless?: boolean;
+  /** Its image numbers versions on its own. */
+  readonly ownVersions?: boolean;
+  /** Without protocol and slash at the end. */
+  readonly repositories: readonly string[];
+  readonly provenance: { readonly source: string; readonly commit: string; readonly version: string };
+  /** Paths that few other charts have: two of them are enough in a file with a telling name. */
+  readonly signature: readonly ValuePath[];
+  readonly image: { readonly registry?: ValuePath; readonly repository: ValuePath; readonly tag: ValuePath };
+  /** Oldest first. */
+  readonly versions: readonly ChartVersionRecord[];
+  /** Versions below this one are laid out as another chart. */
+  readonly older?: { readonly below: string; readonly chart: string };
+  readonly renamed?: readonly { readonly below: string; readonly from: string; readonly to: string }[];
+  /** Of the newest version, as far as they matter here. */
+  readonly defaults: Json;
+  readonly servers: readonly ChartServer[];
+  /** Memory limits of `resourcesPreset`, as quantities. */
+  readonly presets?: Readonly<Record<string, string>>;
+  readonly ignored: readonly IgnoredValue[];
+  /** Turns transparent huge pages off on the node, where the command says so. */
+  readonly hostPrepared?: { readonly when: readonly Condition[]; readonly command: ValuePath };
+  readonly notes: readonly ValueNote[];
+}
+
+export interface ChartVersionRecord {
+  readonly since: string;
+  /** The server's release line; absent where it was not looked up. */
+  readonly runs?: string;
+  /** What differs from the defaults of the newest version; null where the value does not exist. */
+  readonly values?: Readonly<Record<ValuePath, Json>>;
+}
+
+export interface ChartServer {
+  readonly id: string;
+  readonly role: 'primary' | 'replica' | 'any';
+  /** Where it is configured. */
+  readonly block: ValuePath;
+  readonly when?: readonly Condition[];
+  /** Pods: a number, or where it stands. */
+  readonly count: number | ValuePath;
+  /** Pods beside those that `count` gives. */
+  readonly more?: number;
+  /** Replicas that follow each primary of this set. */
+  readonly followers?: { readonly path: ValuePath; readonly less?: number };
+  readonly resources?: ValuePath;
+  readonly preset?: ValuePath;
+  /** In the order in which the server reads them. */
+  readonly config: readonly ConfigStep[];
+  /** With any of these written, more than this entry knows decides about the configuration. */
+  readonly open: readonly ValuePath[];
+  /** The image brings a configuration that was not read, or the templates were not. */
+  readonly unread?: boolean;
+  /** Where a directive of one's own goes, the best place first. */
+  readonly write: readonly WriteTarget[];
+  /** Directives that go elsewhere than to the first place. */
+  readonly writeFirst?: Readonly<Record<string, ValuePath>>;
+  readonly persistence?: ValuePath;
+  readonly medium?: ValuePath;
+  readonly sysctls?: ValuePath;
+}
+
+/**
+ * - `text`: lines of a redis.conf
+ * - `map`: a directive for each key, several times for a list
+ * - `lines`: a list of lines
+ * - `options`: arguments of the server
+ * - `option-maps`: a list of mappings from directive to arguments
+ * - `directive`: the arguments of one directive; empty leaves it out
+ * - `points`: save points in one text; empty turns them off
+ * - `environment`: variables of a bitnami container
+ * - `percent-of-limit`: a memory value as a share of the limit
+ */
+export type StepForm =
+  | 'text'
+  | 'map'
+  | 'lines'
+  | 'options'
+  | 'option-maps'
+  | 'directive'
+  | 'points'
+  | 'environment'
+  | 'percent-of-limit';
+
+export interface ConfigStep {
+  /** What the chart or its image writes by itself. */
+  readonly lines?: readonly string[];
+  readonly path?: ValuePath;
+  readonly as?: StepForm;
+  /** The directive, for forms that are one. */
+  readonly name?: string;
+  /** Read through `--include` under this name, not as part of the same text. */
+  readonly include?: string;
+  readonly when?: readonly Condition[];
+  /** Left out when this value is written. */
+  readonly unless?: ValuePath;
+  /** Of the environment: the prefix of the image's variables, those that are read, and what to do instead of others. */
+  readonly prefix?: string;
+  readonly variables?: readonly string[];
+  readonly instead?: string;
+}
+
+export interface WriteTarget {
+  readonly path: ValuePath;
+  readonly as: StepForm;
+  /** Only this directive. */
+  readonly name?: string;
+  readonly variable?: string;
+  /** What the variable is for these arguments; it cannot say others. */
+  readonly values?: Readonly<Record<string, string>>;
+  /** Only where the user wrote it. */
+  readonly onlyWritten?: boolean;
+  /** What has to be set besides. */
+  readonly and?: Readonly<Record<ValuePath, boolean>>;
+}
+
+export interface IgnoredValue {
+  readonly path: ValuePath;
+  readonly when?: readonly Condition[];
+  /** Only when one of these stands in it. */
+  readonly keys?: readonly string[];
+  /** A sentence without its full stop. */
+  readonly message: string;
+}
+
+export interface ValueNote {
+  readonly path: ValuePath;
+  /** Sentences in Markdown: what the chart does with it, and what that does to fork memory. */
+  readonly text: string;
+}
+
+export const CHARTS = data.charts as unknown as readonly ChartRecord[];
+
+export const chartById = (id: string): ChartRecord | undefined => CHARTS.find((chart) => chart.id === id);
+
+/** Without protocol and slashes at the end, so that two spellings of one address are the same. */
+export const plainRepository = (repository: string): string =>
+  repository
+    .trim()
+    .replace(/^[a-z]+:\/\//i, '')
+    .replace(/\/+$/, '')
+    .toLowerCase();
+
+/**
+ * @param repository as `helm repo add` or a dependency has it; undefined where nobody says
+ * @returns undefined also when several charts of that name could be meant
+ */
+export function findChart(name: string, repository: string | undefined): ChartRecord | undefined {
+  const named = CHARTS.filter((chart) => chart.name === name.toLowerCase());
+  if (repository === undefined) return undefined;
+  const plain = plainRepository(repository);
+  return named.find(({ repositories }) => repositories.includes(plain));
+}
+
+/** `oci://registry-1.docker.io/bitnamicharts/redis` taken apart. */
+export function chartAtAddress(address: string): ChartRecord | undefined {
+  const plain = plainRepository(address.replace(/[:@][^/]*$/, ''));
+  const slash = plain.lastIndexOf('/');
+  return slash === -1 ? undefined : findChart(plain.slice(slash + 1), plain.slice(0, slash));
+}
+
+/**
+ * The version that a text means: itself, or the newest that a range such as `18.x.x`, `~18.1` or `^18.0.0` allows.
+ * @returns undefined for other ranges
+ */
+function newestIn(text: string): string | undefined {
+  const match = /^([~^]?)v?(\d+)(?:\.(\d+|[xX*]))?(?:\.(\d+|[xX*])[^\s]*)?$/.exec(text.trim());
+  if (!match) return undefined;
+  const [, mark, major = '0', minor = '*', patch = '*'] = match;
+  const open = (part: string): boolean => !/^\d+$/.test(part);
+  if (mark === '^' || open(minor)) return `${major}.${ANY}.${ANY}`;
+  return `${major}.${minor}.${mark === '~' || open(patch) ? ANY : patch}`;
+}
+
+const ANY = 9999;
+
+/** A chart in a version, with what it does where nobody writes anything. */
+export interface KnownChart {
+  readonly record: ChartRecord;
+  /** The version in question as it is written, or the newest one that was read. */
+  readonly version: string;
+  /** Somebody wrote the version. */
+  readonly stated: boolean;
+  readonly defaults: Json;
+  /** The release line of its server. */
+  readonly runs: string | undefined;
+  /** Old names of the version by new ones. */
+  readonly renamed: ReadonlyMap<string, string>;
+}
+
+/** @param version as `Chart.yaml` has it; undefined or a range mean the newest one that was read */
+export function chartInVersion(record: ChartRecord, version: string | undefined): KnownChart {
+  const exact = version === undefined ? undefined : newestIn(version);
+  const older = exact && record.older && isBelow(exact, record.older.below);
+  const other = older && record.older ? chartById(record.older.chart) : undefined;
+  if (other) return chartInVersion(other, version);
+  const read = exact ?? record.provenance.version;
+  const row = record.versions.findLast(({ since }) => !isBelow(read, since));
+  const renamed = (record.renamed ?? []).filter(({ below }) => exact && isBelow(exact, below));
+  const changed = Object.entries(row?.values ?? {}).reduce(
+    (defaults, [path, value]) => withValue(defaults, path.split('.'), value),
+    record.defaults,
+  );
+  return {
+    record,
+    version: exact === undefined ? record.provenance.version : (version ?? exact),
+    stated: exact !== undefined,
+    defaults: changed,
+    runs: row?.runs,
+    renamed: new Map(renamed.map(({ from, to }) => [from, to])),
+  };
+}
+
+function withValue(tree: Json, path: readonly string[], value: Json): Json {
+  const [first, ...rest] = path;
+  if (first === undefined) return value;
+  const map = isMap(tree) ? tree : {};
+  return { ...map, [first]: withValue(map[first] ?? null, rest, value) };
+}
+
+export const isMap = (value: Json | undefined): value is { readonly [key: string]: Json } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function numbers(version: string): readonly number[] | undefined {
+  const match = /^v?(\d+)\.(\d+)\.(\d+)/.exec(version.trim());
+  return match?.slice(1).map(Number);
+}
+
+function isBelow(version: string, other: string): boolean {
+  const [a, b] = [numbers(version) ?? [], numbers(other) ?? []];
+  const index = a.findIndex((number, at) => number !== b[at]);
+  return index !== -1 && (a[index] ?? 0) < (b[index] ?? 0);
+}

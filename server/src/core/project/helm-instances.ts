@@ -1,0 +1,206 @@
+/** The servers of a release of a known chart, as its templates would render them. */
+
+import type { ChartServer, IgnoredValue } from '../catalogue/charts';
+import { type Fact, known, unknown } from '../model/fact';
+import type { RedisInstance } from '../model/instance';
+import { allHold } from '../sources/helm/conditions';
+import { configOfServer, type StepConfig } from '../sources/helm/config-steps';
+import type { Release } from '../sources/helm/release';
+import { setValue } from '../sources/helm/value-edits';
+import { ChartValues } from '../sources/helm/values';
+import type { Place } from '../text/span';
+import { formatQuantity } from '../units/quantity';
+import { replaceScalar, type TextOf } from '../yaml/edit';
+import { at, itemsAt, type ScalarTree, scalarAt, type Tree } from '../yaml/tree';
+import { ChartForm } from './helm-form';
+import { type ChartLimit, chartLimit } from './helm-limit';
+import { assumedVersion, type ChartImage, chartImage, chartVersionChoice } from './helm-version';
+import type { ManifestContext } from './manifest-instances';
+import { linkedInstances } from './replication';
+import type { InstanceSource } from './server-instance';
+import { statedFacts } from './stated-facts';
+
+export function releaseInstances(release: Release, context: ManifestContext): RedisInstance[] {
+  const { chart, layers, partial } = release;
+  const values = new ChartValues(partial ? { ...chart, defaults: {} } : chart, layers);
+  const image = chartImage(values);
+  if (chart.record.forkless || image.info?.kind === 'forkless' || image.info?.kind === 'other') return [];
+  const servers = chart.record.servers.filter((server) => allHold(server.when, values) === true);
+  return linkedInstances(
+    servers.map((server) => new ServerReader(server, values, image, release, context).source()),
+  );
+}
+
+class ServerReader {
+  readonly #text: TextOf;
+  readonly #limit: ChartLimit;
+
+  constructor(
+    readonly server: ChartServer,
+    readonly values: ChartValues,
+    readonly image: ChartImage,
+    readonly release: Release,
+    readonly context: ManifestContext,
+  ) {
+    this.#text = context.text;
+    this.#limit = chartLimit(server, values, release.partial);
+  }
+
+  source(): InstanceSource {
+    const { server, values, image, release, context } = this;
+    const head = this.#head();
+    const { file } = head;
+    const stated = statedFacts(file, context.configuration, context.factsAt(head));
+    const version = assumedVersion(values, stated);
+    const config = configOfServer(server, values, {
+      image: this.#imageInfo(),
+      version,
+      limit: this.#limit.info.bytes,
+    });
+    const openings = release.partial ? [{ why: 'unresolved' as const, place: head }] : [];
+    const texts = config.input.parts.map(({ text }) => text);
+    const { record, version: chartVersion } = values.chart;
+    return {
+      name: `${release.name} › ${server.id}`,
+      file,
+      kind: 'server',
+      head,
+      input: { ...config.input, openings: [...(config.input.openings ?? []), ...openings] },
+      version: chartVersionChoice(values, image, stated, [...texts, ...config.texts.keys()], file),
+      stated,
+      limit: this.#limit.info.bytes,
+      fallbackRole: known(server.role, {
+        layer: 'chart default',
+        place: values.placeOf(server.block),
+        detail: `${record.id} ${chartVersion}`,
+      }),
+      followers: this.#followers(),
+      pods: this.#pods(),
+      answersTo: (host) => host === server.id,
+      form: new ChartForm(values, server, config, this.#text),
+      placement: this.#placement(config),
+      ...(release.mild ? { mild: true } : {}),
+    };
+  }
+
+  /** Where somebody wrote configuration, else where one would. */
+  #head(): Place {
+    const { server, values } = this;
+    const paths = [server.writeFirst?.save, ...server.write.map(({ path }) => path)];
+    const written = paths.find((path) => path !== undefined && values.writtenAt(path) !== undefined);
+    return values.placeOf(written ?? server.block);
+  }
+
+  /** Environment variables are read as the chart's image reads them, whatever registry it comes from. */
+  #imageInfo(): ChartImage['info'] {
+    const { record } = this.values.chart;
+    if (this.image.info || !record.id.startsWith('bitnami/')) return this.image.info;
+    return { kind: 'server', family: 'bitnami', product: record.product, version: undefined };
+  }
+
+  #pods(): Fact<number> {
+    const { count, more = 0 } = this.server;
+    if (typeof count === 'number') return known(count + more, { layer: 'chart default' });
+    return this.#number(count, more);
+  }
+
+  #followers(): Fact<number> | undefined {
+    const { followers } = this.server;
+    return followers && this.#number(followers.path, -(followers.less ?? 0));
+  }
+
+  #number(path: string, add: number): Fact<number> {
+    const found = this.values.get(path);
+    if (found.kind === 'absent' || found.kind === 'unknown') return unknown('template');
+    const number =
+      found.tree.kind === 'scalar' && /^\d+$/.test(found.tree.text) ? Number(found.tree.text) : undefined;
+    if (number === undefined) return unknown('template', { layer: 'Helm values', place: found.place });
+    const value = Math.max(0, number + add);
+    if (found.kind === 'written') return known(value, { layer: 'Helm values', place: found.tree.place });
+    return { kind: 'default', value, origin: { layer: 'chart default', place: found.place } };
+  }
+
+  #placement(config: StepConfig): NonNullable<InstanceSource['placement']> {
+    const { server, values, release } = this;
+    const { resources } = server;
+    const limit = this.#limit;
+    return {
+      kind: 'kubernetes',
+      fragment: release.partial,
+      head: resources === undefined ? values.placeOf(server.block) : values.placeOf(resources),
+      limit: limit.info,
+      setLimit: (bytes) => this.#setLimit(bytes),
+      showLimit: formatQuantity,
+      overcommits: true,
+      image: this.image.info,
+      ignoredVariables: config.ignored,
+      ignoredValues: release.partial ? [] : [...ignoredValues(values), ...requestsOnly(limit)],
+      unreadMounts: [],
+      dataInMemory: this.#dataInMemory(),
+      sysctls: this.#sysctls(),
+      hostPrepared: this.#hostPrepared(),
+    };
+  }
+
+  #setLimit(bytes: number) {
+    const { resources } = this.server;
+    const layer = this.values.editable;
+    if (resources === undefined || !layer) return [];
+    const written = this.values.writtenAt(`${resources}.limits.memory`);
+    const quantity = formatQuantity(bytes);
+    if (written?.kind === 'scalar') return replaceScalar(written, quantity, false);
+    const keys = this.values.keysOf(`${resources}.limits.memory`);
+    return setValue(layer, keys, { kind: 'scalar', value: quantity, string: false }, this.#text);
+  }
+
+  /** The emptyDir that takes the place of a claim. */
+  #dataInMemory(): ScalarTree[] {
+    const { persistence, medium } = this.server;
+    if (medium === undefined || persistence === undefined) return [];
+    const found = this.values.writtenAt(medium);
+    const claimed = allHold([persistence], this.values);
+    return claimed === false && found?.kind === 'scalar' && found.text === 'Memory' ? [found] : [];
+  }
+
+  #sysctls(): NonNullable<InstanceSource['placement']>['sysctls'] {
+    const list = this.server.sysctls === undefined ? undefined : this.values.writtenAt(this.server.sysctls);
+    return itemsAt(list).flatMap((item) => {
+      const name = scalarAt(item, 'name');
+      return name ? [{ name, remove: () => [] }] : [];
+    });
+  }
+
+  #hostPrepared(): boolean {
+    const { hostPrepared } = this.values.chart.record;
+    if (!hostPrepared || allHold(hostPrepared.when, this.values) !== true) return false;
+    const command = this.values.writtenAt(hostPrepared.command);
+    return command !== undefined && textsIn(command).some((text) => /transparent_hugepage/.test(text));
+  }
+}
+
+const textsIn = (tree: Tree): string[] =>
+  tree.kind === 'scalar' ? [tree.text] : tree.kind === 'list' ? tree.items.flatMap(textsIn) : [];
+
+/** Values that are written and that no template reads as things stand. */
+function ignoredValues(values: ChartValues): { place: Place; message: string }[] {
+  return values.chart.record.ignored.flatMap((one) => {
+    const tree = values.writtenAt(one.path);
+    if (tree === undefined || allHold(one.when, values) !== true) return [];
+    const place = placeOfIgnored(one, tree, values);
+    return place ? [{ place, message: one.message }] : [];
+  });
+}
+
+/** The whole block, or the first of its keys that matter. */
+function placeOfIgnored({ path, keys }: IgnoredValue, tree: Tree, values: ChartValues): Place | undefined {
+  if (!keys) return values.placeOf(path);
+  const key = keys.find((one) => at(tree, one) !== undefined);
+  return key === undefined ? undefined : values.placeOf(`${path}.${key}`);
+}
+
+/** Requests alone switch the preset off, and with it the limit. */
+function requestsOnly({ presetOff, place }: ChartLimit): { place: Place; message: string }[] {
+  if (!presetOff) return [];
+  const message = `resources has no memory limit, and as soon as anything stands there the chart does not apply resourcesPreset ${presetOff}: the container has no memory limit at all`;
+  return [{ place, message }];
+}

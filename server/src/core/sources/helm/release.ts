@@ -1,0 +1,21 @@
+/** One release of a known chart as the files describe it: which chart, in which version, with which values. */
+
+import type { KnownChart } from '../../catalogue/charts';
+import type { FileId } from '../../text/span';
+import type { ValuesLayer } from './values';
+
+export interface Release {
+  /** For lists: the name of the release, of the block, or of the chart. */
+  readonly name: string;
+  readonly chart: KnownChart;
+  /** Low to high, at least one. */
+  readonly layers: readonly ValuesLayer[];
+  /** Where its values stand that decide most. */
+  readonly file: FileId;
+  /** Values that nobody sees may lie below these: nothing is missing, and the defaults of the chart may not hold. */
+  readonly partial: boolean;
+  /** A copy of the chart itself, or values for its tests: what it says is only a hint. */
+  readonly mild: boolean;
+  /** Files of which each makes an environment of its own, over the same base. */
+  readonly environment?: FileId;
+}

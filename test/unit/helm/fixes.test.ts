@@ -1,0 +1,223 @@
+/** Fixes write what the chart reads, in its own way; what they leave is clean for the rule, and YAML. */
+
+import { describe, expect, it } from 'vitest';
+import { parseDocument } from 'yaml';
+import { applyEdits } from '../../../server/src/core/edits';
+import { lintFiles } from '../../support/lint-text';
+
+const CHARTS: Readonly<Record<string, readonly [name: string, repository: string, version: string]>> = {
+  bitnami: ['redis', 'https://charts.bitnami.com/bitnami', '23.1.1'],
+  cluster: ['redis-cluster', 'https://charts.bitnami.com/bitnami', '13.0.5'],
+  ha: ['redis-ha', 'https://dandydeveloper.github.io/charts', '4.39.0'],
+  valkey: ['valkey', 'https://valkey.io/valkey-helm', '0.11.0'],
+  cloudpirates: ['valkey', 'oci://registry-1.docker.io/cloudpirates', '0.25.5'],
+  pascaliske: ['redis', 'https://charts.pascaliske.dev', '2.1.0'],
+  operator: ['redis', 'https://ot-container-kit.github.io/helm-charts', '0.16.9'],
+};
+
+function fixed(chart: string, values: string, rule: string, title: string): string {
+  const [name = '', repository = '', version = ''] = CHARTS[chart] ?? [];
+  const chartYaml = `apiVersion: v2\nname: shop\nversion: 1.0.0\ndependencies:\n  - name: ${name}\n    alias: db\n    repository: ${repository}\n    version: ${version}\n`;
+  const lint = (text: string) =>
+    lintFiles({ 'Chart.yaml': chartYaml, 'values.yaml': text }).findings.filter((one) => one.rule === rule);
+  const fixes = lint(values).flatMap((finding) => finding.fixes.filter((fix) => fix.title.startsWith(title)));
+  expect(fixes.map((fix) => fix.title)).toHaveLength(1);
+  const edits = fixes[0]?.edits ?? [];
+  expect(edits.every(({ file }) => file.endsWith('/values.yaml'))).toBe(true);
+  const text = applyEdits(values, edits);
+  expect(parseDocument(text).errors).toEqual([]);
+  expect(lint(text).map(({ message }) => message)).toEqual([]);
+  return text;
+}
+
+const OFF = 'Turn off RDB snapshots';
+const NONE = 'Turn snapshots off';
+
+describe('save points', () => {
+  it("in a text of one's own", () => {
+    expect(
+      fixed(
+        'bitnami',
+        'db:\n  master:\n    configuration: |\n      maxmemory 1gb\n      save 900 1\n      save 60 10\n  replica:\n    replicaCount: 0\n',
+        'save-on-primary',
+        OFF,
+      ),
+    ).toBe(
+      'db:\n  master:\n    configuration: |\n      maxmemory 1gb\n      save ""\n  replica:\n    replicaCount: 0\n',
+    );
+  });
+
+  it('back into a commonConfiguration that lost it', () => {
+    expect(
+      fixed(
+        'bitnami',
+        'db:\n  commonConfiguration: |-\n    appendonly yes\n  architecture: standalone\n',
+        'implicit-save-points',
+        NONE,
+      ),
+    ).toBe('db:\n  commonConfiguration: |-\n    appendonly yes\n    save ""\n  architecture: standalone\n');
+  });
+
+  it('into a quoted text, as a block', () => {
+    expect(
+      fixed(
+        'bitnami',
+        'db:\n  architecture: standalone\n  commonConfiguration: "appendonly yes"\n',
+        'implicit-save-points',
+        NONE,
+      ),
+    ).toBe('db:\n  architecture: standalone\n  commonConfiguration: |-\n    appendonly yes\n    save ""\n');
+  });
+
+  it('of a cluster chart: by the variable of its image', () => {
+    expect(fixed('cluster', 'db:\n  persistence:\n    size: 1Gi\n', 'save-on-primary', OFF)).toBe(
+      'db:\n  persistence:\n    size: 1Gi\n  redis:\n    extraEnvVars:\n      - name: REDIS_RDB_POLICY_DISABLED\n        value: "yes"\n',
+    );
+  });
+
+  it('of redis-ha: a key of its mapping', () => {
+    expect(fixed('ha', 'db:\n  redis:\n    config:\n      maxmemory: 1gb\n', 'save-on-primary', OFF)).toBe(
+      'db:\n  redis:\n    config:\n      maxmemory: 1gb\n      save: \'""\'\n',
+    );
+    expect(fixed('ha', 'db:\n  redis:\n    config:\n      save: "900 1"\n', 'save-on-primary', OFF)).toBe(
+      'db:\n  redis:\n    config:\n      save: \'""\'\n',
+    );
+    expect(
+      fixed(
+        'ha',
+        'db:\n  redis:\n    config:\n      save:\n        - 900 1\n        - 60 10\n',
+        'save-on-primary',
+        OFF,
+      ),
+    ).toBe('db:\n  redis:\n    config:\n      save: \'""\'\n');
+  });
+
+  it('of a chart with a value for them', () => {
+    expect(fixed('cloudpirates', 'db:\n  replicaCount: 1\n', 'save-on-primary', OFF)).toBe(
+      'db:\n  replicaCount: 1\n  config:\n    save: ""\n',
+    );
+    expect(fixed('cloudpirates', 'db:\n  config:\n    save: 900 1\n', 'save-on-primary', OFF)).toBe(
+      'db:\n  config:\n    save: ""\n',
+    );
+  });
+
+  it('of a chart that starts the server with them', () => {
+    expect(fixed('pascaliske', 'db:\n  controller:\n    replicas: 1\n', 'save-on-primary', OFF)).toBe(
+      'db:\n  controller:\n    replicas: 1\n  extraArgs:\n    - \'--save ""\'\n',
+    );
+  });
+
+  it('of an operator: through the configuration that it includes', () => {
+    expect(fixed('operator', 'db:\n  redisStandalone:\n    tag: v7.0.15\n', 'save-on-primary', OFF)).toBe(
+      'db:\n  redisStandalone:\n    tag: v7.0.15\n  externalConfig:\n    enabled: true\n    data: |-\n      save ""\n',
+    );
+  });
+});
+
+describe('maxmemory', () => {
+  it('as a line for the primary alone, where nothing is written', () => {
+    expect(fixed('bitnami', 'db:\n  architecture: standalone\n', 'missing-maxmemory', 'Set maxmemory')).toBe(
+      'db:\n  architecture: standalone\n  master:\n    configuration: |-\n      maxmemory 88mb\n',
+    );
+  });
+
+  it('into an empty mapping, in a file with Windows line ends', () => {
+    expect(
+      fixed(
+        'bitnami',
+        'db:\r\n  architecture: standalone\r\n  master: {}\r\n',
+        'missing-maxmemory',
+        'Set maxmemory',
+      ),
+    ).toBe(
+      'db:\r\n  architecture: standalone\r\n  master:\r\n    configuration: |-\r\n      maxmemory 88mb\r\n',
+    );
+  });
+
+  it('into flow style', () => {
+    expect(
+      fixed(
+        'bitnami',
+        'db: { architecture: standalone, master: { count: 1 } }\n',
+        'missing-maxmemory',
+        'Set maxmemory',
+      ),
+    ).toBe('db: { architecture: standalone, master: { count: 1, configuration: "maxmemory 88mb" } }\n');
+  });
+
+  it('beside what somebody wrote for all', () => {
+    expect(
+      fixed(
+        'bitnami',
+        'db:\n  architecture: standalone\n  commonConfiguration: |-\n    save ""\n',
+        'missing-maxmemory',
+        'Set maxmemory',
+      ),
+    ).toBe('db:\n  architecture: standalone\n  commonConfiguration: |-\n    save ""\n    maxmemory 128mb\n');
+  });
+
+  it('of redis-ha: in quotes, in place of the zero of the chart', () => {
+    expect(
+      fixed(
+        'ha',
+        'db:\n  redis:\n    resources:\n      limits:\n        memory: 2Gi\n',
+        'missing-maxmemory',
+        'Set maxmemory',
+      ),
+    ).toMatch(/config:\n {6}maxmemory: "?\d+mb"?\n$/);
+  });
+
+  it('into a text that the chart leaves empty', () => {
+    expect(fixed('valkey', 'db:\n  valkeyConfig: ""\n', 'missing-maxmemory', 'Set maxmemory')).toBe(
+      'db:\n  valkeyConfig: |-\n    maxmemory 1gb\n',
+    );
+  });
+});
+
+describe('limits', () => {
+  it('in place of the quantity', () => {
+    expect(
+      fixed(
+        'bitnami',
+        'db:\n  architecture: standalone\n  master:\n    configuration: |\n      maxmemory 1gb\n    resources:\n      limits:\n        memory: "1Gi" # tight\n',
+        'limit-below-2x',
+        'Raise the memory limit',
+      ),
+    ).toContain('memory: "2304Mi" # tight\n');
+  });
+
+  it('in place of the preset', () => {
+    expect(
+      fixed(
+        'bitnami',
+        'db:\n  architecture: standalone\n  master:\n    resourcesPreset: micro\n    configuration: |\n      maxmemory 1gb\n',
+        'limit-below-2x',
+        'Raise the memory limit',
+      ),
+    ).toBe(
+      'db:\n  architecture: standalone\n  master:\n    resourcesPreset: micro\n    configuration: |\n      maxmemory 1gb\n    resources:\n      limits:\n        memory: 2304Mi\n',
+    );
+  });
+
+  it('beside the requests', () => {
+    expect(
+      fixed(
+        'bitnami',
+        'db:\n  architecture: standalone\n  master:\n    resources:\n      requests:\n        cpu: 1\n',
+        'missing-memory-limit',
+        'Set a memory limit',
+      ),
+    ).toContain('      requests:\n        cpu: 1\n      limits:\n        memory: 1Gi\n');
+  });
+
+  it('below a key that has nothing yet', () => {
+    expect(
+      fixed(
+        'valkey',
+        'db:\n  resources:\n  replica:\n    enabled: false\n',
+        'missing-memory-limit',
+        'Set a memory limit',
+      ),
+    ).toBe('db:\n  resources:\n    limits:\n      memory: 1Gi\n  replica:\n    enabled: false\n');
+  });
+});
