@@ -271,7 +271,7 @@ const EMPTY_LINES = ['', '   ', '# comment', '  # indented'];
 const OTHER_LINES = ['unknown-directive 1', 'maxmemory=1mb', 'foo.bar 1', '"', '\\', 'save'];
 
 /** Directives that a comparison looks at come up more often. */
-const FREQUENT = [
+export const FREQUENT = [
   'save',
   'save',
   'save',
@@ -284,7 +284,7 @@ const FREQUENT = [
   'auto-aof-rewrite-min-size',
 ];
 
-function lines(version: ServerVersion, most: number, good: boolean): fc.Arbitrary<string[]> {
+export function lines(version: ServerVersion, most: number, good: boolean): fc.Arbitrary<string[]> {
   const names = knownNames(version).filter((name) => {
     const info = directiveAt(version, name);
     return info && EXCLUDED[info.key] === undefined && info.build !== 'windows' && info.type !== 'statement';
@@ -363,7 +363,7 @@ export function commandLines(
 }
 
 /** As several arguments, as one, or without its value. */
-function optionOf(version: ServerVersion, name: string, good: boolean): fc.Arbitrary<string[]> {
+export function optionOf(version: ServerVersion, name: string, good: boolean): fc.Arbitrary<string[]> {
   const info = directiveAt(version, name);
   if (!info) return fc.constant<string[]>([]);
   return argumentsOf(info, good).chain((args) =>
@@ -375,4 +375,4 @@ function optionOf(version: ServerVersion, name: string, good: boolean): fc.Arbit
   );
 }
 
-const text = (all: readonly string[]): string => all.map((line) => `${line}\n`).join('');
+export const text = (all: readonly string[]): string => all.map((line) => `${line}\n`).join('');

@@ -1,17 +1,20 @@
 /**
- * `npm run fuzz:server -- --runs 10000 [--seed N] [--workers N]`: generated configurations and command lines against a
- * real redis-server. Prints every disagreement with its configuration and ends with a count.
+ * `npm run fuzz:server -- [--manifests] --runs 10000 [--seed N] [--workers N]`: generated configurations and command lines,
+ * or pods, against a real redis-server. Prints every disagreement with its configuration and ends with a count.
  */
 
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { type Comparison, compareArguments, compareFile, VERSION } from './compare';
+import { comparePod, showPod } from './containers/compare';
+import { pods } from './containers/generate';
 import { EXCLUDED } from './exclusions';
 import { commandLines, configs } from './generate';
 
 const { values } = parseArgs({
   options: {
+    manifests: { type: 'boolean', default: false },
     runs: { type: 'string', default: '1000' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     workers: { type: 'string', default: String(Math.max(2, cpus().length)) },
@@ -21,6 +24,11 @@ const runs = Number(values.runs);
 const seed = Number(values.seed);
 
 type Case = { readonly show: string; readonly run: () => Promise<Comparison> };
+
+function* podCases(): Generator<Case> {
+  for (const pod of fc.sample(pods(VERSION), { numRuns: runs, seed }))
+    yield { show: showPod(pod), run: () => comparePod(pod) };
+}
 
 function* cases(): Generator<Case> {
   const files = Math.ceil(runs * 0.7);
@@ -35,7 +43,7 @@ function* cases(): Generator<Case> {
 let done = 0;
 let started = 0;
 let disagreements = 0;
-const queue = cases();
+const queue = values.manifests ? podCases() : cases();
 
 /** A server that hangs, or whose answer cannot be read, is a disagreement too. */
 const failed = (error: unknown): Comparison => ({

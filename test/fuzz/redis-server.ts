@@ -21,6 +21,12 @@ export interface Launch {
   readonly ask: readonly string[];
 }
 
+/** Something that ends in a server, whatever stands around it. */
+export interface Program {
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
 /** Longer than any start seen under load; a server that hangs is an error of the test. Milliseconds. */
 const PATIENCE = 20_000;
 const POLL = 3;
@@ -29,26 +35,46 @@ const POLL = 3;
  * Starts a server in a folder of its own. The configuration must listen on `server.sock` and nowhere else.
  * @throws Error when the server neither listens nor ends in time
  */
-export async function launch({ files, args, ask }: Launch): Promise<Started> {
-  const folder = mkdtempSync(join(tmpdir(), 'forkguard-'));
-  try {
+export function launch({ files, args, ask }: Launch): Promise<Started> {
+  return inFolder((folder) => {
     for (const [name, text] of Object.entries(files)) {
       mkdirSync(dirname(join(folder, name)), { recursive: true });
       writeFileSync(join(folder, name), text);
     }
-    const child = spawn(SERVER, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
-    const output = collect(child);
-    try {
-      const socket = await waitForSocket(child, join(folder, 'server.sock'), output);
-      if (!socket) return { started: false, says: output() };
-      const settings = await askFor(socket, ask).catch((error) => endOf(child, error));
-      if (!settings) return { started: false, says: output() };
-      return { started: true, settings };
-    } finally {
-      await stop(child);
-    }
+    return startAndAsk({ argv: [SERVER, ...args], env: { ...process.env } as Program['env'] }, folder, ask);
+  });
+}
+
+/** Runs something in a temporary folder that is gone afterwards. */
+export async function inFolder<T>(run: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'forkguard-'));
+  try {
+    return await run(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/**
+ * Starts a program that listens on `server.sock` in the folder, asks it, and ends it with everything that it started.
+ * @throws Error when it neither listens nor ends in time
+ */
+export async function startAndAsk(
+  { argv: [program = '', ...args], env }: Program,
+  folder: string,
+  ask: readonly string[],
+): Promise<Started> {
+  // A group of its own: a shell may stay around the server.
+  const child = spawn(program, args, { cwd: folder, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const output = collect(child);
+  try {
+    const socket = await waitForSocket(child, join(folder, 'server.sock'), output);
+    if (!socket) return { started: false, says: output() };
+    const settings = await askFor(socket, ask).catch((error) => endOf(child, error));
+    if (!settings) return { started: false, says: output() };
+    return { started: true, settings };
+  } finally {
+    await stop(child);
   }
 }
 
@@ -128,8 +154,11 @@ function parsePairs(reply: string, names: readonly string[]): Map<string, string
 }
 
 async function stop(child: ChildProcess): Promise<void> {
-  if (ended(child)) return;
-  const gone = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGKILL');
+  const gone = ended(child) ? undefined : new Promise((resolve) => child.once('exit', resolve));
+  try {
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // The whole group has ended already.
+  }
   await gone;
 }

@@ -3,6 +3,7 @@
  * variables that people set although the image ignores them.
  */
 
+import type { Argument } from '../directives/command-line';
 import { type ConfigText, readConfigText } from '../directives/config-text';
 import type { Layer } from '../model/fact';
 import { SourceMap } from '../text/source-map';
@@ -24,8 +25,8 @@ export interface EnvironmentPart {
 export interface EnvironmentEffect {
   /** Settings that the image writes for itself, when no configuration of the user's own is mounted. */
   readonly generated: readonly EnvironmentPart[];
-  /** Options at the end of the command line. */
-  readonly flags: readonly EnvironmentPart[];
+  /** Words at the end of the command line. */
+  readonly flags: readonly Argument[];
   readonly role: 'primary' | 'replica' | undefined;
   /** Variables that this image does not read, with what they were meant to do. */
   readonly ignored: readonly { readonly variable: Variable; readonly instead: string }[];
@@ -38,17 +39,20 @@ export const MOUNTED_CONFIG = '/opt/bitnami/{}/mounted-etc/';
 
 /**
  * @param at where the image is named: the place of what it does by default
+ * @param entryPoint the server is started through the entry point of the image
  */
 export function environmentEffect(
   image: ImageInfo | undefined,
   variables: readonly Variable[],
   at: Place,
+  entryPoint: boolean,
 ): EnvironmentEffect {
   const family: ImageFamily = image?.family ?? 'unknown';
   const reader = new EnvironmentReader(variables, at);
   if (family === 'bitnami') return reader.bitnami(image?.product === 'valkey' ? 'VALKEY' : 'REDIS');
   if (family === 'stack') return reader.flagsOnly('REDIS_ARGS');
-  if (family === 'official' && image?.product === 'valkey') return reader.flagsOnly('VALKEY_EXTRA_FLAGS');
+  if (family === 'official' && image?.product === 'valkey')
+    return entryPoint ? reader.flagsOnly('VALKEY_EXTRA_FLAGS') : reader.unread('VALKEY_EXTRA_FLAGS');
   if (family === 'opstree') return reader.opstree();
   return family === 'official' ? reader.official() : NOTHING;
 }
@@ -90,6 +94,14 @@ class EnvironmentReader {
       return variable ? [{ variable, instead }] : [];
     });
     return { ...NOTHING, ignored };
+  }
+
+  /** A variable of an entry point that is not run. */
+  unread(name: string): EnvironmentEffect {
+    const variable = this.#variables.get(name);
+    const instead =
+      'the entry point of the image reads it, and this command is started without it; options go into the command';
+    return variable ? { ...NOTHING, ignored: [{ variable, instead }] } : NOTHING;
   }
 
   flagsOnly(name: string): EnvironmentEffect {
@@ -144,16 +156,15 @@ class EnvironmentReader {
     };
   }
 
-  /** Split into words and put at the end of the command line. */
-  #flags(name: string): EnvironmentPart[] | undefined {
+  /** A shell splits it at blanks and knows no quotes in it. */
+  #flags(name: string): Argument[] | undefined {
     const variable = this.#variables.get(name);
     if (!variable) return [];
-    if (variable.value === undefined) return undefined;
-    const options = variable.value
-      .trim()
-      .split(/\s+(?=--)/)
-      .map((option) => option.replace(/^--/, ''));
-    return options.filter((option) => option !== '').map((option) => this.#line(option, variable));
+    const { value, place } = variable;
+    return value
+      ?.split(/[ \t\n]+/)
+      .filter((word) => word !== '')
+      .map((word) => ({ value: word, place, exact: undefined }));
   }
 
   #line(text: string, variable: Variable | undefined): EnvironmentPart {

@@ -9,6 +9,7 @@ import type { Edit } from '../model/finding';
 import type { Form } from '../model/form';
 import { insertEntry, insertItems, removeItems, replaceScalar, type TextOf } from '../yaml/edit';
 import type { ListTree, ScalarTree } from '../yaml/tree';
+import { shellQuote } from './shell-words';
 import type { ArgumentWord } from './start';
 import type { ContainerUnit } from './unit';
 
@@ -139,6 +140,3 @@ function removeText(entry: Entry): Edit[] {
   const { map } = entry.source;
   return map.map(entry.line.span).exact ? [{ ...map.place(entry.line.span), newText: '' }] : [];
 }
-
-const shellQuote = (word: string): string =>
-  /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;

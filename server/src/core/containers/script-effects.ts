@@ -70,6 +70,7 @@ class Effects {
     if (name === 'cp' || name === 'mv' || name === 'install') this.#copy(operands, command);
     else if (name === 'tee') this.#tee(args, input, command);
     else if (name === 'sed' || name === 'perl' || name === 'awk') this.#edit(args, command);
+    else if (name === 'rm') this.#remove(operands, command);
     const output = command.redirects.filter(({ operator }) => operator === '>' || operator === '>>');
     for (const redirect of output) this.#redirect(name, args, operands, redirect, command, input);
     if (output.length === 0 && program && !HARMLESS.has(name) && !KNOWN.has(name)) this.#touchAll(operands);
@@ -97,6 +98,14 @@ class Effects {
     const text = body ?? (input ? printed(input) : undefined);
     for (const { value, span } of args.filter((arg) => !arg.value.startsWith('-'))) {
       this.#put(value, text ? this.#known(text, command.conditional) : this.#unknown(span).parts, append);
+    }
+  }
+
+  #remove(operands: readonly Word[], command: Command): void {
+    for (const { value, span } of operands) {
+      if (this.files.read(value).kind !== 'file') continue;
+      if (command.conditional) this.#blur(value, span);
+      else this.files.write(value, { parts: [] });
     }
   }
 
@@ -137,10 +146,23 @@ class Effects {
         operands.flatMap((file) => this.#content(file)),
         append,
       );
+    else if (name === '' || name === ':' || name === 'true') this.#empty(path, append, command);
     else if (name === 'echo' || name === 'printf')
-      this.#put(path, this.#known(printedWord(name, args), command.conditional), append);
+      this.#put(path, this.#printed(name, args, redirect, command), append);
     else if (name === 'envsubst' && from) this.#put(path, this.#content(from), append);
     else this.#put(path, this.#unknown(redirect.target.span).parts, append);
+  }
+
+  /** Nothing but a redirection: the file is there, and empty unless it is added to. */
+  #empty(path: string, append: boolean, command: Command): void {
+    if (append) return;
+    if (command.conditional) this.#blur(path, command.redirects[0]?.target.span ?? { start: 0, end: 0 });
+    else this.files.write(path, { parts: [] });
+  }
+
+  #printed(name: string, args: readonly Word[], redirect: Redirect, command: Command): readonly FilePart[] {
+    const word = printedWord(name, args);
+    return word ? this.#known(word, command.conditional) : this.#unknown(redirect.target.span).parts;
   }
 
   #content({ value, span }: Word): readonly FilePart[] {
@@ -206,20 +228,40 @@ function printed(command: Command): Word | undefined {
     : undefined;
 }
 
-function printedWord(name: string, args: readonly Word[]): Word {
-  const texts = args.filter(
-    ({ value }, index) => !(name === 'echo' && index === 0 && /^-[neE]+$/.test(value)),
-  );
-  const escapes = name === 'printf' || args[0]?.value === '-e';
-  const joined = texts.map(({ value }) => value).join(' ');
-  const value = escapes ? joined.replaceAll('\\n', '\n').replaceAll('\\t', '\t') : joined;
+/** @returns undefined where shells differ, or a format is not read here */
+function printedWord(name: string, args: readonly Word[]): Word | undefined {
+  const flags = name === 'echo' && /^-[neE]+$/.test(args[0]?.value ?? '') ? (args[0]?.value ?? '') : '';
+  const texts = flags === '' ? args : args.slice(1);
+  const values = texts.map(({ value }) => value);
+  const value = name === 'printf' ? formatted(values) : echoed(values.join(' '), flags);
+  if (value === undefined) return undefined;
   const span = { start: texts[0]?.span.start ?? 0, end: texts.at(-1)?.span.end ?? 0 };
-  return {
-    value: value.endsWith('\n') ? value : `${value}\n`,
-    span,
-    certain: texts.every(({ certain }) => certain),
-    exact: false,
-  };
+  return { value, span, certain: texts.every(({ certain }) => certain), exact: false };
+}
+
+/** Without `-e` some shells read backslashes and others do not. */
+function echoed(text: string, flags: string): string | undefined {
+  if (!flags.includes('e') && text.includes('\\')) return undefined;
+  const line = flags.includes('e') ? unescaped(text) : text;
+  return flags.includes('n') ? line : line && `${line}\n`;
+}
+
+/** `%s`, `%d` and `%%`; the format is used again while arguments are left. */
+function formatted([format = '', ...values]: readonly string[]): string | undefined {
+  const text = unescaped(format);
+  if (text === undefined || /%(?![sd%])/.test(text)) return undefined;
+  const rest = [...values];
+  let printed = '';
+  do printed += text.replace(/%([sd%])/g, (_, kind: string) => (kind === '%' ? '%' : (rest.shift() ?? '')));
+  while (rest.length > 0 && /%[sd]/.test(text));
+  return printed;
+}
+
+function unescaped(text: string): string | undefined {
+  if (/\\(?![nt\\"'])/.test(text)) return undefined;
+  return text.replace(/\\([nt\\"'])/g, (_, letter: string) =>
+    letter === 'n' ? '\n' : letter === 't' ? '\t' : letter,
+  );
 }
 
 /** The map of a stretch of the script, from its own start. */

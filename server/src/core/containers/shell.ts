@@ -3,18 +3,9 @@
  * and whether a command is certain to run. Never throws; what it cannot read makes words uncertain.
  */
 
-import type { Span } from '../text/span';
+import { expand, type ReadWords, readWords, type Word } from './shell-words';
 
-export interface Word {
-  /** Quotes gone; an expansion that is not known stands as `${NAME}`, so that later readers see a hole. */
-  readonly value: string;
-  /** In the script. */
-  readonly span: Span;
-  /** Nothing in it depends on what is only known when the script runs. */
-  readonly certain: boolean;
-  /** The characters at `span` are the value, one for one. */
-  readonly exact: boolean;
-}
+export type { Word } from './shell-words';
 
 export interface Redirect {
   readonly operator: '>' | '>>' | '<' | '<<' | 'other';
@@ -26,7 +17,7 @@ export interface Redirect {
 export interface Command {
   readonly words: readonly Word[];
   readonly redirects: readonly Redirect[];
-  /** Inside `if`, a loop, a function, or after `||`: it may not run. */
+  /** Inside `if`, a loop, a function, after `||`, or after `&&` and something that may fail: it may not run. */
   readonly conditional: boolean;
   /** Its output goes into the next command. */
   readonly pipesInto: boolean;
@@ -42,6 +33,28 @@ const CLOSES = new Set(['fi', 'done', 'esac', '}', ')']);
 const NEUTRAL = new Set(['then', 'else', 'elif', 'do', '!', 'in']);
 /** A group alone runs for certain; the others decide. */
 const GROUPS = new Set(['{', '(']);
+/** Commands that a start script may rely on: what follows their `&&` runs. */
+const SUCCEEDS = new Set([
+  ...['cp', 'mv', 'rm', 'ln', 'cat', 'tee', 'touch', 'install', 'mkdir', 'chmod', 'chown', 'chgrp', 'sed'],
+  ...['echo', 'printf', 'envsubst', 'cd', 'set', 'export', 'readonly', 'umask', 'sleep', 'sync', 'true', ':'],
+]);
+const OPERATORS: Readonly<Record<string, Redirect['operator']>> = {
+  '>': '>',
+  '>|': '>',
+  '>>': '>>',
+  '<': '<',
+  '<<': '<<',
+  '<<-': '<<',
+};
+/** In front of assignments. */
+const DECLARES = new Set(['export', 'readonly', 'local', 'declare']);
+const ASSIGNMENT = /^([A-Za-z_]\w*)=([\s\S]*)$/;
+
+/** A compound command that is open, with the number of commands before it. */
+interface Opened {
+  readonly what: string;
+  readonly from: number;
+}
 
 class Parser {
   #at = 0;
@@ -50,8 +63,13 @@ class Parser {
   #words: Word[] = [];
   #redirects: Redirect[] = [];
   #pending: { index: number; delimiter: Word; strip: boolean }[] = [];
-  #alternative = false;
-  readonly #opened: string[] = [];
+  /** What stands before in the same list may keep this command from running. */
+  #doubtful = false;
+  /** The name of a function was read; its body follows. */
+  #function = false;
+  readonly #opened: Opened[] = [];
+  /** A group that has just ended: a redirection now is that of all its commands. */
+  #closed: Opened | undefined;
 
   constructor(
     readonly script: string,
@@ -83,7 +101,7 @@ class Parser {
     this.#at += 1;
     this.#readHereDocuments();
     this.#end(false);
-    this.#alternative = false;
+    this.#doubtful = false;
   }
 
   /** `;`, `&`, `&&`, `||`, `|`, and parentheses. */
@@ -94,13 +112,22 @@ class Parser {
     if (operator === '(' && this.#words.length === 1) {
       // `name()` begins a function: its body runs only when it is called.
       this.#words = [];
-      this.#open('function');
+      this.#function = true;
+      while (/[\s)]/.test(this.script.charAt(this.#at))) this.#at += 1;
       return true;
     }
+    if (operator === ')' && this.#opened.at(-1)?.what === 'case') {
+      // The end of a pattern.
+      this.#words = [];
+      return true;
+    }
+    const program = this.#words.find(({ value }) => !ASSIGNMENT.test(value));
+    const mayFail = program ? !SUCCEEDS.has(program.value) : this.#words.length === 0;
     this.#end(operator === '|');
     if (operator === '(') this.#open('(');
     if (operator === ')') this.#close();
-    this.#alternative = operator === '||';
+    if (operator === '||' || (operator === '&&' && mayFail)) this.#doubtful = true;
+    else if (operator === ';' || operator === '&' || operator === ';;') this.#doubtful = false;
     return true;
   }
 
@@ -110,66 +137,99 @@ class Parser {
     const [whole, descriptor, sign = ''] = match;
     this.#at += whole.length;
     while (/[ \t]/.test(this.script.charAt(this.#at))) this.#at += 1;
-    const target = this.#readWord();
+    const { whole: target } = this.#readWords();
     const standard = descriptor === '' || descriptor === (sign.startsWith('<') ? '0' : '1');
-    const operator = !standard
-      ? 'other'
-      : sign === '<<' || sign === '<<-'
-        ? '<<'
-        : sign === '>' || sign === '>|'
-          ? '>'
-          : sign === '>>' || sign === '<'
-            ? sign
-            : 'other';
+    const operator = (standard ? OPERATORS[sign] : undefined) ?? 'other';
     if (operator === '<<')
       this.#pending.push({ index: this.#redirects.length, delimiter: target, strip: sign === '<<-' });
-    this.#redirects.push({ operator, target });
+    if (this.#closed && (operator === '>' || operator === '>>'))
+      this.#redirectGroup(this.#closed, operator, target);
+    else this.#redirects.push({ operator, target });
     return true;
   }
 
+  /** The commands of a group write into one file, one after the other. */
+  #redirectGroup({ from }: Opened, operator: '>' | '>>', target: Word): void {
+    const inside = this.#commands.splice(from);
+    const append: Redirect = { operator: '>>', target };
+    if (operator === '>') {
+      const conditional = this.#depth > 0 || this.#doubtful;
+      this.#commands.push({ words: [], redirects: [{ operator, target }], conditional, pipesInto: false });
+    }
+    for (const command of inside) {
+      const writes = command.pipesInto || command.redirects.some((one) => /^>>?$/.test(one.operator));
+      this.#commands.push(writes ? command : { ...command, redirects: [...command.redirects, append] });
+    }
+  }
+
   #word(): void {
-    const word = this.#readWord();
-    if (word.span.end === word.span.start) {
+    const start = this.#at;
+    const { words, whole } = this.#readWords();
+    if (this.#at === start) {
       this.#at += 1;
       return;
     }
-    if (this.#words.length === 0 && this.#keyword(word)) return;
-    const assignment = /^([A-Za-z_]\w*)=([\s\S]*)$/.exec(word.value);
-    if (this.#words.length === 0 && assignment)
-      this.#assign(assignment[1] ?? '', assignment[2] ?? '', word.certain);
-    this.#words.push(word);
+    if (this.#words.length === 0 && this.#keyword(whole)) return;
+    this.#closed = undefined;
+    const assigns =
+      ASSIGNMENT.test(whole.value) && this.#words.every(({ value }) => isBeforeAssignment(value));
+    this.#words.push(...(assigns ? [whole] : words));
   }
 
   #keyword({ value, exact }: Word): boolean {
     if (!exact) return false;
-    if (OPENS.has(value)) this.#open(value);
-    else if (CLOSES.has(value)) this.#close();
+    if (OPENS.has(value)) {
+      this.#open(this.#function ? 'function' : value);
+      if (value === 'for') this.#forgetLoopVariable();
+    } else if (CLOSES.has(value)) this.#close();
     else if (!NEUTRAL.has(value) && value !== 'function') return false;
     return true;
   }
 
+  #forgetLoopVariable(): void {
+    const name = /^\s+([A-Za-z_]\w*)/.exec(this.script.slice(this.#at, this.#at + 80))?.[1];
+    if (name) this.variables.delete(name);
+  }
+
   #open(what: string): void {
-    this.#opened.push(what);
+    this.#function = false;
+    this.#closed = undefined;
+    this.#opened.push({ what, from: this.#commands.length });
     if (!GROUPS.has(what)) this.#depth += 1;
   }
 
   #close(): void {
-    const what = this.#opened.pop();
-    if (what !== undefined && !GROUPS.has(what)) this.#depth -= 1;
+    const opened = this.#opened.pop();
+    if (!opened) return;
+    if (!GROUPS.has(opened.what)) this.#depth -= 1;
+    this.#end(false);
+    this.#closed = opened;
   }
 
-  /** A value that may not be assigned, or is only known later, makes the variable unknown. */
-  #assign(name: string, value: string, certain: boolean): void {
-    if (certain && this.#depth === 0) this.variables.set(name, value);
-    else this.variables.delete(name);
+  /** What a command without a program assigns holds from now on; with one, only for that program. */
+  #assign(): void {
+    const [first] = this.#words;
+    if (first && (first.value === 'read' || first.value === 'unset')) {
+      for (const { value } of this.#words) this.variables.delete(value);
+      return;
+    }
+    if (!this.#words.every(({ value }) => isBeforeAssignment(value))) return;
+    for (const { value, certain } of this.#words) {
+      const [, name, text = ''] = ASSIGNMENT.exec(value) ?? [];
+      if (name === undefined) continue;
+      if (certain && this.#depth === 0 && !this.#doubtful) this.variables.set(name, text);
+      else this.variables.delete(name);
+    }
   }
 
   #end(pipesInto: boolean): void {
     if (this.#words.length > 0 || this.#redirects.length > 0) {
+      this.#assign();
+      this.#closed = undefined;
       this.#commands.push({
         words: this.#words,
         redirects: this.#redirects,
-        conditional: this.#depth > 0 || this.#alternative,
+        conditional: this.#depth > 0 || this.#doubtful,
         pipesInto,
       });
     }
@@ -177,13 +237,10 @@ class Parser {
     this.#redirects = [];
   }
 
-  #readWord(): Word {
-    const start = this.#at;
-    const reader = new WordReader(this.script, start, this.variables);
-    this.#at = reader.read();
-    const { value, certain } = reader;
-    const span = { start, end: this.#at };
-    return { value, certain, span, exact: this.script.slice(start, this.#at) === value };
+  #readWords(): ReadWords {
+    const read = readWords(this.script, this.#at, this.variables);
+    this.#at = read.whole.span.end;
+    return read;
   }
 
   /** Their lines begin after the line that announces them. */
@@ -217,106 +274,4 @@ class Parser {
   }
 }
 
-/** One word: quotes, backslashes and expansions. */
-class WordReader {
-  value = '';
-  certain = true;
-  #at: number;
-
-  constructor(
-    readonly script: string,
-    start: number,
-    readonly variables: ReadonlyMap<string, string>,
-  ) {
-    this.#at = start;
-  }
-
-  /** @returns the offset after the word */
-  read(): number {
-    while (this.#at < this.script.length) {
-      const character = this.script.charAt(this.#at);
-      if (/[\s;&|()<>]/.test(character)) break;
-      if (character === "'") this.#single();
-      else if (character === '"') this.#double();
-      else if (character === '\\') this.#escape(/[\s\S]/);
-      else if (character === '$' || character === '`') this.#expansion();
-      else this.#plain();
-    }
-    return this.#at;
-  }
-
-  #plain(): void {
-    this.value += this.script.charAt(this.#at);
-    this.#at += 1;
-  }
-
-  #single(): void {
-    const end = this.script.indexOf("'", this.#at + 1);
-    const close = end === -1 ? this.script.length : end;
-    this.value += this.script.slice(this.#at + 1, close);
-    this.#at = close + 1;
-  }
-
-  #double(): void {
-    this.#at += 1;
-    while (this.#at < this.script.length && this.script.charAt(this.#at) !== '"') {
-      const character = this.script.charAt(this.#at);
-      if (character === '\\') this.#escape(/["$`\\\n]/);
-      else if (character === '$' || character === '`') this.#expansion();
-      else this.#plain();
-    }
-    this.#at += 1;
-  }
-
-  #escape(escapable: RegExp): void {
-    const next = this.script.charAt(this.#at + 1);
-    if (next === '\n') this.value += '';
-    else this.value += escapable.test(next) ? next : `\\${next}`;
-    this.#at += 2;
-  }
-
-  #expansion(): void {
-    const length = expansionLength(this.script, this.#at);
-    const { value, certain } = expand(this.script.slice(this.#at, this.#at + length), this.variables);
-    this.value += value;
-    this.certain &&= certain;
-    this.#at += length;
-  }
-}
-
-/** How far an expansion reaches: `$NAME`, `${…}`, `$(…)`, `` `…` ``; a lone sign is one character. */
-function expansionLength(script: string, at: number): number {
-  const rest = script.slice(at);
-  const simple = /^\$(?:[A-Za-z_]\w*|[0-9@*#?$!-])/.exec(rest);
-  if (simple) return simple[0].length;
-  const open = /^(?:\$\{|\$\(|`)/.exec(rest)?.[0];
-  if (!open) return 1;
-  if (open === '`') return Math.max(2, rest.indexOf('`', 1) + 1 || rest.length);
-  const [opening, closing] = open === '${' ? ['{', '}'] : ['(', ')'];
-  let depth = 0;
-  for (let index = 1; index < rest.length; index += 1) {
-    if (rest.charAt(index) === opening) depth += 1;
-    if (rest.charAt(index) === closing) depth -= 1;
-    if (depth === 0) return index + 1;
-  }
-  return rest.length;
-}
-
-const EXPANSION =
-  /\$\{([A-Za-z_]\w*)(?::?-([^}$]*))?\}|\$([A-Za-z_]\w*)|\$\([\s\S]*?\)|`[^`]*`|\$\{[^}]*\}|\$[0-9@*#?$!]/g;
-
-/** Puts known variables in; the rest stands as `${…}`. */
-export function expand(
-  text: string,
-  variables: ReadonlyMap<string, string>,
-): { value: string; certain: boolean } {
-  let certain = true;
-  const value = text.replace(EXPANSION, (_, braced?: string, standard?: string, bare?: string) => {
-    const name = braced ?? bare;
-    const known = name === undefined ? undefined : (variables.get(name) ?? undefined);
-    if (known !== undefined) return known;
-    certain = false;
-    return `\${${name ?? 'unknown'}${standard === undefined ? '' : `:-${standard}`}}`;
-  });
-  return { value, certain };
-}
+const isBeforeAssignment = (word: string): boolean => ASSIGNMENT.test(word) || DECLARES.has(word);

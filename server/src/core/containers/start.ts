@@ -32,6 +32,8 @@ export interface Start {
   readonly wrapped: boolean;
   /** The script runs what the container gives it (`exec "$@"`): the words of the server stand in the container's lists. */
   readonly passedOn: boolean;
+  /** It goes through the entry point of the image, which may add to it. */
+  readonly entryPoint: boolean;
 }
 
 const SERVER_PROGRAMS: ReadonlySet<string> = new Set([
@@ -61,8 +63,6 @@ const WRAPPERS: Readonly<Record<string, number>> = {
   'su-exec': 1,
   tini: 0,
   'dumb-init': 0,
-  'docker-entrypoint.sh': 0,
-  'entrypoint.sh': 0,
   setpriv: 0,
   nice: 0,
 };
@@ -91,9 +91,13 @@ export function startOf(
     if (!isServer && !(args && image === undefined)) return undefined;
     const standard = image ? standardStart(image, args) : undefined;
     if (standard) return standard;
+    return throughEntryPoint(readWords(args ?? [], context));
   }
-  return readWords([...(command ?? []), ...(args ?? [])], context);
+  return readWords([...command, ...(args ?? [])], context);
 }
+
+/** In front of the server in images that have one of this name. */
+const ENTRY_POINT = /^(?:docker-)?entrypoint\.sh$/;
 
 /** The image's own entry point: puts the server in front of options and configuration files. */
 function standardStart(image: ImageInfo, args: readonly ArgumentWord[] | undefined): Start | undefined {
@@ -105,6 +109,7 @@ function standardStart(image: ImageInfo, args: readonly ArgumentWord[] | undefin
     args: args ?? [],
     program: undefined,
     ...ALONE,
+    entryPoint: true,
   };
 }
 
@@ -115,11 +120,16 @@ function readWords(words: readonly ArgumentWord[], context: StartContext): Start
   const direct = serverStart(first, rest);
   if (direct) return direct;
   if (SHELLS.has(name)) return readShell(rest, context);
+  if (ENTRY_POINT.test(name)) return throughEntryPoint(readWords(rest, context));
   if (name in WRAPPERS) return readWords(skipOwn(rest, WRAPPERS[name] ?? 0), context);
   const own = context.file(first.value);
   if (own) return readScript(own, rest, context) ?? givenServer(rest);
   return /\.sh$/.test(first.value) ? givenServer(rest) : undefined;
 }
+
+/** What an entry point adds behind a shell is given to the shell. */
+const throughEntryPoint = (start: Start | undefined): Start | undefined =>
+  start && { ...start, entryPoint: start.entryPoint || start.script === undefined };
 
 /** A script that cannot be read and is given the server as its arguments: it may add anything. */
 function givenServer(words: readonly ArgumentWord[]): Start | undefined {
@@ -130,7 +140,14 @@ function givenServer(words: readonly ArgumentWord[]): Start | undefined {
 }
 
 /** Nothing stands around the server. */
-const ALONE = { before: [], script: undefined, alternatives: [], wrapped: false, passedOn: false } as const;
+const ALONE = {
+  before: [],
+  script: undefined,
+  alternatives: [],
+  wrapped: false,
+  passedOn: false,
+  entryPoint: false,
+} as const;
 
 /** Options of a wrapper, assignments of `env`, and the words that it takes itself. */
 function skipOwn(words: readonly ArgumentWord[], own: number): readonly ArgumentWord[] {
@@ -144,7 +161,9 @@ function serverStart(program: ArgumentWord, args: readonly ArgumentWord[]): Star
   const sentinel = SENTINEL_PROGRAMS.has(name) || (SERVER_PROGRAMS.has(name) && asksForSentinel(args));
   if (sentinel) return { kind: 'sentinel', args, program, ...ALONE };
   if (SERVER_PROGRAMS.has(name)) return { kind: 'server', args, program, ...ALONE };
-  return RUN_SCRIPTS.has(program.value) ? { kind: 'server', args, program: undefined, ...ALONE } : undefined;
+  return RUN_SCRIPTS.has(program.value)
+    ? { kind: 'server', args, program: undefined, ...ALONE, entryPoint: true }
+    : undefined;
 }
 
 /** By its option, or by the name of the file: a server refuses to start with the file of a Sentinel. */

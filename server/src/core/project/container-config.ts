@@ -9,10 +9,11 @@ import type { ImageInfo } from '../containers/image';
 import { runScript } from '../containers/script-effects';
 import type { ArgumentWord, Start } from '../containers/start';
 import type { ContainerUnit } from '../containers/unit';
-import { type CommandLine, readCommandLine } from '../directives/command-line';
+import { type Argument, type CommandLine, readCommandLine } from '../directives/command-line';
 import { asConditional, type ConfigLine, type ConfigText } from '../directives/config-text';
 import type { ConfigInput, Opening, Resolution } from '../directives/load';
 import type { ServerVersion } from '../model/version';
+import { samePlace } from '../text/span';
 
 export interface ContainerConfig {
   readonly input: ConfigInput;
@@ -67,19 +68,19 @@ class Reader {
     readonly start: Start,
     readonly version: ServerVersion,
   ) {
-    this.#effect = environmentEffect(image, unit.variables, unit.head);
+    this.#effect = environmentEffect(image, unit.variables, unit.head, start.entryPoint);
   }
 
   run(): ContainerConfig {
     const { unit, start, version } = this;
     if (start.script)
       runScript(start.before, unit.files, { map: start.script.map, place: start.script.place });
-    const read = (args: readonly ArgumentWord[]) => readCommandLine(args, version, unit.head.file);
+    const { flags } = this.#effect;
+    const read = (args: readonly Argument[]) => readCommandLine([...args, ...flags], version, unit.head.file);
     const line = read(start.args);
     const others = start.alternatives.map(read);
     this.#addFiles(line);
-    for (const text of optionTexts(line, others)) this.#parts.push({ text, layer: 'command-line option' });
-    for (const { config, layer } of this.#effect.flags) this.#parts.push({ text: config, layer });
+    for (const text of optionTexts(line, others)) this.#parts.push(...byLayer(text, flags));
     this.#addOpenings(line, others);
     const bare = line.bare && this.#parts.every(({ text }) => text.lines.length === 0);
     return {
@@ -153,6 +154,18 @@ const textOf = (part: FilePart): ConfigText[] => (part.kind === 'text' ? [part.c
 function couldBeOptions(word: ArgumentWord, index: number, words: readonly ArgumentWord[]): boolean {
   const before = words[index - 1]?.value ?? '';
   return !word.certain && word.value.startsWith('$') && !/^--[\w-]+$/.test(before);
+}
+
+/** Options of the environment apart from those of the command line. */
+function byLayer(text: ConfigText, flags: readonly Argument[]): ConfigInput['parts'][number][] {
+  const [flag] = flags;
+  if (!flag) return [{ text, layer: 'command-line option' }];
+  const fromFlags = (line: ConfigLine) => samePlace(text.map.place(line.span), flag.place);
+  const lines = (wanted: boolean) => text.lines.filter((line) => fromFlags(line) === wanted);
+  return [
+    { text: { ...text, lines: lines(false) }, layer: 'command-line option' },
+    { text: { ...text, lines: lines(true) }, layer: 'environment' },
+  ];
 }
 
 /** Options that the server gets in every case are certain; those of one case alone are not. */

@@ -3,10 +3,15 @@
 import { ContainerFiles, type ContainerFiles as Files, type Volume } from '../../containers/files';
 import { runScript } from '../../containers/script-effects';
 import { parseScript } from '../../containers/shell';
+import { shellQuote } from '../../containers/shell-words';
+import type { ArgumentWord } from '../../containers/start';
 import type { ContainerUnit, WordList } from '../../containers/unit';
+import { argumentOf, wordOf } from '../../containers/words';
 
 import { type Fact, known } from '../../model/fact';
 import type { Role } from '../../model/stated';
+import { SourceMap } from '../../text/source-map';
+import { cover } from '../../text/span';
 import {
   at,
   entriesAt,
@@ -123,34 +128,46 @@ function runInitContainer(
   context: PodContext,
 ): void {
   const files = new ContainerFiles(mountsOf(container, volumes));
-  const script = scriptOf(container, files);
-  if (!script) return;
   const limit = memoryLimitOf(container, undefined, undefined, false);
-  const { variables } = variablesOf(container, limit, context.lookup);
+  const { variables, known: allKnown } = variablesOf(container, limit, context.lookup);
+  const script = scriptOf(
+    scalarsIn(container).map((word) => argumentOf(word, variables, allKnown)),
+    files,
+  );
+  if (!script) return;
   const values = new Map(
     variables.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value] as const])),
   );
-  runScript(parseScript(script.text, values), files, { map: script.map, place: script.place });
+  runScript(parseScript(script.value, values), files, { map: script.map, place: script.place });
 }
 
-/** The script of a container that runs one: after `-c`, or a file that is mounted. */
-function scriptOf(container: MapTree, files: Files): ScalarTree | undefined {
-  const words = [...itemsAt(container, 'command'), ...itemsAt(container, 'args')].filter(
+const scalarsIn = (container: MapTree): ScalarTree[] =>
+  [...itemsAt(container, 'command'), ...itemsAt(container, 'args')].filter(
     (item): item is ScalarTree => item.kind === 'scalar',
   );
-  const flag = words.findIndex(({ text }) => /^-[a-z]*c[a-z]*$/.test(text));
+
+/** The script that words run: after `-c`, a file that is mounted, or the words themselves. */
+function scriptOf(
+  words: readonly ArgumentWord[],
+  files: Files,
+): Pick<ArgumentWord, 'value' | 'map' | 'place'> | undefined {
+  const flag = words.findIndex(({ value }) => /^-[a-z]*c[a-z]*$/.test(value));
   if (flag !== -1) return words[flag + 1];
   for (const word of words.slice(0, 2)) {
-    const content = files.read(word.text);
+    const content = files.read(word.value);
     const part = content.kind === 'file' ? content.file.parts[0] : undefined;
-    if (part?.kind === 'text' && part.scalar) return part.scalar;
+    if (part?.kind === 'text' && part.scalar) return wordOf(part.scalar);
   }
-  return undefined;
+  const [first, last] = [words[0], words.at(-1)];
+  if (!first || !last) return undefined;
+  const place = { file: first.place.file, span: cover(first.place.span, last.place.span) };
+  const value = words.map((word) => shellQuote(word.value)).join(' ');
+  return { value, place, map: SourceMap.coarse(place.file, value.length, place.span) };
 }
 
 const scriptText = (container: MapTree): string =>
-  [...itemsAt(container, 'command'), ...itemsAt(container, 'args')]
-    .map((item) => (item.kind === 'scalar' ? item.text : ''))
+  scalarsIn(container)
+    .map(({ text }) => text)
     .join(' ');
 
 const REPLICA = /^(?:slave|replica|follower|secondary)s?$/i;

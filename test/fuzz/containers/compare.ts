@@ -1,0 +1,93 @@
+/** One pod, twice: as Forkguard reads its manifest, and as a real redis-server started in the way Kubernetes would. */
+
+import { spawnSync } from 'node:child_process';
+import { NO_CONFIGURATION } from '../../../server/src/core/configuration';
+import { printedSetting } from '../../../server/src/core/explain/settings';
+import { checkInstance } from '../../../server/src/core/lint';
+import { factValue } from '../../../server/src/core/model/fact';
+import { lintFiles } from '../../support/lint-text';
+import { COMPARED, type Disagreement } from '../compare';
+import { inFolder, SERVER, type Started, startAndAsk } from '../redis-server';
+import type { PodCase } from './generate';
+import { materialise } from './kubelet';
+import { filesOf, objectsOf } from './manifest';
+
+export interface PodComparison {
+  readonly started: boolean;
+  /** Settings compared, and those of them that the manifest does not tell. */
+  readonly compared: number;
+  readonly unknown: number;
+  readonly disagreements: readonly Disagreement[];
+}
+
+/** What decides about the server, and the manifest as it was linted: for showing a disagreement. */
+export function showPod(pod: PodCase): string {
+  const { server, init, configMaps, settings, image } = pod.written;
+  const short = JSON.stringify({ image, server, init, configMaps, settings, open: pod.open });
+  return `${short}\n${Object.values(manifestOf(pod)).join('---\n')}`;
+}
+
+const manifestOf = ({ written, style }: PodCase): Record<string, string> =>
+  filesOf(objectsOf(written), style);
+
+export async function comparePod(pod: PodCase): Promise<PodComparison> {
+  const server = await inFolder(async (folder) => {
+    const processes = materialise(pod.runs, folder, absoluteServer());
+    const last = processes.pop();
+    if (!last) throw new Error('a pod without a server');
+    for (const {
+      argv: [program = '', ...args],
+      env,
+    } of processes) {
+      const { status, stderr } = spawnSync(program, args, { cwd: folder, env, encoding: 'utf8' });
+      if (status !== 0) return { started: false, says: `init container: ${stderr}` } as Started;
+    }
+    return startAndAsk(last, folder, COMPARED);
+  });
+  return compare(pod, server);
+}
+
+let found: string | undefined;
+
+/** The shims stand first in the path, so that they must name it in full. */
+function absoluteServer(): string {
+  if (SERVER.includes('/')) return SERVER;
+  found ??= spawnSync('sh', ['-c', `command -v ${SERVER}`], { encoding: 'utf8' }).stdout.trim();
+  if (found === '') throw new Error(`${SERVER} is missing. Install it: apt-get install -y redis-server`);
+  return found;
+}
+
+function compare(pod: PodCase, server: Started): PodComparison {
+  const { instances } = lintFiles(manifestOf(pod));
+  const instance = instances.find(({ unjoined }) => !unjoined);
+  const failed = (about: string, forkguard: string, theirs: string): PodComparison => ({
+    started: server.started,
+    compared: 0,
+    unknown: 0,
+    disagreements: [{ about, forkguard, server: theirs }],
+  });
+  if (!instance) return failed('server', 'none', server.started ? 'starts' : server.says);
+  // Not those of ConfigMaps that this server does not read.
+  const findings = checkInstance(instance, NO_CONFIGURATION);
+  const refusals = findings.filter(({ outcome }) => outcome === 'refuses').map(({ message }) => message);
+  if (server.started && refusals.length > 0) return failed('start', refusals.join(' | '), 'starts');
+  if (!server.started)
+    return refusals.length > 0 || isOpen(pod)
+      ? { started: false, compared: 0, unknown: 0, disagreements: [] }
+      : failed('start', 'starts', server.says);
+  let unknown = 0;
+  const disagreements = COMPARED.flatMap((about): Disagreement[] => {
+    const fact = printedSetting(instance, about);
+    const theirs = server.settings.get(about) ?? '(no reply)';
+    const value = factValue(fact);
+    if (value !== undefined)
+      return String(value) === theirs ? [] : [{ about, forkguard: String(value), server: theirs }];
+    unknown += 1;
+    return mayBeUnknown(pod, about) ? [] : [{ about, forkguard: fact.kind, server: theirs }];
+  });
+  return { started: true, compared: COMPARED.length, unknown, disagreements };
+}
+
+const isOpen = ({ open }: PodCase): boolean => open === 'all' || open.size > 0;
+
+const mayBeUnknown = ({ open }: PodCase, name: string): boolean => open === 'all' || open.has(name);
