@@ -171,10 +171,12 @@ class StepReader {
     if (tree.kind !== 'list') this.#openings.push({ why: 'template', place: tree.place });
     const read = new Set(step.variables);
     const known = variables.filter(({ name }) => read.has(name));
-    const { generated, flags, unknown } = environmentEffect(this.context.image, known, at);
+    const { image, version } = this.context;
+    const { generated, flags, unknown } = environmentEffect(image, known, at, true);
     // What the image does without any variable is a step of its own.
-    for (const { config, layer } of [...generated, ...flags])
+    for (const { config, layer } of generated)
       if (layer === 'environment') this.#add(step, config, undefined, true);
+    if (flags.length > 0) this.#add(step, readCommandLine(flags, version, at.file).options, undefined, true);
     if (unknown) this.#openings.push({ why: 'secret', place: unknown.place });
     const { instead } = step;
     if (instead === undefined) return;
