@@ -13,8 +13,9 @@ import { confInstance } from './project/conf-instances';
 import { Deployments } from './project/deployments';
 import { releaseInstances } from './project/helm-instances';
 import { HelmReleases } from './project/helm-releases';
-import { manifestInstances } from './project/manifest-instances';
+import { ManifestMemory, manifestInstances } from './project/manifest-instances';
 import type { Project } from './project/project';
+import { Remembered, sameItems } from './project/remembered';
 import { rootDocuments } from './project/roots';
 import { RULE_IDS, RULES, ruleById } from './rules/index';
 import type { NewFinding } from './rules/rule';
@@ -53,13 +54,18 @@ interface Deployed {
 
 /** Lints again and again; what did not change is not computed again. */
 export class Linter {
-  readonly #roots = new WeakMap<ConfDocument, { key: readonly unknown[]; result: Checked }>();
+  readonly #roots = new Remembered<ConfDocument, Checked>();
+  readonly #servers = new ManifestMemory();
+  readonly #checked = new Remembered<RedisInstance, readonly Finding[]>();
+  readonly #finished = new Remembered<Finding, Finding>();
+  #deployments: Deployments | undefined;
   #manifests: (Deployed & { readonly key: readonly unknown[] }) | undefined;
   #releases: { key: readonly unknown[]; results: readonly Checked[] } | undefined;
   #stacks: ReadonlyMap<string, Composed> = new Map();
 
   lint(project: Project, configuration: Configuration): LintResult {
-    const deployments = new Deployments(project);
+    const deployments = new Deployments(project, this.#deployments);
+    this.#deployments = deployments;
     const { results: manifests, claimed, generated } = this.#deployed(project, deployments, configuration);
     const composed = this.#composed(project, configuration);
     const read = new Set([...claimed, ...composed.flatMap((one) => [...one.read])]);
@@ -72,18 +78,15 @@ export class Linter {
     ];
     const findings = unique(results.flatMap((result) => result.findings));
     const instances = results.map((result) => result.instance);
-    return { findings: finish(findings, project, configuration), instances };
+    return { findings: this.#finish(findings, project, configuration), instances };
   }
 
   /** @param unjoined the file is deployed, and nobody shows to which server */
   #root(document: ConfDocument, project: Project, configuration: Configuration, unjoined: boolean): Checked {
-    const cached = this.#roots.get(document);
-    const key = [configuration, unjoined, ...project.includesOf(document)];
-    if (cached && sameItems(key, cached.key)) return cached.result;
-    const instance = confInstance(document, configuration, project, unjoined);
-    const result = { instance, findings: checkInstance(instance, configuration) };
-    this.#roots.set(document, { key, result });
-    return result;
+    return this.#roots.get(document, [configuration, unjoined, ...project.includesOf(document)], () => {
+      const instance = confInstance(document, configuration, project, unjoined);
+      return { instance, findings: checkInstance(instance, configuration) };
+    });
   }
 
   /** Servers in manifests are joined across files, so they are worked out together. */
@@ -91,11 +94,11 @@ export class Linter {
     const key = [configuration, ...deployments.dependencies];
     if (this.#manifests && sameItems(key, this.#manifests.key)) return this.#manifests;
     const text = (file: FileId): string => project.text(file) ?? '';
-    const context = { configuration, text, factsAt: deployments.factsAt };
+    const context = { configuration, text, factsAt: deployments.factsAt, memory: this.#servers };
     const instances = deployments.clusters().flatMap((cluster) => manifestInstances(cluster, context));
     const results = instances.map((instance) => ({
       instance,
-      findings: checkInstance(instance, configuration),
+      findings: this.#checked.get(instance, [configuration], () => checkInstance(instance, configuration)),
     }));
     const locked = results.map((result) => withoutEditsIn(deployments.untouchable, result));
     this.#manifests = {
@@ -115,13 +118,37 @@ export class Linter {
     const text = (file: FileId): string => project.text(file) ?? '';
     const instances = helm
       .releases()
-      .flatMap((release) => releaseInstances(release, { configuration, text, factsAt }));
+      .flatMap((release) =>
+        releaseInstances(release, { configuration, text, factsAt, memory: this.#servers }),
+      );
     const results = instances.map((instance) => ({
       instance,
       findings: checkInstance(instance, configuration),
     }));
     this.#releases = { key, results };
     return results;
+  }
+
+  /** Suppressions, the findings about annotations themselves, and the fix that writes a suppression. */
+  #finish(found: readonly Finding[], project: Project, configuration: Configuration): Finding[] {
+    const suppressions: Suppression[] = [];
+    const problems: Finding[] = [];
+    for (const { config, annotations } of project.confs()) {
+      suppressions.push(...suppressionsOf(config, annotations));
+      problems.push(...annotationFindings(annotations, configuration));
+    }
+    for (const yaml of project.yamls()) {
+      const annotations = project.yamlAnnotations(yaml);
+      suppressions.push(...yamlSuppressions(yaml.file, annotations));
+      problems.push(...annotationFindings(annotations, configuration));
+    }
+    const kept = applySuppressions([...found, ...problems], suppressions, configuration);
+    const unused = unusedFindings(suppressions, project, configuration);
+    const all = [...kept, ...applySuppressions(unused, suppressions, configuration)];
+    // Where a finding stands, its text stands too.
+    const finished = (finding: Finding) =>
+      this.#finished.get(finding, [project], () => withAllowFix(finding, project));
+    return all.map(finished).sort(byPlace);
   }
 
   #composed(project: Project, configuration: Configuration): Composed[] {
@@ -171,9 +198,6 @@ function withoutEditsIn(places: readonly Place[], result: Checked): Checked {
   return { ...result, findings };
 }
 
-const sameItems = (a: readonly unknown[], b: readonly unknown[]): boolean =>
-  a.length === b.length && a.every((item, index) => item === b[index]);
-
 export const lint = (project: Project, configuration: Configuration): LintResult =>
   new Linter().lint(project, configuration);
 
@@ -203,25 +227,6 @@ function complete(rule: string, { at, ...found }: NewFinding, level: Level | und
     place: at,
     severity: level === undefined || level === 'off' ? own : level,
   };
-}
-
-/** Suppressions, the findings about annotations themselves, and the fix that writes a suppression. */
-function finish(found: readonly Finding[], project: Project, configuration: Configuration): Finding[] {
-  const suppressions: Suppression[] = [];
-  const problems: Finding[] = [];
-  for (const { config, annotations } of project.confs()) {
-    suppressions.push(...suppressionsOf(config, annotations));
-    problems.push(...annotationFindings(annotations, configuration));
-  }
-  for (const yaml of project.yamls()) {
-    const annotations = project.yamlAnnotations(yaml);
-    suppressions.push(...yamlSuppressions(yaml.file, annotations));
-    problems.push(...annotationFindings(annotations, configuration));
-  }
-  const kept = applySuppressions([...found, ...problems], suppressions, configuration);
-  const unused = unusedFindings(suppressions, project, configuration);
-  const all = [...kept, ...applySuppressions(unused, suppressions, configuration)];
-  return all.map((finding) => withAllowFix(finding, project)).sort(byPlace);
 }
 
 function annotationFindings(annotations: readonly Annotated[], configuration: Configuration): Finding[] {

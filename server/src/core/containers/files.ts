@@ -41,6 +41,12 @@ export class Volume {
     readonly name: string,
     readonly place: Place | undefined,
   ) {}
+
+  copy(): Volume {
+    const copy = new Volume(this.unknown, this.name, this.place);
+    for (const [path, file] of this.files) copy.files.set(path, file);
+    return copy;
+  }
 }
 
 export interface Mount {
@@ -61,6 +67,16 @@ export class ContainerFiles {
   readonly #own = new Map<string, VirtualFile>();
 
   constructor(readonly mounts: readonly Mount[]) {}
+
+  /** For a script to write to: what it does is seen by nobody else. */
+  copy(): ContainerFiles {
+    const volumes = new Map(this.mounts.map(({ volume }) => [volume, volume.copy()]));
+    const copy = new ContainerFiles(
+      this.mounts.map((mount) => ({ ...mount, volume: volumes.get(mount.volume) ?? mount.volume })),
+    );
+    for (const [path, file] of this.#own) copy.#own.set(path, file);
+    return copy;
+  }
 
   read(path: string): PathContent {
     const clean = normalize(path);

@@ -6,10 +6,20 @@
 import { turnsOffHugePages } from '../containers/host-signs';
 import { type DataEntry, dataOf } from '../sources/kubernetes/config-data';
 import { type KubeObject, type PodTemplate, podTemplateOf } from '../sources/kubernetes/objects';
-import type { PodContext, PodUnits } from '../sources/kubernetes/pods';
+import type { PodUnits } from '../sources/kubernetes/pods';
 import { podUnits } from '../sources/kubernetes/pods';
 import type { FileId } from '../text/span';
-import { entriesAt, itemsAt, type ScalarTree, scalarAt, type Tree, textAt } from '../yaml/tree';
+import { entriesAt, itemsAt, type MapTree, type ScalarTree, scalarAt, type Tree, textAt } from '../yaml/tree';
+import { sameItems } from './remembered';
+
+/** What a pod asked for: a kind and a name. */
+type Asked = readonly ['ConfigMap' | 'Secret', string];
+
+/** Pods as they were, by their workload, with everything that they were made of. */
+export type PodMemory = WeakMap<
+  MapTree,
+  { readonly asked: readonly Asked[]; readonly key: readonly unknown[]; readonly pod: PodUnits }
+>;
 
 export interface ClusterBuild {
   /** The outermost overlay. */
@@ -19,6 +29,7 @@ export interface ClusterBuild {
 }
 
 export class Cluster {
+  readonly #memory: PodMemory = new WeakMap();
   readonly #data = new Map<KubeObject, readonly DataEntry[]>();
 
   /** @param build where the objects come from, when an overlay made them */
@@ -28,11 +39,30 @@ export class Cluster {
   ) {}
 
   /** The pods of all workloads, with what their containers can see. */
-  pods(): PodUnits[] {
+  pods(memory: PodMemory): PodUnits[] {
+    // Builds share the documents of their bases, and make something else of each.
+    const own = this.build ? this.#memory : memory;
     return this.objects.flatMap((object) => {
       const template = podTemplateOf(object);
-      return template ? [podUnits(template, this.#contextOf(object))] : [];
+      return template ? [this.#podOf(template, own)] : [];
     });
+  }
+
+  #podOf(template: PodTemplate, memory: PodMemory): PodUnits {
+    const { object } = template;
+    const limitDefault = this.#limitDefault(object);
+    const found = (asked: readonly Asked[]) =>
+      asked.map(([kind, name]) => this.#find(kind, name, object)?.tree);
+    const before = memory.get(object.tree);
+    if (before && sameItems(before.key, [limitDefault, ...found(before.asked)])) return before.pod;
+    const asked: Asked[] = [];
+    const lookup = (kind: Asked[0], name: string) => {
+      asked.push([kind, name]);
+      return this.#lookup(kind, name, object);
+    };
+    const pod = podUnits(template, { lookup, limitDefault });
+    memory.set(object.tree, { asked, key: [limitDefault, ...found(asked)], pod });
+    return pod;
   }
 
   /** Whether any container of these objects turns transparent huge pages off on its node. */
@@ -61,26 +91,19 @@ export class Cluster {
     });
   }
 
-  #contextOf(object: KubeObject): PodContext {
-    return {
-      lookup: (kind, name) => this.#lookup(kind, name, object),
-      limitDefault: this.#limitDefault(object),
-    };
-  }
-
   /**
    * The object of that name in the namespace of the workload. Where several could be meant, the one in the same file, else
    * in the same folder; else nobody knows.
    */
-  #lookup(
-    kind: 'ConfigMap' | 'Secret',
-    name: string,
-    workload: KubeObject,
-  ): readonly DataEntry[] | undefined {
+  #find(kind: Asked[0], name: string, workload: KubeObject): KubeObject | undefined {
     const candidates = this.objects.filter(
       (object) => object.kind === kind && isCalled(object, name) && sameNamespace(object, workload),
     );
-    const found = workload.build ? innermost(candidates, workload) : nearest(candidates, workload);
+    return workload.build ? innermost(candidates, workload) : nearest(candidates, workload);
+  }
+
+  #lookup(kind: Asked[0], name: string, workload: KubeObject): readonly DataEntry[] | undefined {
+    const found = this.#find(kind, name, workload);
     if (!found) return undefined;
     const entries = this.#data.get(found) ?? dataOf(found);
     this.#data.set(found, entries);

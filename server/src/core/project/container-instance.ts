@@ -20,10 +20,11 @@ import type { InstanceSource } from './server-instance';
  * @returns undefined when no server runs in the container, or one that does not fork
  */
 export function containerInstance(
-  unit: ContainerUnit,
+  declared: ContainerUnit,
   stated: StatedFacts,
   around: ContainerSurroundings,
 ): InstanceSource | undefined {
+  const unit = { ...declared, files: declared.files.copy() };
   const image = unit.image === undefined ? undefined : readImage(unit.image);
   if (image?.kind === 'forkless' || image?.kind === 'other') return undefined;
   const start = startIn(unit, image);

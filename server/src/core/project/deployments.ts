@@ -7,6 +7,7 @@ import type { Tree } from '../yaml/tree';
 import { Cluster } from './cluster';
 import { KustomizeBuilds } from './kustomize-builds';
 import { type Project, treesConcerned } from './project';
+import { sameItems } from './remembered';
 
 export class Deployments {
   readonly #project: Project;
@@ -14,9 +15,12 @@ export class Deployments {
   /** Of files that no overlay takes. */
   readonly #trees: readonly Tree[];
 
-  constructor(project: Project) {
+  /** @param before of the same project; what it built stands as long as nothing in it changed */
+  constructor(project: Project, before?: Deployments) {
     this.#project = project;
-    this.#kustomize = new KustomizeBuilds(project);
+    const kustomize = new KustomizeBuilds(project);
+    const stands = before && sameItems(kustomize.dependencies, before.#kustomize.dependencies);
+    this.#kustomize = stands ? before.#kustomize : kustomize;
     const { taken } = this.#kustomize;
     this.#trees = treesConcerned(project.yamls().filter(({ file }) => !taken.has(file)));
   }

@@ -16,19 +16,23 @@ interface Root {
 }
 
 export class KustomizeBuilds {
-  readonly #project: Project;
   readonly #files: KustomizeFiles;
   /** Those that can concern a server. */
   readonly #roots: readonly Root[];
+  /** Everything that is read; a file that is not there yet counts. */
+  readonly dependencies: readonly unknown[];
   #built: { clusters: Cluster[]; untouchable: Place[] } | undefined;
 
   constructor(project: Project) {
-    this.#project = project;
     this.#files = new KustomizeFiles(project);
     this.#roots = this.#files
       .roots()
       .map((kustomization) => ({ kustomization, ...this.#files.reach(kustomization) }))
       .filter(({ files }) => [...files].some((file) => project.yaml(file)?.relevant || project.conf(file)));
+    this.dependencies = [...this.taken].flatMap((file): readonly unknown[] => {
+      const trees = project.yaml(file)?.allTrees();
+      return [file, ...(trees ?? [project.text(file)])];
+    });
   }
 
   /** Files that are part of a build: nothing in them stands for itself. */
@@ -39,14 +43,6 @@ export class KustomizeBuilds {
   /** Files whose content generators put into ConfigMaps and Secrets. */
   get generated(): ReadonlySet<FileId> {
     return new Set(this.#roots.flatMap(({ generated }) => generated));
-  }
-
-  /** Everything that is read; a file that is not there yet counts. */
-  get dependencies(): readonly unknown[] {
-    return [...this.taken].flatMap((file): readonly unknown[] => {
-      const trees = this.#project.yaml(file)?.allTrees();
-      return trees ?? [this.#project.text(file)];
-    });
   }
 
   get clusters(): readonly Cluster[] {

@@ -17,10 +17,11 @@ import { newlineAt } from '../text/newline';
 import type { Place } from '../text/span';
 import { removeItems, type TextOf } from '../yaml/edit';
 import { at, type ScalarTree } from '../yaml/tree';
-import type { Cluster } from './cluster';
+import type { Cluster, PodMemory } from './cluster';
 import { headOf } from './conf-instances';
 import { containerInstance } from './container-instance';
 import { initContainerEdits } from './init-container';
+import { Remembered } from './remembered';
 import { linkedInstances } from './replication';
 import { buildInstance, type InstanceSource } from './server-instance';
 import { annotatedFacts, statedFacts } from './stated-facts';
@@ -31,28 +32,31 @@ export interface ManifestContext {
   readonly text: TextOf;
   /** Facts that annotations state about the document in which a place stands. */
   readonly factsAt: (place: Place) => readonly StatedFact[];
+  readonly memory: ManifestMemory;
+}
+
+/** What was worked out before; all of it stands as long as the documents that it came from. */
+export class ManifestMemory {
+  readonly pods: PodMemory = new WeakMap();
+  readonly sources = new Remembered<ContainerUnit, InstanceSource | undefined>();
+  readonly instances = new Remembered<object, RedisInstance>();
+  readonly unjoined = new Remembered<ScalarTree, RedisInstance | undefined>();
 }
 
 export function manifestInstances(cluster: Cluster, context: ManifestContext): RedisInstance[] {
-  const pods = cluster.pods();
+  const pods = cluster.pods(context.memory.pods);
   const hostPrepared = cluster.hostPrepared(pods);
-  const servers = linkedInstances(
-    pods.flatMap((pod) =>
-      pod.units.flatMap((unit) => {
-        const source = serverIn(unit, pod, hostPrepared, cluster, context);
-        return source
-          ? [
-              {
-                ...source,
-                name: named(source.name, pod.template.object, cluster),
-                pods: podCount(pod.template),
-                answersTo: (host: string) => cluster.reaches(host, pod.template),
-              },
-            ]
-          : [];
-      }),
-    ),
+  const sources = pods.flatMap((pod) =>
+    pod.units.flatMap((unit) => {
+      const source = serverIn(unit, pod, hostPrepared, cluster, context);
+      const answersTo = (host: string) => cluster.reaches(host, pod.template);
+      return source ? [{ ...source, answersTo }] : [];
+    }),
   );
+  // The configuration is made once for each source.
+  const build = (source: InstanceSource) =>
+    context.memory.instances.get(source.input, [], () => buildInstance(source));
+  const servers = linkedInstances(sources, build);
   return [...servers, ...unjoinedInstances(cluster, servers, context)];
 }
 
@@ -78,21 +82,28 @@ function serverIn(
   cluster: Cluster,
   context: ManifestContext,
 ): InstanceSource | undefined {
-  const { configuration, text, factsAt } = context;
-  const { patches = [] } = pod.template.object.build ?? {};
-  const written = [...factsAt(unit.head), ...patches.flatMap(factsAt), ...annotatedFacts(unit.files)];
-  const stated = {
-    ...statedFacts(unit.head.file, configuration, []),
-    ...statedFacts(cluster.build?.file ?? unit.head.file, configuration, written),
-  };
-  const sysctls = pod.sysctls.map(({ name, item, list }) => ({
-    name,
-    remove: () => removeItems(list, [item], text),
-  }));
-  const addInitContainer = (item: readonly string[]) => initContainerEdits(pod.template, item, text);
-  const mentions = podMentions(pod.template, unit);
-  const around = { text, inMemory: pod.inMemory, hostPrepared, sysctls, mentions, addInitContainer };
-  return containerInstance(unit, stated, around);
+  const { configuration, text, factsAt, memory } = context;
+  const { object } = pod.template;
+  const { patches = [] } = object.build ?? {};
+  const written = [...factsAt(unit.head), ...patches.flatMap(factsAt)];
+  return memory.sources.get(unit, [configuration, hostPrepared, ...written], () => {
+    const stated = {
+      ...statedFacts(unit.head.file, configuration, []),
+      ...statedFacts(cluster.build?.file ?? unit.head.file, configuration, [
+        ...written,
+        ...annotatedFacts(unit.files),
+      ]),
+    };
+    const sysctls = pod.sysctls.map(({ name, item, list }) => ({
+      name,
+      remove: () => removeItems(list, [item], text),
+    }));
+    const addInitContainer = (item: readonly string[]) => initContainerEdits(pod.template, item, text);
+    const mentions = podMentions(pod.template, unit);
+    const around = { text, inMemory: pod.inMemory, hostPrepared, sysctls, mentions, addInitContainer };
+    const source = containerInstance(unit, stated, around);
+    return source && { ...source, name: named(source.name, object, cluster), pods: podCount(pod.template) };
+  });
 }
 
 /** Configurations that stand in a ConfigMap and that no server here is told to read. */
@@ -111,7 +122,9 @@ function unjoinedInstances(
       const config = content && configOf(content);
       if (!config || config.lines.some((line) => joined.has(key(config.map.place(line.span))))) return [];
       const title = named(`${object.kind}/${object.name} › ${name}`, object, cluster);
-      return unjoinedInstance(title, name, content, config, context) ?? [];
+      const facts = context.factsAt(content.place);
+      const make = () => unjoinedInstance(title, name, content, config, facts, context);
+      return context.memory.unjoined.get(content, [title, context.configuration, ...facts], make) ?? [];
     }),
   );
 }
@@ -123,6 +136,7 @@ function unjoinedInstance(
   entryName: string,
   content: ScalarTree,
   config: ConfigText,
+  facts: readonly StatedFact[],
   context: ManifestContext,
 ): RedisInstance | undefined {
   const directives = config.lines.filter((line) => line.kind === 'directive');
@@ -130,7 +144,7 @@ function unjoinedInstance(
   if (!kind) return undefined;
   const { file } = content.place;
   const annotated = annotationsOf(config).flatMap(({ facts }) => facts);
-  const stated = statedFacts(file, context.configuration, [...context.factsAt(content.place), ...annotated]);
+  const stated = statedFacts(file, context.configuration, [...facts, ...annotated]);
   const newline = newlineAt(context.text(file), content.place.span.start);
   return buildInstance({
     name,

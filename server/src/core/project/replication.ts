@@ -14,8 +14,12 @@ interface Link {
   readonly primary: number;
 }
 
-export function linkedInstances(sources: readonly InstanceSource[]): RedisInstance[] {
-  const alone = sources.map(buildInstance);
+/** @param build what a server is by itself, before anything is known of the others */
+export function linkedInstances(
+  sources: readonly InstanceSource[],
+  build: (source: InstanceSource) => RedisInstance = buildInstance,
+): RedisInstance[] {
+  const alone = sources.map((source) => build(source));
   const links = alone.flatMap((instance, replica) => {
     const primary = followsSibling(instance) ? replica : primaryOf(instance, sources);
     return primary === undefined ? [] : [{ replica, primary }];
