@@ -111,7 +111,7 @@ describe('instances', () => {
     [
       'instances:\n  - { limits: 4Gi }\n',
       [
-        '4Gi → "limits" cannot be stated here. Known are role, version, dataset, limit, value, writes, save, replicas, kernel.',
+        '4Gi → "limits" cannot be stated here. Known are role, version, dataset, limit, value, writes, save, keys, skew, rewrite, disk, fragmentation, replicas, kernel.',
       ],
     ],
     [

@@ -1,41 +1,78 @@
-/** The memory budget as a Markdown table: every number with where it comes from. */
+/** The memory budget as a Markdown table: a bar, every number with where it comes from, and what would narrow it. */
 
-import type { Budget } from '../memory/budget';
-import { worstCase } from '../memory/sentences';
+import type { Budget, Provenance, Term } from '../memory/budget';
+import { expectedCase, rangeText, worstCase } from '../memory/sentences';
 import { type Fact, factValue } from '../model/fact';
 import type { RedisInstance } from '../model/instance';
-import { formatBytes } from '../units/bytes';
+import type { StatedKey } from '../model/stated';
+import { formatBytes, groupDigits, roundCount } from '../units/bytes';
 
 /** Says what would narrow it, also where there is nothing to count from yet. */
 export function budgetMarkdown(instance: RedisInstance): string {
   const { budget } = instance;
-  const narrows = missingFacts(instance);
-  const hint =
-    narrows.length === 0
-      ? ''
-      : `\n\nTo narrow this, state ${narrows.join(', ')} in a comment: \`# forkguard: ${narrows.map((key) => `${key}=…`).join(' ')}\`.`;
+  const hint = narrowingText(instance);
   if (!budget) return `**Memory budget**: unknown, because nothing bounds the data.${hint}`;
-  const rows = budget.terms.map(
-    ({ name, bytes, because }) => `| ${name} | ${formatBytes(bytes)} | ${because} |`,
-  );
+  const rows = budget.terms.map((term) => row(term));
   const total =
     budget.worst === undefined
-      ? `| **at worst** | no bound | ${budget.unbounded} |`
-      : `| **at worst** | **${formatBytes(budget.worst)}** | sum |`;
-  const limit = limitRow(budget, instance.limit);
+      ? `| **together** | ${rangeText(budget.expected)} | **no bound** | ${budget.unbounded} |`
+      : `| **together** | ${rangeText(budget.expected)} | **${formatBytes(budget.worst)}** | sum |`;
+  const sentences = [worstCase(budget), expectedCase(instance), rateText(budget)].filter(Boolean).join(' ');
   return (
     [
-      '**Memory budget of one fork**',
+      `**Memory budget of ${budget.duration ? 'one fork' : 'this server, which does not fork'}**`,
       '',
-      '| | bytes | from |',
-      '|---|--:|---|',
+      ...barLines(budget),
+      '| | expected | at worst | from |',
+      '|---|--:|--:|---|',
       ...rows,
       total,
-      ...limit,
+      ...limitRow(budget, instance.limit),
       '',
-      worstCase(budget),
+      sentences,
     ].join('\n') + hint
   );
+}
+
+const row = ({ name, expected, bytes, because, provenance }: Term): string =>
+  `| ${name} | ${rangeText(expected)} | ${bytes === undefined ? 'no bound' : formatBytes(bytes)} | ${[because, ...provenance.flatMap(sourceText)].join('; ')} |`;
+
+/** `data: ConfigMap`, `assumed: …`. What was measured stands in the reason already. */
+function sourceText({ kind, what, fact }: Provenance): string[] {
+  if (fact && (fact.kind === 'known' || fact.kind === 'default')) {
+    const { layer, detail } = fact.origin;
+    return [`${what}: ${layer}${detail ? ` (${detail})` : ''}`];
+  }
+  return kind === 'assumed' ? [`assumed: ${what}`] : [];
+}
+
+const WIDTH = 32;
+
+/**
+ * One character for a share of what is needed at worst, or of the limit where that is more: `█` resident set, `▒` copied
+ * pages, `░` the rest, and the limit as `|`.
+ */
+export function budgetBar({ terms, limit, worst }: Budget): string {
+  const total = terms.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
+  const scale = Math.max(total, limit ?? 0) / WIDTH;
+  if (scale <= 0) return '';
+  const ends = [bytesOf(terms, 'resident-set'), bytesOf(terms, 'copied-pages')];
+  const [resident, copied] = [ends[0] ?? 0, (ends[0] ?? 0) + (ends[1] ?? 0)];
+  const cells = Array.from({ length: WIDTH }, (_, index): string => {
+    const at = (index + 0.5) * scale;
+    return at < resident ? '█' : at < copied ? '▒' : at < total ? '░' : ' ';
+  });
+  if (limit !== undefined) cells.splice(Math.min(WIDTH, Math.round(limit / scale)), 0, '|');
+  return cells.join('').trimEnd() + (worst === undefined ? '…' : '');
+}
+
+const bytesOf = (terms: readonly Term[], key: Term['key']): number =>
+  terms.find((term) => term.key === key)?.bytes ?? 0;
+
+function barLines(budget: Budget): string[] {
+  const legend = ['█ resident set', '▒ copied pages', '░ the rest'];
+  if (budget.limit !== undefined) legend.push('| limit');
+  return ['```text', budgetBar(budget), legend.join('   '), '```', ''];
 }
 
 function limitRow(budget: Budget, limit: Fact<number>): string[] {
@@ -43,14 +80,26 @@ function limitRow(budget: Budget, limit: Fact<number>): string[] {
   if (bytes === undefined) return [];
   const verdict = budget.fits === true ? 'fits' : budget.fits === false ? 'does not fit' : 'cannot be judged';
   const layer = limit.kind === 'known' || limit.kind === 'default' ? limit.origin.layer : '';
-  return [`| limit | ${formatBytes(bytes)} | ${layer}: the worst case ${verdict} |`];
+  return [`| limit | | ${formatBytes(bytes)} | ${layer}: the worst case ${verdict} |`];
+}
+
+function rateText({ breakEven }: Budget): string | undefined {
+  if (!breakEven || breakEven.writes[0] === 0) return undefined;
+  const [short, long] = breakEven.saveSeconds.map((seconds) => Number(seconds.toPrecision(2)));
+  const save = short === long ? `${long} s` : `${short} to ${long} s`;
+  return `That is ${groupDigits(roundCount(breakEven.rate))} writes/s or more, for a save of ${save}.`;
 }
 
 /** Facts that the budget could use and nobody stated. */
-function missingFacts({ stated, limit, dataset }: RedisInstance): string[] {
-  const missing: string[] = [];
-  if (factValue(dataset) === undefined) missing.push('dataset');
-  if (factValue(limit) === undefined) missing.push('limit');
-  if (!stated.value) missing.push('value');
-  return missing;
+function narrowingText({ budget, limit, dataset }: RedisInstance): string {
+  const missing = new Set<StatedKey>();
+  if (factValue(dataset) === undefined) missing.add('dataset');
+  if (factValue(limit) === undefined) missing.add('limit');
+  if (!budget) missing.add('value').add('writes');
+  for (const { narrowedBy } of budget?.terms ?? []) for (const key of narrowedBy) missing.add(key);
+  // The measured range of the allocator is narrow; it is worth stating only where it is not the usual one.
+  missing.delete('fragmentation');
+  const keys = [...missing];
+  if (keys.length === 0) return '';
+  return `\n\nTo narrow this, state ${keys.join(', ')} in a comment: \`# forkguard: ${keys.map((key) => `${key}=…`).join(' ')}\`.`;
 }

@@ -35,7 +35,7 @@ export function maxmemoryThatFits(input: BudgetInput, limit: number): number | u
   if (!fits(MIB)) return undefined;
   // In whole mebibytes, of which all tidy numbers are multiples: what fits exactly is found.
   let low = 1;
-  let high = Math.max(2, Math.ceil(limit / MIB));
+  let high = Math.max(2, Math.ceil(limit / MIB) + 1);
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
     if (fits(middle * MIB)) low = middle;

@@ -1,70 +1,162 @@
 /**
- * How many bytes a fork makes the kernel copy: the two-pool model.
+ * How many bytes a fork makes the kernel copy: pools of the heap that writes hit at random.
  *
- * Measured on about 400 saves of Redis 7.0.15 with jemalloc, cross-checked on 8.0.6 and Valkey 9.1.2 (4 KiB pages,
- * Linux 6.18): over 256 saves the median error is 5.3 % of the resident set and the worst underestimate 1.5 %. It errs
- * to the safe side: with skewed keys and values above 4 KB less is copied than it says. See docs/memory-model.md.
+ * A write of a key touches the page of its dictionary entry, that of its value's header, and the pages of the value.
+ * Pool sizes come from struct sizes and size classes, not from a fit; see docs/memory-model.md for what was measured.
  */
 
-/** Bytes; x86-64. arm64 kernels with 64 KiB pages copy more per write and were not measured. */
-export const PAGE = 4096;
+import { uniformWrites } from './skew';
+import { fixedLayout, type Layout, looseLayout, PAGE } from './slabs';
 
-/** Per key, from the struct sizes of Redis 7: robj 16, dictEntry 32, key string about 32. All of it is dirtied. */
-const HEADERS_PER_KEY = 80;
-/** The part of those headers that INFO counts to the dataset beside the value. */
-const OVERHEAD_PER_KEY = 40;
-/** A write dirties the page of the value header and that of the dictionary entry. */
-const HEADER_PAGES_PER_WRITE = 2;
-/** More pages per write were never seen, also for values of 100 KB: the child gives large values back while it saves. */
-const VALUE_PAGES_LIMIT = 6;
+/** Per key in Redis 7 with jemalloc: the dictionary entry (32) and the key string (32) share slabs, and one is written. */
+const ENTRY_BYTES = 64;
+/** The header of the value (robj), in slabs of its own; a SET writes a new one. */
+const OBJECT_BYTES = 16;
+/** Buckets of the dictionary: a power of two, 8 bytes each. Overwriting writes none of them. */
+const BUCKET_BYTES = 12;
+/** What one key needs beside its value. */
+export const KEY_BYTES = ENTRY_BYTES + OBJECT_BYTES + BUCKET_BYTES;
+/** What INFO counts to `used_memory_dataset` for one key beside its value: key string, rounding. */
+const COUNTED_PER_KEY = 40;
+/** By which that differs with the length of the key and the build of the allocator. */
+const ROUNDING = 24;
 const SMALLEST_VALUE = 16;
+/** A write into a hash, list or sorted set touches that many pages at most: ZADD in a skip list took up to 7. */
+const COLLECTION_PAGES = 8;
 
-export interface Workload {
-  /** Bytes of keys and values at the fork. */
-  readonly dataset: number;
-  /** Bytes of memory that the process holds at the fork; a copy cannot exceed it. */
-  readonly residentSet: number;
-  /** Mean bytes of one value. */
-  readonly valueSize: number;
+/** Values of one size. */
+export interface ValuePool {
+  readonly keys: number;
+  readonly layout: Layout;
 }
 
-/** Keys that make up the dataset at this value size. */
-export const keysOf = ({ dataset, valueSize }: Workload): number =>
-  dataset / (Math.max(SMALLEST_VALUE, valueSize) + OVERHEAD_PER_KEY);
+export interface Workload {
+  /** Bytes of memory that the process holds at the fork; a copy cannot exceed it. */
+  readonly residentSet: number;
+  readonly pools: readonly ValuePool[];
+  /** Exponent of Zipf's law by which keys are chosen; 0 is uniform. */
+  readonly skew: number;
+  /** The child gives pages of values back once it has saved them (Redis 7.0, jemalloc, no huge pages). */
+  readonly release: boolean;
+  /** Entries and objects lie in slabs of their own (jemalloc); otherwise anywhere among each other. */
+  readonly slabs: boolean;
+}
+
+/** How far to the safe side. */
+export interface Margin {
+  /** Bytes that an idle save copies: measured 1 to 5 MB. */
+  readonly idle: number;
+  /** The part of a save, 0 to 1, by which the child gives pages back later than evenly. */
+  readonly lag: number;
+}
+
+/** For what must fit: with it no measured save copied more than 0.7 % of the resident set above the prediction. */
+export const SAFE: Margin = { idle: 5_000_000, lag: 0.2 };
+/** The least that is to be expected. */
+export const LEAST: Margin = { idle: 1_000_000, lag: 0 };
+/** For writes that come faster than the child saves: nothing has been given back yet. */
+export const AT_ONCE: Margin = { idle: 0, lag: 1 };
+
+export interface ValueFacts {
+  /** Mean bytes of one value. */
+  readonly valueSize: number;
+  /** All values have this size and lie in the slabs of jemalloc. Otherwise only the mean counts. */
+  readonly fixed: boolean;
+}
+
+/** Keys that make up `used` bytes (`used_memory`, which `maxmemory` bounds) at this value size. */
+export function keysOf(used: number, { valueSize, fixed }: ValueFacts): number {
+  return used / (layoutOf(valueSize, fixed).slot + KEY_BYTES);
+}
+
+export const layoutOf = (valueSize: number, fixed: boolean): Layout =>
+  fixed ? fixedLayout(Math.max(SMALLEST_VALUE, valueSize)) : looseLayout(Math.max(SMALLEST_VALUE, valueSize));
 
 /**
- * Bytes copied after `writes` writes to uniformly chosen keys while the child runs.
+ * What INFO says of a server: its keys share `used_memory_dataset`.
+ * @param valueSize of values that are all of one size; not believed where the dataset says otherwise
+ */
+export function poolOfInfo(dataset: number, keys: number, valueSize?: number): ValuePool {
+  const slot = Math.max(0, dataset / keys - COUNTED_PER_KEY);
+  const fixed = valueSize === undefined ? undefined : fixedLayout(valueSize);
+  const agrees = fixed && Math.abs(fixed.slot - slot) <= Math.max(ROUNDING, 0.02 * slot);
+  return { keys, layout: agrees ? { ...fixed, slot } : looseLayout(slot) };
+}
+
+/** Elements of collections: one write touches one of them, however large the whole is. */
+export const collectionPool = (pool: ValuePool): ValuePool => ({
+  ...pool,
+  layout: {
+    ...pool.layout,
+    pagesPerWrite: Math.min(COLLECTION_PAGES, pool.layout.pagesPerWrite),
+    ownPages: 0,
+  },
+});
+
+/** Points of a save at which the copies are looked at where the child gives some back: the peak may be anywhere. */
+const POINTS = 50;
+
+/**
+ * Bytes copied at the peak of a save during which `writes` writes arrive evenly.
  * Grows with the writes, saturates at the resident set.
  */
-export function copiedBytes(workload: Workload, writes: number): number {
-  const keys = keysOf(workload);
-  const value = Math.max(SMALLEST_VALUE, workload.valueSize);
-  const headers = HEADERS_PER_KEY * keys;
-  const values = Math.max(0, workload.dataset - OVERHEAD_PER_KEY * keys);
-  const pages = Math.min(1 + value / PAGE, VALUE_PAGES_LIMIT);
-  const copied = saturate(headers, HEADER_PAGES_PER_WRITE, writes) + saturate(values, pages, writes);
-  return Math.min(workload.residentSet, copied);
+export function copiedBytes(workload: Workload, writes: number, margin: Margin = SAFE): number {
+  const keys = workload.pools.reduce((sum, pool) => sum + pool.keys, 0);
+  const uniform = uniformWrites(keys, workload.skew);
+  const releases =
+    workload.release && margin.lag < 1 && workload.pools.some(({ layout }) => layout.ownPages > 0);
+  let peak = 0;
+  for (let point = releases ? 1 : POINTS; point <= POINTS; point += 1) {
+    const part = point / POINTS;
+    const saved = releases ? Math.max(0, (part - margin.lag) / (1 - margin.lag)) : 0;
+    peak = Math.max(peak, copiedSoFar(workload, uniform(writes * part) / keys, saved));
+  }
+  return Math.min(workload.residentSet, margin.idle + peak);
+}
+
+/**
+ * @param perKey uniformly placed writes for each key so far
+ * @param saved the part of the keys, 0 to 1, that the child has written and given back
+ */
+function copiedSoFar({ pools, slabs }: Workload, perKey: number, saved: number): number {
+  let copied = 0;
+  for (const { keys, layout } of pools) {
+    const { slot, pagesPerWrite, ownPages } = layout;
+    const own = (ownPages * slot) / PAGE;
+    copied += headers(keys, perKey, slabs);
+    copied += keys * ownPages * slot * (1 - saved) * -Math.expm1(-perKey);
+    copied += saturate(keys * (1 - ownPages) * slot, pagesPerWrite - own, keys * perKey);
+  }
+  return copied;
+}
+
+function headers(keys: number, perKey: number, slabs: boolean): number {
+  const writes = keys * perKey;
+  return slabs
+    ? saturate(keys * ENTRY_BYTES, 1, writes) + saturate(keys * OBJECT_BYTES, 1, writes)
+    : saturate(keys * (ENTRY_BYTES + OBJECT_BYTES), 2, writes);
 }
 
 /** Pages of a region that are hit at least once by randomly placed writes, in bytes. */
 function saturate(region: number, pagesPerWrite: number, writes: number): number {
-  return region <= 0 ? 0 : region * (1 - Math.exp((-pagesPerWrite * PAGE * writes) / region));
+  return region <= 0 ? 0 : region * -Math.expm1((-pagesPerWrite * PAGE * writes) / region);
 }
 
 /**
- * The number of writes during one fork after which `room` bytes have been copied.
+ * The number of writes during one fork after which `room` bytes have been copied, when they come faster than the child
+ * gives anything back.
  * @returns undefined when no number of writes copies that much.
  */
 export function writesToCopy(workload: Workload, room: number): number | undefined {
   if (room <= 0) return 0;
-  const everything = copiedBytes(workload, Number.MAX_SAFE_INTEGER);
-  if (everything <= room) return undefined;
+  const copied = (writes: number): number => copiedBytes(workload, writes, AT_ONCE);
+  if (copied(Number.MAX_SAFE_INTEGER) <= room) return undefined;
   let low = 0;
   let high = 1;
-  while (copiedBytes(workload, high) < room) high *= 2;
+  while (copied(high) < room) high *= 2;
   while (high - low > Math.max(1, high / 1000)) {
     const middle = (low + high) / 2;
-    if (copiedBytes(workload, middle) < room) low = middle;
+    if (copied(middle) < room) low = middle;
     else high = middle;
   }
   return Math.floor(low);

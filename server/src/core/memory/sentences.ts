@@ -1,8 +1,9 @@
 /** The budget in words, the same in messages and hovers. */
 
+import { factValue } from '../model/fact';
 import type { RedisInstance } from '../model/instance';
 import { formatBytes, groupDigits, roundCount } from '../units/bytes';
-import type { BreakEven, Budget } from './budget';
+import type { BreakEven, Budget, Range } from './budget';
 
 /** What one fork can take: with numbers where the dataset is known, as a rule of thumb where it is not. */
 export function forkCost(instance: RedisInstance): string {
@@ -17,19 +18,37 @@ export function forkCost(instance: RedisInstance): string {
 export function worstCase(budget: Budget): string {
   if (budget.worst === undefined) return `There is no worst case: ${budget.unbounded}.`;
   const reached = budget.breakEven ? `; ${breakEvenText(budget.breakEven)}` : '';
-  return `A background save under full-rate writes needs ${formatBytes(budget.worst)} at worst${reached}.`;
+  const over =
+    budget.left !== undefined && budget.left < 0 ? `, ${formatBytes(-budget.left)} over the limit` : '';
+  return `A background save under full-rate writes needs ${formatBytes(budget.worst)} at worst${over}${reached}.`;
 }
 
-function breakEvenText(breakEven: BreakEven): string {
+/** "At 2,000 writes/s 1.2 to 1.4 GiB are expected." Nothing where no rate is stated. */
+export function expectedCase({ budget, budgetInput }: RedisInstance): string | undefined {
+  const rate = factValue(budgetInput.writesPerSecond);
+  if (!budget?.duration || rate === undefined || budget.expected.high === undefined) return undefined;
+  return `At ${groupDigits(roundCount(rate))} writes/s ${rangeText(budget.expected)} are expected.`;
+}
+
+/** `1.2 to 1.4 GiB`, `1.2 GiB`, `at least 1.2 GiB`. */
+export function rangeText({ low, high }: Range): string {
+  if (high === undefined) return `at least ${formatBytes(low)}`;
+  const [from, to] = [formatBytes(low), formatBytes(high)];
+  if (from === to) return to;
+  const [number, unit] = from.split(' ');
+  return to.endsWith(` ${unit}`) ? `${number} to ${to}` : `${from} to ${to}`;
+}
+
+export function breakEvenText(breakEven: BreakEven): string {
   const [fewest, most] = breakEven.writes;
-  const [small, large] = breakEven.valueSizes;
+  const [first, last] = breakEven.valueSizes;
   const count = (writes: number): string => `about ${groupDigits(roundCount(writes))}`;
   if (fewest === 0) return 'the limit is reached before anything is copied';
-  if (small === large)
-    return `with ${sized(small)} values the limit is reached after ${count(fewest)} writes during one save`;
+  if (first === last)
+    return `with ${sized(first)} values the limit is reached after ${count(fewest)} writes during one save`;
   const upper =
-    most === undefined ? `never with ${sized(large)} values` : `${count(most)} with ${sized(large)} values`;
-  return `the limit is reached after ${count(fewest)} writes during one save with ${sized(small)} values, ${upper}`;
+    most === undefined ? `never with ${sized(last)} values` : `${count(most)} with ${sized(last)} values`;
+  return `the limit is reached after ${count(fewest)} writes during one save with ${sized(first)} values, ${upper}`;
 }
 
 /** As an adjective: `100-byte`, `10 KiB`. */

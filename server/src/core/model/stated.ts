@@ -23,6 +23,16 @@ export interface Stated {
   readonly writes: number;
   /** Seconds of one background save. */
   readonly save: number;
+  /** Number of keys. */
+  readonly keys: number;
+  /** Exponent of Zipf's law by which written keys are chosen; 0 is uniform. */
+  readonly skew: number;
+  /** Seconds of one AOF rewrite. */
+  readonly rewrite: number;
+  /** Bytes per second that a save writes. */
+  readonly disk: number;
+  /** Resident set over used memory (`mem_fragmentation_ratio`). */
+  readonly fragmentation: number;
   /** Replicas attached to this instance. */
   readonly replicas: number;
   /** Linux kernel, as major * 1000 + minor. */
@@ -51,6 +61,14 @@ export const STATED: { readonly [K in StatedKey]: Reader<Stated[K]> } = {
   value: size,
   writes: { read: parseRate, form: 'a rate such as 2000/s' },
   save: { read: parseDuration, form: 'a duration such as 90s' },
+  keys: { read: parseCount, form: 'a number of keys such as 2000000 or 2M' },
+  skew: {
+    read: (text) => decimal(text, 0, 3),
+    form: 'an exponent from 0 (all keys alike) to 3, such as 0.99',
+  },
+  rewrite: { read: parseDuration, form: 'a duration such as 90s' },
+  disk: { read: parseSpeed, form: 'a speed such as 200mb/s' },
+  fragmentation: { read: (text) => decimal(text, 1, 10), form: 'a ratio from 1 to 10 such as 1.2' },
   replicas: { read: (text) => (/^\d{1,4}$/.test(text) ? Number(text) : undefined), form: 'a whole number' },
   kernel: { read: parseKernel, form: 'a Linux version such as 5.4' },
 };
@@ -76,6 +94,22 @@ export function parseSize(text: string): number | undefined {
   if (memory.ok && memory.note === undefined) return Number(memory.bytes);
   const quantity = parseQuantity(text);
   return quantity.ok && quantity.bytes >= 1 ? quantity.bytes : undefined;
+}
+
+function parseCount(text: string): number | undefined {
+  const match = /^(\d+(?:\.\d+)?)([kM])?$/.exec(text);
+  const count = match && Number(match[1]) * (match[2] === 'M' ? 1_000_000 : match[2] === 'k' ? 1000 : 1);
+  return count && count >= 1 ? count : undefined;
+}
+
+function parseSpeed(text: string): number | undefined {
+  const match = /^(\S+?)\/s$/.exec(text);
+  return match?.[1] === undefined ? undefined : parseSize(match[1]);
+}
+
+function decimal(text: string, least: number, most: number): number | undefined {
+  const value = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  return value >= least && value <= most ? value : undefined;
 }
 
 function parseKernel(text: string): number | undefined {

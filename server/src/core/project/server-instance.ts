@@ -5,11 +5,13 @@ import { Directives } from '../directives/view';
 import { type BudgetInput, budgetOf } from '../memory/budget';
 import { byDefault, type Fact, factValue, known, unknown } from '../model/fact';
 import type { Form } from '../model/form';
-import type { Placement, RedisInstance, VersionChoice } from '../model/instance';
+import type { ForkTrigger, Placement, RedisInstance, VersionChoice } from '../model/instance';
 import type { Role, StatedFacts } from '../model/stated';
 import { formatVersion, type ServerVersion } from '../model/version';
 import type { FileId, Place } from '../text/span';
 import { forkTriggersOf } from './fork-triggers';
+
+const NOT_STATED = unknown('not stated');
 
 export interface InstanceSource {
   readonly name: string;
@@ -48,7 +50,7 @@ export function buildInstance(source: InstanceSource): RedisInstance {
   const directives = new Directives(loadAs(version.chosen));
   const followers = stated.replicas ?? source.followers;
   const forkTriggers = source.kind === 'server' ? forkTriggersOf(directives, followers) : [];
-  const limit = stated.limit ?? source.limit ?? unknown('not stated');
+  const limit = stated.limit ?? source.limit ?? NOT_STATED;
   const maxmemory = boundOf(directives, source.primary);
   const dataset = stated.dataset ?? datasetFrom(maxmemory);
   const budgetInput: BudgetInput = {
@@ -56,11 +58,20 @@ export function buildInstance(source: InstanceSource): RedisInstance {
     dataset,
     maxmemory,
     limit,
-    valueSize: stated.value ?? unknown('not stated'),
-    writesPerSecond: stated.writes ?? unknown('not stated'),
-    saveSeconds: stated.save ?? unknown('not stated'),
-    replicas: followers ?? unknown('not stated'),
+    valueSize: stated.value ?? NOT_STATED,
+    keys: stated.keys ?? NOT_STATED,
+    writesPerSecond: stated.writes ?? NOT_STATED,
+    skew: stated.skew ?? NOT_STATED,
+    saveSeconds: stated.save ?? NOT_STATED,
+    rewriteSeconds: stated.rewrite ?? NOT_STATED,
+    diskSpeed: stated.disk ?? NOT_STATED,
+    fragmentation: stated.fragmentation ?? NOT_STATED,
+    kernel: stated.kernel ?? NOT_STATED,
+    replicas: followers ?? NOT_STATED,
     replicaOutputLimit: hardLimitOf(directives),
+    backlog: directives.memory('repl-backlog-size'),
+    hugePagesOff: directives.bool('disable-thp'),
+    filesInMemory: filesInMemory(source.placement, forkTriggers),
     appendonly: directives.bool('appendonly'),
     forks: forkTriggers.some((trigger) => trigger.certain),
   };
@@ -85,6 +96,13 @@ export function buildInstance(source: InstanceSource): RedisInstance {
     ...(source.placement ? { placement: source.placement } : {}),
     ...(source.mild ? { mild: true } : {}),
   };
+}
+
+/** Of a server that writes files at all. */
+function filesInMemory(placement: Placement | undefined, triggers: readonly ForkTrigger[]): Fact<boolean> {
+  const medium = placement?.dataInMemory[0];
+  const writes = triggers.some(({ kind }) => kind === 'save-points' || kind === 'aof-rewrite');
+  return medium && writes ? known(true, { layer: 'manifest', place: medium.place }) : NOT_STATED;
 }
 
 /** A replica takes what its primary sends, whatever its own `maxmemory` says, unless it is told to mind that. */

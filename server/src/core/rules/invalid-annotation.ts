@@ -18,7 +18,7 @@ export const invalidAnnotation = defineRule({
       name: 'A fact that is not known',
       text: '# forkguard: ⟦dateset=6gb⟧\nmaxmemory 6gb\n',
       messages: [
-        '"dateset" cannot be stated here. Known are role, version, dataset, limit, value, writes, save, replicas, kernel.',
+        '"dateset" cannot be stated here. Known are role, version, dataset, limit, value, writes, save, keys, skew, rewrite, disk, fragmentation, replicas, kernel.',
       ],
     },
     {

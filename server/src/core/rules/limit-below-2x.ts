@@ -1,5 +1,5 @@
 import { limitNeeded, maxmemoryThatFits } from '../memory/advice';
-import { worstCase } from '../memory/sentences';
+import { expectedCase, worstCase } from '../memory/sentences';
 import { factValue, placeOf } from '../model/fact';
 import type { Fix } from '../model/finding';
 import type { RedisInstance } from '../model/instance';
@@ -36,7 +36,9 @@ export const limitBelow2x = defineRule({
     report({
       at: placeOf(instance.limit) ?? instance.head,
       ...(full ? { severity: 'error' } : {}),
-      message: forks ? `${first} ${worstCase(budget)}` : first,
+      message: (forks ? [first, worstCase(budget), expectedCase(instance)] : [first])
+        .filter(Boolean)
+        .join(' '),
       related: place ? [relatedTo(place, `${formatBytes(budget.dataset)} of data can be held here`)] : [],
       fixes: [...raiseLimit(instance), ...lowerMaxmemory(instance, limit)],
     });
@@ -46,7 +48,7 @@ export const limitBelow2x = defineRule({
       name: 'The limit leaves a third of the data for the copy',
       text: '# forkguard: limit=⟦1Gi⟧ value=1kb\nmaxmemory 768mb\nsave 900 1\n',
       messages: [
-        'The limit of 1 GiB is 1.33× maxmemory of 768 MiB. A background save under full-rate writes needs 1.6 GiB at worst; with 1 KiB values the limit is reached after about 33,000 writes during one save.',
+        'The limit of 1 GiB is 1.33× maxmemory of 768 MiB. A background save under full-rate writes needs 1.6 GiB at worst, 615 MiB over the limit; with 1 KiB values the limit is reached after about 34,000 writes during one save.',
       ],
       fixed: {
         title: 'Lower maxmemory to 448mb',
@@ -61,6 +63,13 @@ export const limitBelow2x = defineRule({
         title: 'Lower maxmemory to 960mb',
         text: '# forkguard: limit=1Gi\nmaxmemory 960mb\nsave ""\n',
       },
+    },
+    {
+      name: 'The write rate is known, so the range is narrower',
+      text: '# forkguard: limit=⟦1Gi⟧ value=1kb writes=200/s save=10s\nmaxmemory 768mb\nsave 900 1\n',
+      messages: [
+        'The limit of 1 GiB is 1.33× maxmemory of 768 MiB. A background save under full-rate writes needs 1.6 GiB at worst, 615 MiB over the limit; with 1 KiB values the limit is reached after about 34,000 writes during one save. At 200 writes/s 809 to 848 MiB are expected.',
+      ],
     },
     { name: 'Exactly twice', text: '# forkguard: limit=2Gi\nmaxmemory 1gb\nsave 900 1\n' },
     { name: 'Nothing forks', text: '# forkguard: limit=1500Mi\nmaxmemory 1gb\nsave ""\n' },
@@ -96,7 +105,7 @@ export const limitBelow2x = defineRule({
         '',
       ].join('\n'),
       messages: [
-        'The limit of 1 GiB is 1.33× maxmemory of 768 MiB. A background save under full-rate writes needs 1.6 GiB at worst; the limit is reached after about 17,000 writes during one save with 100-byte values, about 33,000 with 10 KiB values.',
+        'The limit of 1 GiB is 1.33× maxmemory of 768 MiB. A background save under full-rate writes needs 1.6 GiB at worst, 615 MiB over the limit; the limit is reached after about 17,000 writes during one save with 10 KiB values, about 34,000 with 1 KiB values.',
       ],
       fixed: {
         title: 'Raise the memory limit to 1664Mi',
@@ -171,7 +180,7 @@ export const limitBelow2x = defineRule({
         '',
       ].join('\n'),
       messages: [
-        'The limit of 1.5 GiB is 1.5× maxmemory of 1 GiB. A background save under full-rate writes needs 2.13 GiB at worst; the limit is reached after about 41,000 writes during one save with 100-byte values, about 93,000 with 10 KiB values.',
+        'The limit of 1.5 GiB is 1.5× maxmemory of 1 GiB. A background save under full-rate writes needs 2.13 GiB at worst, 650 MiB over the limit; the limit is reached after about 41,000 writes during one save with 10 KiB values, about 95,000 with 1 KiB values.',
       ],
       fixed: {
         title: 'Lower maxmemory to 704mb',

@@ -1,0 +1,155 @@
+/** Tables of measured saves, with the columns of the lab: read, selected, and turned into workloads. */
+
+import {
+  collectionPool,
+  poolOfInfo,
+  type ValuePool,
+  type Workload,
+} from '../../server/src/core/memory/copy-on-write';
+import { exponentOf } from '../../server/src/core/memory/skew';
+import { fixedLayout } from '../../server/src/core/memory/slabs';
+import { hasRedis, parseVersion, type ServerVersion } from '../../server/src/core/model/version';
+
+/** One save. Bytes, seconds; what a row leaves empty is undefined. */
+export interface Row {
+  readonly case: string;
+  readonly server: string;
+  readonly kind: string;
+  readonly op: string;
+  readonly distribution: string;
+  /** One number, or two with a colon: sizes between them. */
+  readonly valueBytes: string;
+  readonly keys: number;
+  readonly usedMemory: number;
+  readonly dataset: number;
+  readonly rss: number;
+  readonly writes: number;
+  readonly distinctKeys: number | undefined;
+  readonly seconds: number | undefined;
+  readonly lastCow: number | undefined;
+  readonly extraPss: number;
+  readonly usedPeak: number | undefined;
+  readonly forkMicroseconds: number | undefined;
+  readonly killed: boolean;
+}
+
+const NEEDED = ['keys', 'used_memory', 'used_memory_dataset', 'rss_before', 'writes', 'extra_pss'] as const;
+
+/**
+ * Reads a table with a header line; columns may stand in any order, and more of them do not matter.
+ * @throws Error that names a column which is missing
+ */
+export function readTable(text: string): Row[] {
+  const [header = '', ...lines] = text
+    .replace(/^﻿/, '')
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== '');
+  const names = header.split(',').map((name) => name.trim());
+  const missing = NEEDED.filter((name) => !names.includes(name));
+  if (missing.length > 0) throw new Error(`The table has no column ${missing.join(', ')}.`);
+  return lines.map((line) => {
+    const cells = line.split(',');
+    const cell = (name: string): string => cells[names.indexOf(name)]?.trim() ?? '';
+    return rowOf(cell);
+  });
+}
+
+function rowOf(cell: (name: string) => string): Row {
+  const optional = (name: string): number | undefined =>
+    cell(name) === '' || !Number.isFinite(Number(cell(name))) ? undefined : Number(cell(name));
+  const number = (name: string): number => optional(name) ?? 0;
+  return {
+    case: cell('case'),
+    server: cell('server'),
+    kind: cell('kind'),
+    op: cell('op'),
+    distribution: cell('distribution'),
+    valueBytes: cell('value_bytes'),
+    keys: number('keys'),
+    usedMemory: number('used_memory'),
+    dataset: number('used_memory_dataset'),
+    rss: number('rss_before'),
+    writes: number('writes'),
+    distinctKeys: optional('distinct_keys'),
+    seconds: optional('seconds'),
+    lastCow: optional(cell('kind') === 'aof' ? 'aof_last_cow_size' : 'rdb_last_cow_size'),
+    extraPss: number('extra_pss'),
+    usedPeak: optional('used_memory_peak_during'),
+    forkMicroseconds: optional('latest_fork_usec'),
+    killed: /^(yes|true|1)$/i.test(cell('killed')),
+  };
+}
+
+/** Reading commands write nothing, deletes free what they touch, and inserts grow instead. */
+const NO_OVERWRITE = /^(idle|get|mget|read|del|unlink|expire|insert)$/;
+/** A dataset that grew by more than this share during the save belongs to another term of the budget. */
+const GROWTH = 0.025;
+
+/** Saves with writes and without growth, that were not cut short by a kill. */
+export function isOverwriting(row: Row): boolean {
+  if (row.killed || row.writes <= 0 || row.extraPss <= 0 || row.rss <= 0 || row.keys <= 0) return false;
+  if (NO_OVERWRITE.test(row.op) || row.case.startsWith('E_hincrby_lp20')) return false;
+  return (row.usedPeak ?? row.usedMemory) <= row.usedMemory * (1 + GROWTH);
+}
+
+const STRING_OPS = /^(set|getset|setrange|setex|mset|setint|incr|delset)$/;
+/** Fork time of a process without huge pages: 27 ms per GB was the fastest, 9 the slowest with them. */
+const PAGED_FORK = 25_000 / 1024 ** 3;
+
+/** What is known of the workload of a row before its save. */
+export function workloadOf(row: Row): Workload {
+  const jemalloc = isJemalloc(row.server);
+  const strings = STRING_OPS.test(row.op);
+  const sizes = row.valueBytes.split(':').map(Number);
+  const pools =
+    strings && jemalloc && sizes.length === 2 ? mixedPools(row, sizes) : [ownPool(row, jemalloc && strings)];
+  return {
+    residentSet: row.rss,
+    pools: strings ? pools : pools.map(collectionPool),
+    skew: strings ? skewOf(row) : 0,
+    slabs: jemalloc,
+    // Where sizes differ, values move between slabs, and what is freed is not what is written next.
+    release: strings && jemalloc && sizes.length === 1 && givesBack(row),
+  };
+}
+
+function ownPool(row: Row, fixed: boolean): ValuePool {
+  const size = Number(row.valueBytes);
+  return poolOfInfo(row.dataset, row.keys, fixed && size > 0 ? size : undefined);
+}
+
+const SIZES = 12;
+
+/** Sizes between two numbers, as many of each order of magnitude: believed where they add up to the dataset. */
+function mixedPools(row: Row, [low = 0, high = 0]: readonly number[]): ValuePool[] {
+  const steps = Array.from({ length: SIZES }, (_, index) => low * (high / low) ** ((index + 0.5) / SIZES));
+  const pools = steps.map((size) => ({ keys: row.keys / SIZES, layout: fixedLayout(size) }));
+  const whole = poolOfInfo(row.dataset, row.keys);
+  const mean = pools.reduce((sum, { layout }) => sum + layout.slot, 0) / SIZES;
+  return Math.abs(mean / whole.layout.slot - 1) < 0.1 ? pools : [whole];
+}
+
+function skewOf({ distribution, keys, writes, distinctKeys }: Row): number {
+  const zipf = /^zipf:(\d+(?:\.\d+)?)$/.exec(distribution);
+  if (zipf) return Number(zipf[1]);
+  if (distribution === 'uniform' || distinctKeys === undefined || distinctKeys <= 0) return 0;
+  return exponentOf(keys, writes, distinctKeys);
+}
+
+const versionIn = (server: string): ServerVersion | undefined =>
+  parseVersion(/^(?:redis|valkey)-\d+\.\d+(?:\.\d+)?/.exec(server)?.[0] ?? '');
+
+/** Redis on Linux is built with jemalloc unless its name says otherwise. Valkey 8.1 has another dictionary. */
+function isJemalloc(server: string): boolean {
+  const version = versionIn(server);
+  if (!version || version.product === 'valkey') return false;
+  const build = server.slice((/^redis-[\d.]+/.exec(server)?.[0] ?? '').length);
+  return build === '' || /jemalloc|bundled|docker|debian/i.test(build);
+}
+
+/** From 7.0 on, and only where the fork was too slow for huge pages, with which nothing is given back. */
+function givesBack({ server, forkMicroseconds, rss }: Row): boolean {
+  const version = versionIn(server);
+  if (!version || !hasRedis(version, 7)) return false;
+  return forkMicroseconds === undefined || forkMicroseconds / rss >= PAGED_FORK;
+}

@@ -1,0 +1,83 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { forecastFromPrevious, type SavedBefore } from '../../../server/src/core/memory/previous-save';
+import { MIB } from './inputs';
+
+/** Five saves of one server with 300,000 values of 1000 bytes at rates that change, as measured: writes, copied. */
+const SAVES: readonly (readonly [writes: number, copied: number])[] = [
+  [11_353, 65_786_880],
+  [38_817, 149_478_400],
+  [126_216, 273_121_280],
+  [426_026, 331_712_512],
+  [17_737, 89_259_008],
+];
+
+const server = { residentSet: 359_153_664, dataset: 319_326_688, keys: 300_000, valueSize: 1000 };
+
+const before: fc.Arbitrary<SavedBefore> = fc.record({
+  residentSet: fc.integer({ min: 64, max: 8192 }).map((mebibytes) => mebibytes * MIB),
+  dataset: fc.integer({ min: 48, max: 8192 }).map((mebibytes) => mebibytes * MIB),
+  keys: fc.integer({ min: 1, max: 10_000_000 }),
+  lastCopied: fc.integer({ min: 1, max: 2 ** 34 }),
+  lastWrites: fc.option(fc.integer({ min: 1, max: 10_000_000 }), { nil: undefined }),
+  nextWrites: fc.option(fc.integer({ min: 0, max: 10_000_000 }), { nil: undefined }),
+});
+
+describe('a forecast from the previous save', () => {
+  it.each(
+    SAVES.flatMap(([lastWrites, lastCopied]) =>
+      SAVES.filter(([writes]) => writes !== lastWrites).map(([nextWrites, copied]) => ({
+        lastWrites,
+        lastCopied,
+        nextWrites,
+        copied,
+      })),
+    ),
+  )('of $nextWrites writes after $lastWrites holds what was measured', ({ copied, ...saved }) => {
+    const forecast = forecastFromPrevious({ ...server, ...saved });
+    expect(forecast?.expected).toBeGreaterThan(copied * 0.85);
+    expect(forecast?.expected).toBeLessThan(copied * 1.15);
+    expect(forecast?.low).toBeLessThan(copied);
+    expect(forecast?.high).toBeGreaterThan(copied);
+  });
+
+  it('is the previous save where the load is the same or not known', () => {
+    const saved = { ...server, lastCopied: 50 * MIB };
+    expect(forecastFromPrevious(saved)?.expected).toBe(50 * MIB);
+    expect(forecastFromPrevious({ ...saved, lastWrites: 1000, nextWrites: 1200 })?.expected).toBe(50 * MIB);
+    expect(forecastFromPrevious(saved)?.because).toContain('at the same load');
+    expect(forecastFromPrevious({ ...saved, lastWrites: 1000, nextWrites: 4000 })?.because).toBe(
+      'from the previous save, at 4 times as many writes',
+    );
+    expect(forecastFromPrevious({ ...saved, lastWrites: 1000, nextWrites: 100 })?.because).toBe(
+      'from the previous save, at 10 times as few writes',
+    );
+  });
+
+  it('is wider where values are large, of which the server reports too little', () => {
+    const saved = { residentSet: 550 * MIB, dataset: 500 * MIB, keys: 50_000, lastCopied: 100 * MIB };
+    const forecast = forecastFromPrevious(saved);
+    expect(forecast?.high).toBeGreaterThan(200 * MIB);
+    expect(forecast?.because).toContain('above 4 KiB');
+  });
+
+  it('is none where nothing was saved yet', () => {
+    expect(forecastFromPrevious({ ...server, lastCopied: 0 })).toBeUndefined();
+    expect(
+      forecastFromPrevious({ ...server, keys: 0, lastCopied: MIB, lastWrites: 1, nextWrites: 100 }),
+    ).toBeUndefined();
+  });
+
+  it('is ordered, never negative and never more than the resident set', () => {
+    fc.assert(
+      fc.property(before, (saved) => {
+        const forecast = forecastFromPrevious(saved);
+        if (!forecast) return;
+        expect(forecast.low).toBeGreaterThanOrEqual(0);
+        expect(forecast.low).toBeLessThanOrEqual(forecast.expected);
+        expect(forecast.expected).toBeLessThanOrEqual(forecast.high);
+        expect(forecast.high).toBeLessThanOrEqual(saved.residentSet);
+      }),
+    );
+  });
+});
