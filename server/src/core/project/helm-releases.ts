@@ -1,32 +1,65 @@
-/** The releases of known charts in a project: by Chart.yaml, by what names a values file, by its own signs (kubernetes.md C.2). */
+/**
+ * The releases of known charts in a project (kubernetes.md C.2, C.3): those that some file declares, and values files that
+ * no such file names, by the chart around them, by a modeline, by their own signs.
+ */
 
-import { type ChartRecord, chartInVersion } from '../catalogue/charts';
+import { type ChartRecord, chartAtAddress, chartInVersion } from '../catalogue/charts';
 import { type ChartFolder, type Dependency, readChartFolder } from '../sources/helm/chart-folder';
 import {
+  chartOf,
   chartOfModeline,
   folderOf,
   isForTests,
   isValuesName,
   nameOf,
   recogniseBySignature,
+  recogniseNamed,
 } from '../sources/helm/recognise';
 import type { Release } from '../sources/helm/release';
+import { isHelmfile, releasesOfFile } from '../sources/helm/release-files';
+import { releasesOfObject } from '../sources/helm/release-objects';
+import { type ReleaseSource, textValues, type ValueSource } from '../sources/helm/release-source';
 import { isTruthy, type ValuesLayer } from '../sources/helm/values';
 import type { FileId, Place } from '../text/span';
-import { at, entryOf, type Tree } from '../yaml/tree';
+import { at, entryOf, scalarAt, type Tree, textAt } from '../yaml/tree';
 import type { YamlFile } from '../yaml/yaml-file';
 import { basesOf } from './helm-overlays';
 import type { Project } from './project';
 
+/** Values at one level of a release, before it is known which part of them a chart gets. */
+interface Source {
+  readonly file: FileId;
+  readonly root: Tree | undefined;
+  readonly path: readonly string[];
+  readonly editable: boolean;
+}
+
+interface Shape {
+  readonly name: string;
+  readonly file: FileId;
+  readonly version: string | undefined;
+  readonly partial: boolean;
+  readonly environment?: FileId | undefined;
+  /** Where a reader looks when nothing is written. */
+  readonly otherwise?: Place | undefined;
+}
+
+const RELEASES = /HelmRelease|argoproj\.io|helm\.cattle\.io|helmCharts/;
+
 export class HelmReleases {
-  readonly #values: readonly YamlFile[];
   readonly #byId: ReadonlyMap<FileId, YamlFile>;
+  readonly #values: readonly YamlFile[];
+  readonly #declaring: readonly YamlFile[];
   readonly #charts: readonly ChartFolder[];
 
   constructor(readonly project: Project) {
-    const yamls = project.yamls();
+    const yamls = project.yamls().filter(({ file }) => !/\/templates\//.test(file));
     this.#byId = new Map(yamls.map((yaml) => [yaml.file, yaml]));
-    this.#values = yamls.filter(({ file }) => isValuesName(file) && !/\/templates\//.test(file));
+    this.#values = yamls.filter(({ file }) => isValuesName(file));
+    this.#declaring = yamls.filter(
+      ({ file, chunks }) =>
+        isHelmfile(file) || nameOf(file) === 'fleet.yaml' || chunks.some(({ text }) => RELEASES.test(text)),
+    );
     this.#charts = yamls.flatMap(({ file }) =>
       nameOf(file) === 'Chart.yaml' ? this.#chartFolder(file) : [],
     );
@@ -34,11 +67,20 @@ export class HelmReleases {
 
   /** Same items: same result. */
   get dependencies(): readonly unknown[] {
-    return [...this.#values, ...[...this.#byId.values()].filter(({ file }) => isChartFile(file))];
+    const charts = [...this.#byId.values()].filter(({ file }) => CHART_FILE.test(nameOf(file)));
+    const referred = this.#declaring.length > 0 ? [...this.#byId.values()] : [];
+    return [...this.#values, ...charts, ...this.#declaring, ...referred];
   }
 
   releases(): Release[] {
-    return this.#values.flatMap((yaml) => this.#releasesOf(yaml));
+    const claimed = new Set<FileId>();
+    const declared = this.#declaring.flatMap((yaml) =>
+      this.#sourcesIn(yaml).flatMap((source) => this.#declared(source, yaml.file, claimed)),
+    );
+    const alone = this.#values
+      .filter(({ file }) => !claimed.has(file))
+      .flatMap((yaml) => this.#releasesOf(yaml));
+    return [...declared, ...alone];
   }
 
   #chartFolder(file: FileId): ChartFolder[] {
@@ -53,24 +95,125 @@ export class HelmReleases {
     return this.#byId.get(file)?.allTrees()[0];
   }
 
+  #source(file: FileId): Source {
+    return { file, root: this.#tree(file), path: [], editable: true };
+  }
+
+  // Declared releases
+
+  #sourcesIn(yaml: YamlFile): ReleaseSource[] {
+    const trees = yaml.allTrees();
+    const find = (kind: string, name: string): Tree | undefined => this.#object(kind, name);
+    return [...releasesOfFile(yaml.file, trees), ...trees.flatMap((tree) => releasesOfObject(tree, find))];
+  }
+
+  #object(kind: string, name: string): Tree | undefined {
+    const found = [...this.#byId.values()]
+      .filter(({ chunks }) => chunks.some(({ text }) => text.includes(kind)))
+      .flatMap((yaml) => yaml.allTrees())
+      .filter((tree) => textAt(tree, 'kind') === kind && textAt(tree, 'metadata', 'name') === name);
+    return found.length === 1 ? found[0] : undefined;
+  }
+
+  #declared(release: ReleaseSource, file: FileId, claimed: Set<FileId>): Release[] {
+    const chart = this.#chartFolderNamed(release, file);
+    const found = release.values.map((value) => this.#resolve(value, file, chart));
+    for (const source of found.flatMap((one) => one ?? [])) claimed.add(source.file);
+    // What is not seen and lies above the last value that is seen may say anything.
+    const partial = found.includes(undefined);
+    const sources = found.flatMap((one) => one ?? []);
+    const top = sources.findLast(({ editable }) => editable)?.file ?? file;
+    const shape: Shape = {
+      name: release.name,
+      file: top,
+      version: release.version,
+      partial,
+      otherwise: release.place,
+    };
+    if (chart) {
+      claimed.add(`${chart.folder}/values.yaml`);
+      return this.#ofChart(chart, [this.#source(`${chart.folder}/values.yaml`), ...sources], shape);
+    }
+    const record = recordOf(release) ?? recogniseNamed(release.chart, sources);
+    return record ? [this.#release(record, sources, [], shape)] : [];
+  }
+
+  /** A chart that lies in the project. */
+  #chartFolderNamed({ chart }: ReleaseSource, file: FileId): ChartFolder | undefined {
+    if (chart.kind !== 'path') return undefined;
+    const path = chart.path.replace(/^\.\//, '').replace(/\/+$/, '');
+    const relative = resolvePath(folderOf(file), chart.path);
+    const found = this.#charts.filter(({ folder }) =>
+      chart.rooted ? folder === path || folder.endsWith(`/${path}`) : folder === relative,
+    );
+    return found.length === 1 ? found[0] : undefined;
+  }
+
+  /** @returns undefined for values that nobody sees */
+  #resolve(value: ValueSource, file: FileId, chart: ChartFolder | undefined): Source[] | undefined {
+    switch (value.kind) {
+      case 'tree': {
+        const place = value.tree?.place.file ?? value.root.place.file;
+        return [{ file: place, root: value.root, path: value.path, editable: value.editable }];
+      }
+      case 'file': {
+        const found = this.#fileNamed(value.path, value.from, file, chart);
+        return found === undefined ? (value.optional ? [] : undefined) : [this.#source(found)];
+      }
+      case 'configMap': {
+        const text = scalarAt(this.#object('ConfigMap', value.name), 'data', value.key);
+        const [inside] = text ? textValues(text) : [];
+        return inside?.kind === 'tree'
+          ? [{ file: inside.root.place.file, root: inside.root, path: [], editable: inside.editable }]
+          : undefined;
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  #fileNamed(
+    path: string,
+    from: 'file' | 'chart' | 'root',
+    file: FileId,
+    chart: ChartFolder | undefined,
+  ): FileId | undefined {
+    if (/^[a-z]+:\/\//i.test(path)) return undefined;
+    if (from === 'file' || (from === 'chart' && chart)) {
+      const found = resolvePath(from === 'file' ? folderOf(file) : (chart?.folder ?? ''), path);
+      return this.#byId.has(found) ? found : undefined;
+    }
+    const ending = `/${path.replace(/^(?:\.?\/)+/, '')}`;
+    const found = [...this.#byId.keys()].filter((one) => one.endsWith(ending));
+    return found.length === 1 ? found[0] : undefined;
+  }
+
+  // Values files that nothing names
+
   #releasesOf(yaml: YamlFile): Release[] {
     const { file } = yaml;
     const chart = this.#chartAround(file);
     const bases = basesOf(file, (one) => this.#byId.has(one) && isValuesName(one), chart?.folder);
     const stack = [...bases, file];
-    if (chart) return this.#ofChart(chart, file, stack);
+    const sources = stack.map((one) => this.#source(one));
+    const shape: Shape = {
+      name: shownName(stack),
+      file,
+      version: undefined,
+      partial: false,
+      environment: stack.length > 1 ? file : undefined,
+    };
+    if (chart) return this.#ofChart(chart, sources, shape);
     const record = chartOfModeline(yaml.text);
-    if (record) return [this.#whole(record, undefined, stack)];
+    if (record) return [this.#release(record, sources, [], shape)];
     const found = stack.toReversed().flatMap((one) => {
       const tree = this.#tree(one);
       return (tree && recogniseBySignature(one, tree)) ?? [];
     })[0];
     if (!found) return [];
-    if (found.prefix.length === 0) return [this.#whole(found.record, undefined, stack)];
-    return this.#block(found.record, undefined, found.prefix, stack, undefined).map((release) => ({
-      ...release,
-      partial: true,
-    }));
+    const { prefix } = found;
+    if (prefix.length === 0) return [this.#release(found.record, sources, prefix, shape)];
+    return this.#block(found.record, sources, prefix, { ...shape, partial: true });
   }
 
   /** The chart in whose folder the file lies. */
@@ -80,81 +223,87 @@ export class HelmReleases {
       .sort((a, b) => b.folder.length - a.folder.length)[0];
   }
 
-  #ofChart(chart: ChartFolder, file: FileId, stack: readonly FileId[]): Release[] {
+  // Both
+
+  #ofChart(chart: ChartFolder, sources: readonly Source[], shape: Shape): Release[] {
     if (chart.copyOf) {
-      const own = file === `${chart.folder}/values.yaml`;
-      const release = this.#whole(chart.copyOf, chart.version, stack);
+      const own = shape.file === `${chart.folder}/values.yaml`;
+      const release = this.#release(chart.copyOf, sources, [], { ...shape, version: chart.version });
       return [own ? { ...release, mild: true } : release];
     }
-    return chart.dependencies.flatMap((dependency) => this.#ofDependency(dependency, stack));
+    return chart.dependencies.flatMap((dependency) => this.#ofDependency(dependency, sources, shape));
   }
 
-  #ofDependency(dependency: Dependency, stack: readonly FileId[]): Release[] {
-    const { record, version, name, alias } = dependency;
-    if (!record || !this.#isEnabled(dependency, stack)) return [];
-    return this.#block(record, version, [alias ?? name], stack, dependency.place);
+  #ofDependency(dependency: Dependency, sources: readonly Source[], shape: Shape): Release[] {
+    const { record, version, name, alias, place } = dependency;
+    if (!record || !isEnabled(dependency, sources)) return [];
+    return this.#block(record, sources, [alias ?? name], { ...shape, version, otherwise: place });
   }
 
-  /** The first condition that is set decides; without any the chart is installed. */
-  #isEnabled({ conditions }: Dependency, stack: readonly FileId[]): boolean {
-    for (const path of conditions) {
-      for (const file of stack.toReversed()) {
-        const value = at(this.#tree(file), ...path.split('.'));
-        if (value?.kind === 'hole') return false;
-        if (value) return isTruthy(value);
-      }
-    }
-    return true;
-  }
-
-  #whole(record: ChartRecord, version: string | undefined, stack: readonly FileId[]): Release {
-    const layers = stack.map((file) => this.#layer(file, []));
-    return this.#release(record, version, layers, stack, shownName(stack, record.name));
-  }
-
-  /** @param otherwise where a reader looks when nobody writes the block */
   #block(
     record: ChartRecord,
-    version: string | undefined,
+    sources: readonly Source[],
     prefix: readonly string[],
-    stack: readonly FileId[],
-    otherwise: Place | undefined,
+    shape: Shape,
   ): Release[] {
-    const layers = stack.map((file) => this.#layer(file, prefix));
-    const written = layers.some(({ tree }) => tree !== undefined);
-    if (!written && !otherwise) return [];
+    const written = sources.map(({ root, path }) => at(root, ...path, ...prefix) !== undefined);
+    if (!written.includes(true) && !shape.otherwise) return [];
     // What an environment says nothing about is the same as without it.
-    if (stack.length > 1 && layers.at(-1)?.tree === undefined) return [];
-    const placed = written || !otherwise ? layers : layers.map((layer) => ({ ...layer, place: otherwise }));
-    return [this.#release(record, version, placed, stack, prefix.join('.'))];
+    if (shape.environment !== undefined && written.at(-1) === false) return [];
+    return [this.#release(record, sources, prefix, { ...shape, name: prefix.join('.') })];
   }
 
   #release(
     record: ChartRecord,
-    version: string | undefined,
-    layers: readonly ValuesLayer[],
-    stack: readonly FileId[],
-    name: string,
+    sources: readonly Source[],
+    prefix: readonly string[],
+    { name, file, version, partial, environment, otherwise }: Shape,
   ): Release {
-    const file = stack.at(-1) ?? '';
+    const layers = sources.map((source) => layerOf(source, prefix));
+    const isWritten = layers.some(({ tree }) => tree !== undefined);
+    const placed = isWritten || !otherwise ? layers : layers.map((layer) => ({ ...layer, place: otherwise }));
+    const nowhere: ValuesLayer = {
+      tree: undefined,
+      root: undefined,
+      path: [],
+      place: otherwise ?? { file, span: { start: 0, end: 0 } },
+      editable: false,
+    };
     return {
       name,
       chart: chartInVersion(record, version),
-      layers,
+      layers: placed.length > 0 ? placed : [nowhere],
       file,
-      partial: false,
+      partial,
       mild: isForTests(file),
-      ...(stack.length > 1 ? { environment: file } : {}),
+      ...(environment === undefined ? {} : { environment }),
     };
-  }
-
-  #layer(file: FileId, path: readonly string[]): ValuesLayer {
-    const root = this.#tree(file);
-    return { tree: at(root, ...path), root, path, place: headOfValues(file, root, path), editable: true };
   }
 }
 
-const isChartFile = (file: FileId): boolean => /^(?:Chart|requirements)\.(?:yaml|lock)$/.test(nameOf(file));
+const CHART_FILE = /^(?:Chart|requirements)\.(?:yaml|lock)$/;
+
+function recordOf({ chart }: ReleaseSource): ChartRecord | undefined {
+  if (chart.kind === 'repository') return chartOf(chart.name, chart.repository);
+  return chart.kind === 'address' ? chartAtAddress(chart.address) : undefined;
+}
+
+/** The first condition that is set decides; without any the chart is installed. */
+function isEnabled({ conditions }: Dependency, sources: readonly Source[]): boolean {
+  for (const condition of conditions) {
+    for (const { root, path } of sources.toReversed()) {
+      const value = at(root, ...path, ...condition.split('.'));
+      if (value?.kind === 'hole') return false;
+      if (value) return isTruthy(value);
+    }
+  }
+  return true;
+}
+
+function layerOf({ file, root, path, editable }: Source, prefix: readonly string[]): ValuesLayer {
+  const full = [...path, ...prefix];
+  return { tree: at(root, ...full), root, path: full, place: headOfValues(file, root, full), editable };
+}
 
 /** The key of the block, or the first key of the file. */
 function headOfValues(file: FileId, root: Tree | undefined, path: readonly string[]): Place {
@@ -164,10 +313,18 @@ function headOfValues(file: FileId, root: Tree | undefined, path: readonly strin
   return entry?.keyPlace ?? first?.keyPlace ?? { file, span: { start: 0, end: 0 } };
 }
 
-function shownName(stack: readonly FileId[], chart: string): string {
+function shownName(stack: readonly FileId[]): string {
   const file = stack.at(-1) ?? '';
   const folder = nameOf(folderOf(file));
-  return stack.length > 1 || /redis|valkey/i.test(folder)
-    ? `${folder}/${nameOf(file)}`
-    : `${chart} (${nameOf(file)})`;
+  return stack.length > 1 || /redis|valkey/i.test(folder) ? `${folder}/${nameOf(file)}` : nameOf(file);
+}
+
+/** `./` and `../` resolved against a folder. */
+function resolvePath(folder: FileId, path: string): FileId {
+  const parts = folder.split('/');
+  for (const part of path.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '.' && part !== '') parts.push(part);
+  }
+  return parts.join('/');
 }

@@ -1,5 +1,5 @@
 import { placeOfArguments } from '../directives/view';
-import { maxmemoryThatFits } from '../memory/advice';
+import { maxmemoryThatFits, tidyDown } from '../memory/advice';
 import { factValue } from '../model/fact';
 import type { Fix } from '../model/finding';
 import type { RedisInstance } from '../model/instance';
@@ -95,13 +95,17 @@ function policySentence({ directives, version }: RedisInstance): string {
 function fixFor(instance: RedisInstance, limit: number | undefined): Fix {
   const { form, directives } = instance;
   const fitting = limit === undefined ? undefined : maxmemoryThatFits(instance.budgetInput, limit);
-  const value = fitting === undefined ? '1gb' : formatRedisMemory(fitting);
+  const half = limit === undefined ? undefined : tidyDown(limit / 2);
+  const bytes = fitting ?? half;
+  const value = bytes === undefined ? '1gb' : formatRedisMemory(bytes);
   const entry = directives.last('maxmemory');
   const edits = entry ? form.replace(entry, value) : form.insert('maxmemory', [value]);
   const because =
-    fitting === undefined
+    limit === undefined
       ? 'choose the number'
-      : `the worst case of a fork then fits ${formatBytes(limit ?? 0)}`;
+      : fitting === undefined
+        ? `half of ${formatBytes(limit)}; no bound makes the worst case fit it`
+        : `the worst case of a fork then fits ${formatBytes(limit)}`;
   return {
     title: `Set ${form.show('maxmemory', value)} (${because})`,
     safety: 'needs-a-number',

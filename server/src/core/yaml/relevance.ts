@@ -4,7 +4,7 @@
 
 /** A document without any of these words cannot concern a server, nor what one is joined with. */
 const WORDS =
-  /redis|valkey|keydb|redict|dragonfly|falkordb|garnet|kvrocks|maxmemory|appendonly|LimitRange|transparent_hugepage|kustomization|helmCharts/i;
+  /redis|valkey|keydb|redict|dragonfly|falkordb|garnet|kvrocks|maxmemory|appendonly|LimitRange|transparent_hugepage|kustomization|helmCharts|HelmRepository|OCIRepository/i;
 
 /** Words of a configuration file besides: those that hardly another program has. */
 const CONF_WORDS = /replicaof|slaveof|sentinel|rdbcompression|dbfilename|^\s*save\s/im;

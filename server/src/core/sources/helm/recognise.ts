@@ -7,6 +7,7 @@ import { CHARTS, type ChartRecord, findChart } from '../../catalogue/charts';
 import { readImage } from '../../containers/image';
 import type { FileId } from '../../text/span';
 import { at, entriesAt, type Tree, textAt } from '../../yaml/tree';
+import type { ChartReference } from './release-source';
 
 const VALUES_NAME = /^(?:values[^/]*|[^/]+[.\-_]values(?:[.\-_][^/]*)?)\.ya?ml$/i;
 
@@ -106,6 +107,23 @@ function contradicts(repository: string, product: string): boolean {
     /keydb/i.test(repository) ||
     (image?.product !== undefined && image.product !== product)
   );
+}
+
+/**
+ * A chart whose repository is not known, by its name and the signs of its values.
+ * @param values as the release gives them
+ */
+export function recogniseNamed(
+  chart: ChartReference,
+  values: readonly { readonly root: Tree | undefined; readonly path: readonly string[] }[],
+): ChartRecord | undefined {
+  const name = chart.kind === 'repository' ? chart.name : undefined;
+  const fitting = values.flatMap(({ root, path }) => {
+    const tree = at(root, ...path);
+    const record = tree && name !== undefined ? bestMatch(tree, name) : undefined;
+    return record && record.name === name ? [record] : [];
+  });
+  return fitting[0];
 }
 
 /** Names under which repositories are usually added. */

@@ -1,0 +1,158 @@
+/** Releases that are objects of a cluster: Flux HelmRelease, Argo CD Application and ApplicationSet, k3s HelmChart (C.3). */
+
+import { at, itemsAt, type MapTree, scalarAt, type Tree, textAt } from '../../yaml/tree';
+import {
+  type ChartReference,
+  hasTag,
+  parameterValue,
+  type ReleaseSource,
+  textValues,
+  treeValues,
+  type ValueSource,
+} from './release-source';
+
+/** The objects of the project, by kind and name. */
+export type FindObject = (kind: string, name: string) => Tree | undefined;
+
+export function releasesOfObject(tree: Tree, find: FindObject): ReleaseSource[] {
+  if (tree.kind !== 'map') return [];
+  const group = textAt(tree, 'apiVersion') ?? '';
+  const kind = textAt(tree, 'kind');
+  if (kind === 'HelmRelease' && group.startsWith('helm.toolkit.fluxcd.io/')) return fluxRelease(tree, find);
+  if (group.startsWith('argoproj.io/')) {
+    if (kind === 'Application') return argoReleases(tree, ['spec']);
+    if (kind === 'ApplicationSet') return argoReleases(tree, ['spec', 'template', 'spec']);
+  }
+  if (kind === 'HelmChart' && group.startsWith('helm.cattle.io/')) return k3sRelease(tree, find);
+  return [];
+}
+
+const nameOf = (tree: Tree): string => textAt(tree, 'metadata', 'name') ?? '';
+
+function fluxRelease(tree: MapTree, find: FindObject): ReleaseSource[] {
+  const spec = at(tree, 'spec', 'chart', 'spec');
+  const chart = fluxChart(tree, find);
+  const place = scalarAt(spec, 'chart')?.place ?? scalarAt(tree, 'spec', 'chartRef', 'name')?.place;
+  if (!chart || !place) return [];
+  const reference = textAt(tree, 'spec', 'chartRef', 'name');
+  const version =
+    textAt(spec, 'version') ??
+    (reference === undefined ? undefined : textAt(find('OCIRepository', reference), 'spec', 'ref', 'tag'));
+  const files = itemsAt(spec, 'valuesFiles').map(
+    (item): ValueSource =>
+      item.kind === 'scalar' ? { kind: 'file', path: item.text, from: 'root' } : { kind: 'unseen' },
+  );
+  const values = [
+    ...files,
+    ...itemsAt(tree, 'spec', 'valuesFrom').map(fluxValuesFrom),
+    treeValues(tree, ['spec', 'values'], at(tree, 'spec', 'values')),
+  ];
+  return [{ name: textAt(tree, 'spec', 'releaseName') ?? nameOf(tree), chart, version, values, place }];
+}
+
+function fluxChart(tree: Tree, find: FindObject): ChartReference | undefined {
+  const spec = at(tree, 'spec', 'chart', 'spec');
+  const name = textAt(spec, 'chart');
+  const source = textAt(spec, 'sourceRef', 'name') ?? '';
+  if (name !== undefined && textAt(spec, 'sourceRef', 'kind') !== 'HelmRepository')
+    return { kind: 'path', path: name, rooted: true };
+  if (name !== undefined)
+    return {
+      kind: 'repository',
+      name,
+      repository: textAt(find('HelmRepository', source), 'spec', 'url') ?? source,
+    };
+  const reference = textAt(tree, 'spec', 'chartRef', 'name');
+  const address =
+    reference === undefined ? undefined : textAt(find('OCIRepository', reference), 'spec', 'url');
+  return address === undefined ? undefined : { kind: 'address', address };
+}
+
+function fluxValuesFrom(item: Tree): ValueSource {
+  const name = textAt(item, 'name');
+  const whole = at(item, 'targetPath') === undefined;
+  if (textAt(item, 'kind') !== 'ConfigMap' || name === undefined || !whole) return { kind: 'unseen' };
+  return { kind: 'configMap', name, key: textAt(item, 'valuesKey') ?? 'values.yaml' };
+}
+
+function argoReleases(tree: MapTree, path: readonly string[]): ReleaseSource[] {
+  const spec = at(tree, ...path);
+  const several = itemsAt(spec, 'sources');
+  const single = at(spec, 'source');
+  const sources = several.length > 0 ? several : single ? [single] : [];
+  return sources.flatMap((source) =>
+    argoRelease(tree, source, single === source ? [...path, 'source'] : undefined),
+  );
+}
+
+/** @param path to the source in the document; undefined for one of a list, into which nothing new is written */
+function argoRelease(tree: MapTree, source: Tree, path: readonly string[] | undefined): ReleaseSource[] {
+  const chart = argoChart(source);
+  const place = (scalarAt(source, 'chart') ?? scalarAt(source, 'path'))?.place;
+  const name = textAt(source, 'helm', 'releaseName') ?? nameOf(tree);
+  const written = textAt(source, 'targetRevision');
+  if (!chart || !place) return [];
+  const version = hasTag(written) ? undefined : written;
+  return [{ name, chart, version, values: argoValues(tree, source, path), place }];
+}
+
+function argoChart(source: Tree): ChartReference | undefined {
+  const name = textAt(source, 'chart');
+  const path = textAt(source, 'path');
+  if (hasTag(name) || hasTag(path)) return undefined;
+  if (name !== undefined) return { kind: 'repository', name, repository: textAt(source, 'repoURL') };
+  return path === undefined ? undefined : { kind: 'path', path, rooted: true };
+}
+
+/** `valueFiles` < `values` < `valuesObject` < `parameters`. */
+function argoValues(tree: MapTree, source: Tree, path: readonly string[] | undefined): ValueSource[] {
+  const helm = at(source, 'helm');
+  const optional = textAt(helm, 'ignoreMissingValueFiles') === 'true';
+  const files = itemsAt(helm, 'valueFiles').map((item): ValueSource => {
+    if (item.kind !== 'scalar' || hasTag(item.text)) return { kind: 'unseen' };
+    const named = /^\$[^/]+\/(.+)$/.exec(item.text)?.[1];
+    return named === undefined
+      ? { kind: 'file', path: item.text, from: 'chart', optional }
+      : { kind: 'file', path: named, from: 'root', optional };
+  });
+  const text = scalarAt(helm, 'values');
+  const object = at(helm, 'valuesObject');
+  const parameters = itemsAt(helm, 'parameters').flatMap((item) => {
+    const name = scalarAt(item, 'name');
+    return name ? parameterValue(name, at(item, 'value')) : [];
+  });
+  // Without any values, new ones go where the next reader expects them.
+  const own: ValueSource[] = object
+    ? [{ kind: 'tree', tree: object, root: object, path: [], editable: true }]
+    : text || !path
+      ? []
+      : [treeValues(tree, [...path, 'helm', 'valuesObject'], undefined)];
+  const unseen: ValueSource[] = at(helm, 'fileParameters') ? [{ kind: 'unseen' }] : [];
+  return [...files, ...(text ? textValues(text) : []), ...own, ...unseen, ...parameters];
+}
+
+function k3sRelease(tree: MapTree, find: FindObject): ReleaseSource[] {
+  const chart = scalarAt(tree, 'spec', 'chart');
+  if (!chart) return [];
+  const repository = textAt(tree, 'spec', 'repo');
+  const config = find('HelmChartConfig', nameOf(tree));
+  const values = [tree, config].flatMap((one) => {
+    const text = scalarAt(one, 'spec', 'valuesContent');
+    const secret: ValueSource[] = at(one, 'spec', 'valuesSecrets') ? [{ kind: 'unseen' }] : [];
+    return [...(text ? textValues(text) : []), ...secret];
+  });
+  const set = at(tree, 'spec', 'set');
+  const settings: ValueSource[] = set?.kind === 'map' && set.entries.size > 0 ? [{ kind: 'unseen' }] : [];
+  const reference: ChartReference = chart.text.includes('://')
+    ? { kind: 'address', address: chart.text }
+    : { kind: 'repository', name: chart.text, repository };
+  return [
+    {
+      name: nameOf(tree),
+      chart: reference,
+      version: textAt(tree, 'spec', 'version'),
+      values: [...values, ...settings],
+      place: chart.place,
+    },
+  ];
+}
