@@ -4,7 +4,7 @@
  */
 
 import { basename, dirname, join } from 'node:path';
-import { missingIncludes } from '../core/project/include';
+import { missingReferences } from '../core/project/missing';
 import type { Project } from '../core/project/project';
 import { mayBeConf, nameSuggests } from '../core/sources/redis-conf/recognise';
 import type { FileId } from '../core/text/span';
@@ -43,8 +43,8 @@ export function readCandidate(
 const INCLUDE_ROUNDS = 16;
 
 /**
- * Reads what the configurations of the project include, as far as it lies below one of the roots: a path such as
- * /etc/redis/extra.conf means the machine that runs the server, not this one.
+ * Reads what the configurations of the project include and what its kustomizations name, as far as it lies below one of
+ * the roots: a path such as /etc/redis/extra.conf means the machine that runs the server, not this one.
  * @param onProblem told of files that are there and cannot be read; those that are missing are findings
  * @returns the files that were added
  */
@@ -78,7 +78,7 @@ async function wantedFiles(
   tried: Set<FileId>,
 ): Promise<string[]> {
   const wanted: string[] = [];
-  for (const { target, wild, matches } of missingIncludes(project)) {
+  for (const { target, wild, matches } of missingReferences(project)) {
     if (tried.has(target) || !roots.some((root) => liesBelow(target, root))) continue;
     tried.add(target);
     if (!wild) wanted.push(pathOfFileId(target));

@@ -40,6 +40,49 @@ async function included(text: string, roots = ['.']): Promise<{ read: string[]; 
   return { read: [...read.keys()].map((file) => name(pathOfFileId(file))).sort(), said };
 }
 
+describe('files that kustomizations name', () => {
+  const kustomization = [
+    'resources: [redis.yaml, other.yaml]',
+    'patches: [{path: limit.yaml}]',
+    'configMapGenerator: [{name: c, files: [redis.conf=settings], envs: [server.env]}]',
+    'secretGenerator: [{name: s, files: [password]}]',
+    '',
+  ].join('\n');
+  const server =
+    'apiVersion: v1\nkind: Pod\nmetadata: {name: redis}\nspec: {containers: [{name: redis, image: redis}]}\n';
+
+  async function readFor(files: Readonly<Record<string, string>>): Promise<string[]> {
+    await folder.write({
+      'limit.yaml': '- {op: remove, path: /spec/x}\n',
+      settings: 'maxmemory 1gb\n',
+      'server.env': 'A=1\n',
+      password: 's3cret\n',
+      'other.yaml': '',
+    });
+    const project = new Project();
+    for (const [name, text] of Object.entries(files)) project.set(fileIdOfPath(folder.join(name)), text);
+    const read = await readReferences(project, [folder.path]);
+    return [...read.keys()].map((file) => pathOfFileId(file).slice(folder.path.length + 1)).sort();
+  }
+
+  it.each(['kustomization.yaml', 'kustomization.yml', 'Kustomization'])(
+    'are read without those of secrets: %s',
+    async (name) => {
+      expect(mayConcern(`/x/${name}`)).toBe(true);
+      const read = await readFor({ [name]: kustomization, 'redis.yaml': server });
+      expect(read).toEqual(['limit.yaml', 'server.env', 'settings']);
+    },
+  );
+
+  it('are left alone where no server is', async () => {
+    const read = await readFor({
+      'kustomization.yaml': kustomization.replaceAll('redis', 'app'),
+      'app.yaml': server.replaceAll('redis', 'app'),
+    });
+    expect(read).toEqual([]);
+  });
+});
+
 describe('readReferences', () => {
   it('follows includes of includes', async () => {
     await folder.write({

@@ -104,7 +104,7 @@ function includesIn({ lines }: ConfigText): { line: DirectiveLine; pattern: stri
   return found;
 }
 
-export interface MissingInclude {
+export interface MissingFile {
   /** The file, or the pattern, that the project does not have. */
   readonly target: FileId;
   readonly wild: boolean;
@@ -112,8 +112,8 @@ export interface MissingInclude {
 }
 
 /** What the shells should look for on disk. Patterns are always named: more files may match than are known. */
-export function missingIncludes(files: Includable): MissingInclude[] {
-  const missing = new Map<FileId, MissingInclude>();
+export function missingIncludes(files: Includable): MissingFile[] {
+  const missing = new Map<FileId, MissingFile>();
   for (const id of files.ids) {
     const config = files.config(id);
     for (const { pattern } of config ? includesIn(config) : []) {

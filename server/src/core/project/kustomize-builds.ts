@@ -5,13 +5,14 @@ import type { Kustomization } from '../sources/kustomize/kustomization';
 import type { FileId, Place } from '../text/span';
 import { Cluster } from './cluster';
 import { buildKustomization } from './kustomize';
-import { KustomizeFiles } from './kustomize-files';
+import { contentFiles, KustomizeFiles } from './kustomize-files';
 import { asObject } from './kustomize-resource';
 import type { Project } from './project';
 
 interface Root {
   readonly kustomization: Kustomization;
   readonly files: ReadonlySet<FileId>;
+  readonly kustomizations: readonly Kustomization[];
   readonly generated: readonly FileId[];
 }
 
@@ -23,15 +24,15 @@ export class KustomizeBuilds {
   readonly dependencies: readonly unknown[];
   #built: { clusters: Cluster[]; untouchable: Place[] } | undefined;
 
-  constructor(project: Project) {
+  constructor(readonly project: Project) {
     this.#files = new KustomizeFiles(project);
     this.#roots = this.#files
       .roots()
       .map((kustomization) => ({ kustomization, ...this.#files.reach(kustomization) }))
       .filter(({ files }) => [...files].some((file) => project.yaml(file)?.relevant || project.conf(file)));
     this.dependencies = [...this.taken].flatMap((file): readonly unknown[] => {
-      const trees = project.yaml(file)?.allTrees();
-      return [file, ...(trees ?? [project.text(file)])];
+      const chunks = project.yaml(file)?.chunks.flatMap(({ memory, start }) => [memory, start]);
+      return [file, ...(chunks ?? [project.text(file)])];
     });
   }
 
@@ -43,6 +44,15 @@ export class KustomizeBuilds {
   /** Files whose content generators put into ConfigMaps and Secrets. */
   get generated(): ReadonlySet<FileId> {
     return new Set(this.#roots.flatMap(({ generated }) => generated));
+  }
+
+  /**
+   * Patches, configurations and settings that the project does not have yet. What goes into a Secret is nothing to look
+   * for, and resources were looked at already: those without a telling word are left out.
+   */
+  get missing(): readonly FileId[] {
+    const named = this.#roots.flatMap(({ kustomizations }) => kustomizations.flatMap(contentFiles));
+    return [...new Set(named)].filter((file) => !this.project.has(file));
   }
 
   get clusters(): readonly Cluster[] {

@@ -1,5 +1,6 @@
 /** The kustomizations of a project, what they refer to, and which of them are deployed by themselves. */
 
+import type { Generator } from '../sources/kustomize/generators';
 import {
   isKustomizationName,
   KUSTOMIZATION_NAMES,
@@ -83,7 +84,7 @@ export class KustomizeFiles {
       if (kustomizations.has(one)) return;
       kustomizations.add(one);
       files.add(one.file);
-      for (const path of filesOf(one)) files.add(resolvePath(path, one.file));
+      for (const file of [...contentFiles(one), ...secretFiles(one)]) files.add(file);
       for (const { text } of [...one.resources, ...one.components]) {
         const referred = this.refer(text, one);
         if (referred.kind === 'kustomization') visit(referred.kustomization);
@@ -104,21 +105,24 @@ export class KustomizeFiles {
   }
 }
 
-/** What it reads itself: patches, files of generators and of replacements. */
-function filesOf(kustomization: Kustomization): string[] {
-  return [
-    ...kustomization.patches.flatMap(({ from }) => ('path' in from ? [from.path] : [])),
-    ...kustomization.generators.flatMap(({ files, envs }) => [
-      ...files.map(({ path }) => path),
-      ...envs.map(({ text }) => text),
-    ]),
-    ...kustomization.replacements.flatMap((item) => textAt(item, 'path') ?? []),
+/** What it reads itself: patches, files of ConfigMaps and of replacements. */
+export function contentFiles(kustomization: Kustomization): FileId[] {
+  const { patches, replacements, generators, file } = kustomization;
+  const paths = [
+    ...patches.flatMap(({ from }) => ('path' in from ? [from.path] : [])),
+    ...generators.filter(({ kind }) => kind === 'ConfigMap').flatMap(pathsOf),
+    ...replacements.flatMap((item) => textAt(item, 'path') ?? []),
   ];
+  return paths.map((path) => resolvePath(path, file));
 }
 
-/** Files that kustomizations name and that the project does not have: worth a look on disk. Folders may be among them. */
-export function missingKustomizeFiles(project: Project): FileId[] {
-  const files = new KustomizeFiles(project);
-  const named = new Set(files.roots().flatMap((root) => [...files.reach(root).files]));
-  return [...named].filter((file) => !project.has(file));
-}
+const secretFiles = ({ generators, file }: Kustomization): FileId[] =>
+  generators
+    .filter(({ kind }) => kind === 'Secret')
+    .flatMap(pathsOf)
+    .map((path) => resolvePath(path, file));
+
+const pathsOf = ({ files, envs }: Generator): string[] => [
+  ...files.map(({ path }) => path),
+  ...envs.map(({ text }) => text),
+];

@@ -12,9 +12,9 @@ const CONF_WORDS = /replicaof|slaveof|sentinel|rdbcompression|dbfilename|^\s*sav
 /** JSON is mostly data; what describes containers says one of these. */
 const JSON_KEYS = /"(?:apiVersion|services)"\s*:/;
 
-/** Manifests are YAML or JSON, under these endings or a template's. */
+/** Manifests are YAML or JSON, under these endings or a template's; some tools know names without one. */
 const YAML_NAME =
-  /\.(?:ya?ml|json)(?:\.(?:j2|tpl|tmpl|template|example|sample|dist|gotmpl))?$|(?:^|\/)(?:chart|requirements)\.lock$/i;
+  /\.(?:ya?ml|json)(?:\.(?:j2|tpl|tmpl|template|example|sample|dist|gotmpl))?$|(?:^|\/)(?:(?:chart|requirements)\.lock|kustomization)$/i;
 
 /** Files that say something about others without naming what they run: overlays, values and overrides. */
 const JOINING_NAME =

@@ -1,0 +1,16 @@
+/** Files that others of the project name and that it does not have: worth a look on disk. */
+
+import { type MissingFile, missingIncludes } from './include';
+import { KustomizeBuilds } from './kustomize-builds';
+import type { Project } from './project';
+
+export function missingReferences(project: Project): MissingFile[] {
+  return [
+    ...missingIncludes(project),
+    ...new KustomizeBuilds(project).missing.map((target) => ({
+      target,
+      wild: false,
+      matches: (file: string) => file === target,
+    })),
+  ];
+}
