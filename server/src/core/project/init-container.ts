@@ -2,7 +2,7 @@
 
 import type { Edit } from '../model/finding';
 import type { PodTemplate } from '../sources/kubernetes/objects';
-import { insertEntry, type TextOf } from '../yaml/edit';
+import { insertEntry, standsIn, type TextOf } from '../yaml/edit';
 import { at } from '../yaml/tree';
 
 /** The folder of the node in which kernel settings stand. */
@@ -18,7 +18,7 @@ export function initContainerEdits({ spec }: PodTemplate, item: readonly string[
     return insertEntry(spec, [...lines, 'volumes:', ...HOST_SYS.map((line) => `  ${line}`)], '', text);
   const last = volumes.kind === 'list' && !volumes.flow ? volumes.items.at(-1) : undefined;
   const entry = spec.entries.get('volumes');
-  if (!last || !entry) return [];
+  if (!last || !entry || !standsIn(spec, entry.keyPlace)) return [];
   const [edit] = insertEntry(
     spec,
     HOST_SYS.map((line) => `  ${line}`),
@@ -26,5 +26,5 @@ export function initContainerEdits({ spec }: PodTemplate, item: readonly string[
     text,
     entry,
   );
-  return edit ? [...insertEntry(spec, lines, '', text, before), edit] : [];
+  return [...insertEntry(spec, lines, '', text, before), ...(edit ? [edit] : [])];
 }

@@ -12,7 +12,7 @@ export type TextOf = (file: string) => string;
  * Overlays and aliases put nodes together that stand apart; only where something stands inside the map or list itself
  * can one be written beside it.
  */
-const standsIn = (outer: MapTree | ListTree, { file, span }: Place): boolean =>
+export const standsIn = (outer: MapTree | ListTree, { file, span }: Place): boolean =>
   outer.place.file === file && outer.place.span.start <= span.start && span.end <= outer.place.span.end;
 
 /** Plain words that every YAML version reads as a string. */
@@ -99,8 +99,9 @@ export function insertEntry(
 ): Edit[] {
   const { file, span } = map.place;
   const source = text(file);
-  if (map.sealed || (after && !standsIn(map, after.keyPlace))) return [];
-  const last = after ?? [...map.entries.values()].findLast(({ keyPlace }) => standsIn(map, keyPlace));
+  if (map.sealed) return [];
+  const own = [...map.entries.values()].filter(({ keyPlace }) => standsIn(map, keyPlace));
+  const last = after && own.includes(after) ? after : own.at(-1);
   if (map.flow) {
     if (last && !standsIn(map, last.value.place)) return [];
     const end = last ? last.value.place.span.end : span.start + 1;

@@ -36,7 +36,7 @@ export function strategicMerge(base: Tree, patch: Tree, options: MergeOptions, f
   if (base.kind === 'list' && patch.kind === 'list') return mergeLists(base, patch, options, field);
   // Into what a template makes nobody can merge.
   if (base.kind === 'hole' && patch.kind !== 'scalar') return base;
-  return alone(patch);
+  return added(patch);
 }
 
 function mergeMaps(base: MapTree, patch: MapTree, options: MergeOptions): MapTree | undefined {
@@ -48,7 +48,7 @@ function mergeMaps(base: MapTree, patch: MapTree, options: MergeOptions): MapTre
   for (const [key, entry] of patch.entries) {
     if (key.startsWith('$')) continue;
     const before = entries.get(key);
-    const value = before ? valueOver(before, entry, options) : alone(entry.value);
+    const value = before ? valueOver(before, entry, options) : added(entry.value);
     if (!value || isNull(value)) {
       entries.delete(key);
       sealed ||= before !== undefined;
@@ -79,7 +79,7 @@ function mergeLists(base: ListTree, patch: ListTree, options: MergeOptions, fiel
     const index = rest.findIndex((other) => isSame(other, item, field));
     const before = rest[index];
     if (index !== -1) rest.splice(index, 1);
-    const merged = before ? strategicMerge(before, item, options) : deletes(item) ? undefined : alone(item);
+    const merged = before ? strategicMerge(before, item, options) : added(item);
     if (merged) first.push(merged);
   }
   // Those of the patch come first, as kustomize has them.
@@ -103,6 +103,8 @@ function isSame(a: Tree, b: Tree, field: string): boolean {
   const [one, other] = second === undefined ? [] : [textAt(a, second), textAt(b, second)];
   return one === undefined || other === undefined || one === other;
 }
+
+const added = (tree: Tree): Tree | undefined => (deletes(tree) ? undefined : alone(tree));
 
 /** What a patch adds: without its directives and without what it wanted to be absent. */
 function alone(tree: Tree): Tree {
