@@ -88,9 +88,9 @@ describe('bitnami/redis', () => {
 
   it('the limit of the preset below the bound', () => {
     const values = 'redis:\n  architecture: standalone\n  ⟦master⟧:\n    configuration: maxmemory 1gb\n';
-    expect(found(BITNAMI, values, 'limit-below-2x')).toEqual([
-      'The limit of 192 MiB (a default of bitnami/redis 23.1.1) is reached by maxmemory of 1 GiB alone. A background save under full-rate writes needs 2.13 GiB at worst; the limit is reached before anything is copied.',
-    ]);
+    expect(found(BITNAMI, values, 'limit-below-2x')[0]).toMatch(
+      /^The limit of 192 MiB \(a default of bitnami\/redis 23\.1\.1\) is reached by maxmemory of 1 GiB alone\./,
+    );
   });
 
   it('a ConfigMap of somebody else: nothing is called missing', () => {
