@@ -4,7 +4,7 @@
  */
 
 import type { Configuration, Level } from './configuration';
-import type { Edit, Finding } from './model/finding';
+import type { Edit, Finding, Severity } from './model/finding';
 import type { RedisInstance } from './model/instance';
 import { composeInstances } from './project/compose-instances';
 import { ComposeLookups } from './project/compose-lookups';
@@ -74,10 +74,10 @@ export class Linter {
       ...alone.map((document) => this.#root(document, project, configuration, generated.has(document.file))),
       ...manifests,
       ...this.#released(project, deployments, configuration),
-      ...composed.flatMap((one) => one.results),
     ];
-    const findings = unique(results.flatMap((result) => result.findings));
-    const instances = results.map((result) => result.instance);
+    const findings = unique([...results.flatMap((result) => result.findings), ...worstOf(composed)]);
+    const all = [...results, ...composed.flatMap((one) => one.results)];
+    const instances = all.map((result) => result.instance);
     return { findings: this.#finish(findings, project, configuration), instances };
   }
 
@@ -197,6 +197,25 @@ function withoutEditsIn(places: readonly Place[], result: Checked): Checked {
   }));
   return { ...result, findings };
 }
+
+/** One place in a file may be judged for several stacks of files: the worst case is told, and once. */
+function worstOf(composed: readonly Composed[]): Finding[] {
+  const kept = new Map<string, readonly Finding[]>();
+  for (const { results } of composed) {
+    const findings = results.flatMap((result) => result.findings);
+    for (const key of new Set(findings.map(placeKey))) {
+      const found = findings.filter((finding) => placeKey(finding) === key);
+      if (worst(found) < worst(kept.get(key) ?? [])) kept.set(key, found);
+    }
+  }
+  return [...kept.values()].flat();
+}
+
+const placeKey = ({ rule, place }: Finding): string => JSON.stringify([rule, place]);
+
+const SEVERITIES: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
+const worst = (findings: readonly Finding[]): number =>
+  Math.min(SEVERITIES.length, ...findings.map(({ severity }) => SEVERITIES.indexOf(severity)));
 
 export const lint = (project: Project, configuration: Configuration): LintResult =>
   new Linter().lint(project, configuration);

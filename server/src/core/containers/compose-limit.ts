@@ -4,8 +4,9 @@ import { placeOf } from '../model/fact';
 import type { Edit } from '../model/finding';
 import type { Place } from '../text/span';
 import { formatComposeMemory, parseComposeMemory } from '../units/compose-memory';
-import { insertEntry, type TextOf } from '../yaml/edit';
-import { at, type MapEntry, type MapTree, scalarAt, type Tree } from '../yaml/tree';
+import type { TextOf } from '../yaml/edit';
+import { at, type MapTree, scalarAt, type Tree } from '../yaml/tree';
+import { insertBesideImage } from './beside-image';
 import type { ContainerUnit } from './unit';
 
 const PATH = ['deploy', 'resources', 'limits', 'memory'] as const;
@@ -48,7 +49,7 @@ function inserted(service: MapTree, bytes: number, text: TextOf): Edit[] {
   const amount = formatComposeMemory(bytes);
   // Formats before 3 know no `deploy`, and where limits of it stand already Compose wants both in one place.
   if (isOldFormat(service, text) && !at(service, 'deploy', 'resources', 'limits'))
-    return insertOwn(service, [`mem_limit: ${amount}`], `mem_limit: ${amount}`, text);
+    return insertBesideImage(service, [`mem_limit: ${amount}`], `mem_limit: ${amount}`, text);
   let map: MapTree = service;
   for (const [index, key] of PATH.entries()) {
     const next: Tree | undefined = at(map, key);
@@ -57,7 +58,7 @@ function inserted(service: MapTree, bytes: number, text: TextOf): Edit[] {
       const lines = keys.map(
         (one, depth) => `${'  '.repeat(depth)}${one}:${depth === keys.length - 1 ? ` ${amount}` : ''}`,
       );
-      return insertOwn(map, lines, flowOf(keys, amount), text);
+      return insertBesideImage(map, lines, flowOf(keys, amount), text);
     }
     if (next.kind !== 'map' || next.entries.size === 0) return [];
     map = next;
@@ -70,18 +71,3 @@ const flowOf = ([key = '', ...rest]: readonly string[], amount: string): string 
 
 const isOldFormat = ({ place }: MapTree, text: TextOf): boolean =>
   /^version\s*:\s*["']?[12]\b/m.test(text(place.file));
-
-/** Beside the keys of the mapping itself: those that `<<` brings stand elsewhere. */
-function insertOwn(map: MapTree, lines: readonly string[], flow: string, text: TextOf): Edit[] {
-  const own = ownEntries(map);
-  const after = own.find(({ key }) => key === 'image') ?? own.at(-1);
-  return after ? insertEntry(map, lines, flow, text, after) : [];
-}
-
-export const ownEntries = ({ entries, place }: MapTree): MapEntry[] =>
-  [...entries.values()].filter(
-    ({ keyPlace }) =>
-      keyPlace.file === place.file &&
-      place.span.start <= keyPlace.span.start &&
-      keyPlace.span.end <= place.span.end,
-  );

@@ -7,18 +7,19 @@ import type { Entry } from '../directives/load';
 import { quoteArgument, splitArguments } from '../directives/split-arguments';
 import type { Edit } from '../model/finding';
 import type { Form } from '../model/form';
-import { insertEntry, insertItems, removeItems, replaceScalar, type TextOf } from '../yaml/edit';
+import { insertItems, removeItems, replaceScalar, type TextOf } from '../yaml/edit';
 import type { ListTree, ScalarTree } from '../yaml/tree';
-import { shellQuote } from './shell-words';
-import type { ArgumentWord } from './start';
+import { insertBesideImage } from './beside-image';
+import type { CommandText } from './command-text';
+import { readImage } from './image';
 import type { ContainerUnit } from './unit';
 
 /** Where options can be added. */
 export interface OptionPlace {
   /** The list whose items are arguments of the server. */
   readonly list: ListTree | undefined;
-  /** The last word of the server's command in a script. */
-  readonly inScript: ArgumentWord | undefined;
+  /** The last word of the server's command in a script, or in a command that is one string. */
+  readonly inText: CommandText | undefined;
 }
 
 export class ContainerForm implements Form {
@@ -39,15 +40,15 @@ export class ContainerForm implements Form {
       `--${name}`,
       ...splitArguments(one).tokens.map(({ value }) => value),
     ]);
-    const { list, inScript } = this.options;
-    if (inScript) return [insertAfter(inScript, ` ${words.map(shellQuote).join(' ')}`)];
+    const { list, inText } = this.options;
+    if (inText) return inText.insert(words);
     if (list) return insertItems(list, words, this.text);
     return this.#newArgs(words);
   }
 
   replace(entry: Entry, args: string): readonly Edit[] {
     const items = this.#itemsOf(entry);
-    if (items.length === 0) return this.config?.replace(entry, args) ?? inText(entry, args);
+    if (items.length === 0) return this.#elsewhere(entry)?.replace(entry, args) ?? [];
     const [option, ...values] = items;
     const words = splitArguments(args).tokens.map(({ value }) => value);
     const name = entry.line.nameToken.value;
@@ -62,7 +63,7 @@ export class ContainerForm implements Form {
 
   rename(entry: Entry, name: string): readonly Edit[] {
     const [option] = this.#itemsOf(entry);
-    if (!option) return this.config?.rename(entry, name) ?? [];
+    if (!option) return this.#elsewhere(entry)?.rename(entry, name) ?? [];
     const { nameToken } = entry.line;
     const { file, span } = entry.source.map.place(nameToken.span);
     // The name alone where it can be seen: the rest of the word may be a password.
@@ -75,12 +76,17 @@ export class ContainerForm implements Form {
     return entries.flatMap((entry) => {
       const items = this.#itemsOf(entry);
       if (items.length > 0 && this.options.list) return removeItems(this.options.list, items, this.text);
-      return entry.layer === 'command-line option' ? removeText(entry) : (this.config?.remove([entry]) ?? []);
+      return this.#elsewhere(entry)?.remove([entry]) ?? [];
     });
   }
 
   show(name: string, args: string): string {
     return this.config ? `${name} ${args}` : `--${name} ${args}`;
+  }
+
+  /** What writes where no list does. */
+  #elsewhere(entry: Entry): Pick<Form, 'replace' | 'rename' | 'remove'> | undefined {
+    return entry.layer === 'command-line option' ? this.options.inText : this.config;
   }
 
   /** The items of the list that an option takes up. */
@@ -101,42 +107,15 @@ export class ContainerForm implements Form {
 
   /** The image decides so far: its arguments begin here. */
   #newArgs(words: readonly string[]): Edit[] {
-    const { tree } = this.unit;
-    const key = this.unit.source === 'compose' ? 'command' : 'args';
+    const { tree, command, args, source } = this.unit;
+    if (command.kind !== 'absent' || args.kind !== 'absent') return [];
+    const key = source === 'compose' ? 'command' : 'args';
     const list = `[${words.map((word) => JSON.stringify(word)).join(', ')}]`;
-    // Compose replaces the command of the image, and options alone are put behind the server by its entry point.
-    const after = tree.entries.get('image') ?? tree.entries.get('name');
-    return insertEntry(tree, [`${key}: ${list}`], `${key}: ${list}`, this.text, after);
+    // Options alone are put behind the server by the entry point of most images.
+    if (readImage(this.unit.image ?? '')?.family === 'bitnami') return [];
+    return insertBesideImage(tree, [`${key}: ${list}`], `${key}: ${list}`, this.text);
   }
 }
 
 const isFromFile = (entry: Entry | undefined): boolean =>
   entry !== undefined && entry.layer !== 'environment' && entry.layer !== 'image default';
-
-function insertAfter(word: ArgumentWord, newText: string): Edit {
-  const end = word.place.span.end;
-  return { file: word.place.file, span: { start: end, end }, newText };
-}
-
-/** In a script, where the words stand one for one. */
-function inText(entry: Entry, args: string): Edit[] {
-  const [first, last] = [entry.line.args[0], entry.line.args.at(-1)];
-  if (!first || !last) return [];
-  const { map } = entry.source;
-  const span = { start: first.span.start, end: last.span.end };
-  return map.map(span).exact
-    ? [
-        {
-          ...map.place(span),
-          newText: splitArguments(args)
-            .tokens.map(({ value }) => shellQuote(value))
-            .join(' '),
-        },
-      ]
-    : [];
-}
-
-function removeText(entry: Entry): Edit[] {
-  const { map } = entry.source;
-  return map.map(entry.line.span).exact ? [{ ...map.place(entry.line.span), newText: '' }] : [];
-}

@@ -236,5 +236,6 @@ function wordIn({ map }: ArgumentWord, { value, span, certain, exact }: Word): A
         { decoded: { start: 0, end: value.length }, source: span, exact: true },
       ]).through(map)
     : SourceMap.coarse(place.file, value.length, place.span);
-  return { value, place, certain, map: inner, exact: exact && map.map(span).exact ? place : undefined };
+  const oneForOne = exact && map.map(span).exact && place.span.end - place.span.start === value.length;
+  return { value, place, certain, map: inner, exact: oneForOne ? place : undefined };
 }

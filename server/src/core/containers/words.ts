@@ -23,7 +23,8 @@ export function wordOf(scalar: ScalarTree, value = scalar.text, certain = true):
   const same = value === scalar.text;
   const map = same ? scalar.map : SourceMap.coarse(scalar.place.file, value.length, scalar.place.span);
   const whole = scalar.map.map({ start: 0, end: scalar.text.length });
-  const oneForOne = same && whole.exact && !scalar.text.includes('\n');
+  const length = whole.span.end - whole.span.start;
+  const oneForOne = same && whole.exact && length === value.length && !value.includes('\n');
   const exact = oneForOne ? { file: scalar.map.file, span: whole.span } : undefined;
   return { value, certain, map, exact, place: scalar.place };
 }

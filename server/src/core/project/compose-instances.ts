@@ -2,7 +2,10 @@
 
 import type { Configuration } from '../configuration';
 import { overcommits, turnsOffHugePages } from '../containers/host-signs';
+import { readImage } from '../containers/image';
+import { type Fact, known } from '../model/fact';
 import type { RedisInstance } from '../model/instance';
+import type { Role } from '../model/stated';
 import { type ServiceUnit, serviceUnit } from '../sources/compose/unit';
 import type { FileId } from '../text/span';
 import { composeApp } from './compose-app';
@@ -64,9 +67,17 @@ function serverIn(
   });
   if (!source) return [];
   const name = variant === undefined ? source.name : `${source.name} (${variant})`;
+  const sentinel = all.find(runsSentinel)?.unit.head;
+  const fallbackRole: Fact<Role> | undefined =
+    source.fallbackRole ??
+    (sentinel && known('any', { layer: 'manifest', place: sentinel, detail: 'Sentinel' }));
   const answersTo = (host: string): boolean => unit.hosts.has(host);
-  return [{ unit, source: { ...source, name, pods: unit.replicas, answersTo } }];
+  return [{ unit, source: { ...source, name, fallbackRole, pods: unit.replicas, answersTo } }];
 }
+
+const runsSentinel = ({ unit, script }: ServiceUnit): boolean =>
+  (unit.image !== undefined && readImage(unit.image)?.kind === 'sentinel') ||
+  /\b(?:redis|valkey)-sentinel\b|--sentinel\b|sentinel[^/\s]*\.conf\b/.test(script);
 
 /** A variant repeats what its base has; only services that it says something about are another case. */
 function isOwn(unit: ServiceUnit | undefined, { variant, files }: ComposeStack): boolean {

@@ -55,6 +55,10 @@ function standardConfig(
 /** Images of which the built-in configuration was read: the official ones have none, bitnami generates it. */
 const KNOWN_FAMILIES = new Set(['official', 'bitnami']);
 
+/** Images that make settings of their environment. */
+const readsEnvironment = ({ family, product }: ImageInfo): boolean =>
+  family === 'official' ? product === 'valkey' : ['bitnami', 'stack', 'opstree'].includes(family);
+
 class Reader {
   readonly #parts: ConfigInput['parts'][number][] = [];
   readonly #openings: Opening[] = [];
@@ -144,6 +148,8 @@ class Reader {
     if (unit.fragment) this.#openings.push({ why: 'unresolved', place: unit.head });
     if (line.stdin) this.#openings.push({ why: 'script', place: unit.head });
     for (const { place } of start.args.filter(couldBeOptions)) this.#openings.push({ why: 'script', place });
+    if (!unit.variablesKnown && this.image && readsEnvironment(this.image))
+      this.#openings.push({ why: 'unresolved', place: unit.head });
     if (this.#effect.unknown) this.#openings.push({ why: 'secret', place: this.#effect.unknown.place });
   }
 }

@@ -1,5 +1,6 @@
 /** The server that runs in a container: found, versioned, with its configuration from every place that has a say. */
 
+import { CommandText, type TextPlace } from '../containers/command-text';
 import { ContainerForm } from '../containers/form';
 import { type ImageInfo, readImage } from '../containers/image';
 import { type ArgumentWord, type Start, startOf } from '../containers/start';
@@ -9,6 +10,7 @@ import type { Fact } from '../model/fact';
 import type { Role, StatedFacts } from '../model/stated';
 import { ConfForm } from '../sources/redis-conf/form';
 import { newlineAt } from '../text/newline';
+import type { Place } from '../text/span';
 import type { TextOf } from '../yaml/edit';
 import { type ContainerConfig, readContainerConfig } from './container-config';
 import { type ContainerSurroundings, containerPlacement } from './container-placement';
@@ -47,12 +49,17 @@ export function containerInstance(
   };
 }
 
+/** A variable that only whoever runs Compose knows (sources/compose/interpolate.ts). */
+const COMPOSE_HOLE = /\$\{\w+\?\}/;
+
 function startIn(unit: ContainerUnit, image: ImageInfo | undefined): Start | undefined {
   const read = (list: WordList): readonly ArgumentWord[] | undefined => {
     if (list.kind !== 'words') return undefined;
     // Compose has put its variables in already; only the kubelet knows $(NAME).
     return list.words.map((word) =>
-      unit.source === 'kubernetes' ? argumentOf(word, unit.variables, unit.variablesKnown) : wordOf(word),
+      unit.source === 'kubernetes'
+        ? argumentOf(word, unit.variables, unit.variablesKnown)
+        : wordOf(word, word.text, !COMPOSE_HOLE.test(word.text)),
     );
   };
   const variables = new Map(
@@ -70,11 +77,35 @@ const imageRole = ({ effect }: ContainerConfig): Fact<Role> | undefined =>
   effect.role && { kind: 'known', value: effect.role, origin: { layer: 'environment' } };
 
 function formOf(unit: ContainerUnit, start: Start, config: ContainerConfig, text: TextOf): ContainerForm {
-  const written = start.script !== undefined && !start.passedOn;
-  const inScript = written ? (start.args.at(-1) ?? start.program) : undefined;
-  const list = written ? undefined : optionList(unit);
-  return new ContainerForm(unit, { list, inScript }, fileForm(config, text), text);
+  const holder = optionHolder(unit);
+  const script = start.passedOn ? undefined : start.script;
+  const list = script || holder?.list.kind !== 'list' ? undefined : holder.list;
+  const place = list ? undefined : textPlace(unit, start, script, text);
+  const inText = place && new CommandText(place, text);
+  return new ContainerForm(unit, { list, inText }, fileForm(config, text), text);
 }
+
+/** Where a server is started in a script, or in a command that is one string. */
+function textPlace(
+  unit: ContainerUnit,
+  { args, program }: Start,
+  script: ArgumentWord | undefined,
+  text: TextOf,
+): TextPlace | undefined {
+  const last = args.at(-1) ?? program;
+  if (!last) return undefined;
+  const line = [unit.args, unit.command].find(
+    (one) => one.kind === 'words' && one.list.kind === 'scalar' && isWithin(last.place, one.list.place),
+  );
+  const whole = line?.kind === 'words' ? line.list.place : script?.place;
+  if (!whole) return undefined;
+  const quoteAt = ({ file, span }: Place): string => /["']/.exec(text(file).charAt(span.start))?.[0] ?? '';
+  const shellQuote = script && line ? quoteAt(script.place) : '';
+  return { last: last.place, whole: script?.place ?? whole, yamlQuote: quoteAt(whole), shellQuote };
+}
+
+const isWithin = (inner: Place, outer: Place): boolean =>
+  inner.file === outer.file && outer.span.start <= inner.span.start && inner.span.end <= outer.span.end;
 
 function fileForm({ editable }: ContainerConfig, text: TextOf): ConfForm | undefined {
   if (!editable) return undefined;
@@ -86,9 +117,6 @@ function fileForm({ editable }: ContainerConfig, text: TextOf): ConfForm | undef
 
 const ownName = (owner: string): string => owner.slice(owner.lastIndexOf('/') + 1);
 
-/** The list that holds the options of the server: `args`, else `command`. */
-function optionList(unit: ContainerUnit) {
-  const holder =
-    unit.args.kind === 'words' ? unit.args : unit.command.kind === 'words' ? unit.command : undefined;
-  return holder?.list.kind === 'list' ? holder.list : undefined;
-}
+/** What holds the options of the server: `args`, else `command`. */
+const optionHolder = ({ args, command }: ContainerUnit) =>
+  [args, command].find((list) => list.kind === 'words');

@@ -1,5 +1,6 @@
 /** What a manifest says about a container beside the configuration of its server: limit, volumes, mounts that nobody reads. */
 
+import { insertBesideImage } from '../containers/beside-image';
 import type { ImageInfo } from '../containers/image';
 import { limitEdits, showLimit } from '../containers/limit-edits';
 import { unitMentions } from '../containers/mentions';
@@ -8,7 +9,7 @@ import type { ContainerUnit } from '../containers/unit';
 import type { Edit } from '../model/finding';
 import type { Placement } from '../model/instance';
 import type { Place } from '../text/span';
-import { insertEntry, type TextOf } from '../yaml/edit';
+import type { TextOf } from '../yaml/edit';
 import type { ScalarTree } from '../yaml/tree';
 import type { ContainerConfig } from './container-config';
 
@@ -94,5 +95,5 @@ function readEdits(unit: ContainerUnit, path: string, text: TextOf): Edit[] {
     unit.source === 'compose'
       ? `command: ["redis-server", ${JSON.stringify(path)}]`
       : `args: [${JSON.stringify(path)}]`;
-  return insertEntry(unit.tree, [line], line, text, unit.tree.entries.get('image'));
+  return insertBesideImage(unit.tree, [line], line, text);
 }

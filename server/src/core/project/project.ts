@@ -9,7 +9,7 @@ import { recogniseConf } from '../sources/redis-conf/recognise';
 import { SourceMap } from '../text/source-map';
 import type { FileId, Place } from '../text/span';
 import { isYamlName } from '../yaml/relevance';
-import { blockScalarAt, type ScalarTree, type Tree } from '../yaml/tree';
+import { type ScalarTree, scalarAround, type Tree } from '../yaml/tree';
 import { YamlFile } from '../yaml/yaml-file';
 import { allIncludes, type Includable } from './include';
 import { type YamlAnnotation, yamlAnnotations } from './yaml-annotations';
@@ -96,13 +96,12 @@ export class Project implements Includable {
     return parsed.annotations;
   }
 
-  /** Whether a place lies in a block scalar that is no configuration: a shell script, most likely. */
+  /** Whether the line of a place is part of a scalar that is no configuration: a shell script, most likely. */
   isInScript({ file, span }: Place): boolean {
     const yaml = this.yaml(file);
     const chunk = yaml?.chunkAt(span.start);
-    if (!yaml || !chunk) return false;
-    const scalar = blockScalarAt(yaml.trees(chunk), span.start);
-    if (!scalar) return false;
+    const scalar = yaml && chunk && scalarAround(yaml.trees(chunk), span.start);
+    if (!scalar || !yaml.text.slice(scalar.place.span.start, span.start).includes('\n')) return false;
     const script = this.#scripts.get(scalar) ?? !recogniseConf('/', readConfigText(scalar.text, scalar.map));
     this.#scripts.set(scalar, script);
     return script;

@@ -41,7 +41,7 @@ export const thpNotDisabled = defineRule({
           },
         ],
       });
-    } else if (isTooOld(instance) && !instance.placement?.hostPrepared) {
+    } else if (isTooOld(instance) && !instance.placement?.hostPrepared && !instance.placement?.fragment) {
       report({
         at: instance.head,
         ...severity,

@@ -18,7 +18,7 @@ export function parseComposeMemory(text: string): number | undefined {
  * `4608m`, `5g`.
  * @param like an amount whose unit and spelling are kept
  */
-export function formatComposeMemory(bytes: number, like = '1m'): string {
+export function formatComposeMemory(bytes: number, like = '1g'): string {
   const [, letter = '', rest = ''] = /([kmgtp]?)(i?b)?$/i.exec(like) ?? [];
   if (letter === '') return String(bytes);
   const wanted = UNITS.indexOf(letter.toLowerCase()) + 1;

@@ -91,13 +91,13 @@ export function entriesAt(tree: Tree | undefined, ...keys: readonly string[]): r
 export const isTrue = (tree: Tree | undefined): boolean =>
   tree?.kind === 'scalar' && /^(?:true|yes|on)$/i.test(tree.text);
 
-/** The literal or folded block in which an offset of the file stands. */
-export function blockScalarAt(trees: readonly Tree[], offset: number): ScalarTree | undefined {
+/** The scalar in which an offset of the file stands. */
+export function scalarAround(trees: readonly Tree[], offset: number): ScalarTree | undefined {
   for (const tree of trees) {
     if (tree.kind === 'hole' || !contains(tree.place.span, offset)) continue;
-    if (tree.kind === 'scalar') return tree.style === 'literal' || tree.style === 'folded' ? tree : undefined;
+    if (tree.kind === 'scalar') return tree;
     const inside = tree.kind === 'list' ? tree.items : [...tree.entries.values()].map(({ value }) => value);
-    const found = blockScalarAt(inside, offset);
+    const found = scalarAround(inside, offset);
     if (found) return found;
   }
   return undefined;

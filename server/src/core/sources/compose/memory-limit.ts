@@ -48,8 +48,7 @@ function suspicion(scalar: ScalarTree, bytes: number | undefined): SuspiciousQua
   const { text } = scalar;
   if (bytes === undefined) {
     const quantity = parseQuantity(text);
-    const meant =
-      quantity.ok && quantity.bytes >= LEAST ? formatComposeMemory(quantity.bytes, '1g') : undefined;
+    const meant = quantity.ok && quantity.bytes >= LEAST ? formatComposeMemory(quantity.bytes) : undefined;
     return { scalar, says: `"${text}" is no amount of memory to Compose, which refuses the file`, meant };
   }
   if (bytes === 0 || bytes >= LEAST) return undefined;

@@ -1,10 +1,11 @@
 /** A service as a container that may run a server. */
 
+import { roleInName } from '../../containers/role-names';
 import type { ContainerUnit, WordList } from '../../containers/unit';
 import { type Fact, known, unknown } from '../../model/fact';
-import type { Role } from '../../model/stated';
 import type { TextOf } from '../../yaml/edit';
 import { entriesAt, itemsAt, type ListTree, type ScalarTree } from '../../yaml/tree';
+import { splitWords } from './command-words';
 import { variablesOf } from './environment';
 import type { MappedText } from './mapped-text';
 import { memoryLimitOf } from './memory-limit';
@@ -20,7 +21,6 @@ import {
   textOf,
   valuesAt,
 } from './service';
-import { splitWords } from './shell-words';
 import { type Sysctl, sysctlsOf } from './sysctls';
 import { mountsOf, type ServiceMounts } from './volumes';
 
@@ -45,6 +45,7 @@ export function serviceUnit(service: Service, topLevel: TopLevel, files: Compose
   const named = isScalar(image) ? image : undefined;
   const { files: mounted, inMemory } = mountsOf(service, topLevel, files);
   const { variables, known: variablesKnown } = variablesOf(service, files);
+  const role = roleInName(service.name);
   const owner = `service ${service.name}`;
   const command = wordList(get('entrypoint'), text);
   const args = wordList(get('command'), text);
@@ -64,7 +65,7 @@ export function serviceUnit(service: Service, topLevel: TopLevel, files: Compose
       variablesKnown,
       files: mounted,
       limit: memoryLimitOf(service, text),
-      role: undefined as Fact<Role> | undefined,
+      role: role && known(role, { layer: 'manifest', place: service.place }),
       followers: undefined,
       fragment: service.perhaps === 'anything',
     },

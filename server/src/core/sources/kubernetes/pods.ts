@@ -1,6 +1,7 @@
 /** The containers of a pod that may run a server, with everything that the manifests say about them. */
 
 import { ContainerFiles, type ContainerFiles as Files, type Volume } from '../../containers/files';
+import { roleInName, roleWord } from '../../containers/role-names';
 import { runScript } from '../../containers/script-effects';
 import { parseScript } from '../../containers/shell';
 import { shellQuote } from '../../containers/shell-words';
@@ -170,9 +171,6 @@ const scriptText = (container: MapTree): string =>
     .map(({ text }) => text)
     .join(' ');
 
-const REPLICA = /^(?:slave|replica|follower|secondary)s?$/i;
-const PRIMARY = /^(?:master|primary|leader)$/i;
-
 /** Labels and names say which role a pod starts with; what the configuration says counts more (kubernetes.md A.9). */
 function roleOf({ object, template }: PodTemplate, container: string): Fact<Role> | undefined {
   const labels = [
@@ -182,17 +180,10 @@ function roleOf({ object, template }: PodTemplate, container: string): Fact<Role
   for (const key of ['role', 'redis-role', 'app.kubernetes.io/component', 'redisfailovers-role', 'tier']) {
     const label = labels.find((entry) => entry.key === key)?.value;
     if (label?.kind !== 'scalar') continue;
-    const role = REPLICA.test(label.text) ? 'replica' : PRIMARY.test(label.text) ? 'primary' : undefined;
+    const role = roleWord(label.text);
     if (role) return known(role, { layer: 'manifest', place: label.place });
   }
   const names = [object.name, ...(object.build?.formerNames ?? []), container];
-  const name = names.find((one) => REPLICA.test(lastWord(one)) || PRIMARY.test(lastWord(one)));
-  if (name === undefined) return undefined;
-  return known(REPLICA.test(lastWord(name)) ? 'replica' : 'primary', {
-    layer: 'manifest',
-    place: object.place,
-  });
+  const role = names.map(roleInName).find((one) => one !== undefined);
+  return role && known(role, { layer: 'manifest', place: object.place });
 }
-
-const lastWord = (name: string): string =>
-  name.slice(Math.max(name.lastIndexOf('-'), name.lastIndexOf('_')) + 1);
