@@ -43,8 +43,8 @@ export function readCandidate(
 const INCLUDE_ROUNDS = 16;
 
 /**
- * Reads what the configurations of the project include and what its kustomizations name, as far as it lies below one of
- * the roots: a path such as /etc/redis/extra.conf means the machine that runs the server, not this one.
+ * Reads what the configurations of the project include and what its kustomizations and compose files name, as far as it
+ * lies below one of the roots: a path such as /etc/redis/extra.conf means the machine that runs the server, not this one.
  * @param onProblem told of files that are there and cannot be read; those that are missing are findings
  * @returns the files that were added
  */

@@ -54,8 +54,13 @@ export class ComposeLookups implements ComposeFiles {
   }
 
   /** Files that were asked for and that the project does not have. */
-  get missing(): FileId[] {
+  get missing(): readonly FileId[] {
     return [...this.#seen].flatMap(([file, text]) => (text === undefined ? [file] : []));
+  }
+
+  /** Folders that were looked into. */
+  get folders(): readonly FileId[] {
+    return [...this.#folders.keys()];
   }
 }
 

@@ -117,11 +117,15 @@ export function missingIncludes(files: Includable): MissingFile[] {
   for (const id of files.ids) {
     const config = files.config(id);
     for (const { pattern } of config ? includesIn(config) : []) {
-      const target = resolvePath(pattern, id);
-      const wild = /[*?[]/.test(target);
-      if (!wild && files.config(target)) continue;
-      missing.set(target, { target, wild, matches: (file) => matchesShellPattern(target, file) });
+      const found = missingFile(resolvePath(pattern, id));
+      if (found.wild || !files.config(found.target)) missing.set(found.target, found);
     }
   }
   return [...missing.values()];
 }
+
+export const missingFile = (target: FileId): MissingFile => ({
+  target,
+  wild: /[*?[]/.test(target),
+  matches: (file) => matchesShellPattern(target, file),
+});

@@ -1,6 +1,7 @@
 /** Files that others of the project name and that it does not have: worth a look on disk. */
 
-import { type MissingFile, missingIncludes } from './include';
+import { missingOfCompose } from './compose-missing';
+import { type MissingFile, missingFile, missingIncludes } from './include';
 import { KustomizeBuilds } from './kustomize-builds';
 import type { Project } from './project';
 
@@ -12,5 +13,6 @@ export function missingReferences(project: Project): MissingFile[] {
       wild: false,
       matches: (file: string) => file === target,
     })),
+    ...missingOfCompose(project).map(missingFile),
   ];
 }

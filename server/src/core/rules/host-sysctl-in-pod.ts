@@ -90,6 +90,33 @@ export const hostSysctlInPod = defineRule({
       },
     },
     {
+      name: 'Overcommit among the sysctls of a compose service',
+      file: 'compose.yaml',
+      text: [
+        'services:',
+        '  cache:',
+        '    image: redis:7.2',
+        '    sysctls:',
+        '      net.core.somaxconn: 1024',
+        '      ⟦vm.overcommit_memory⟧: 1',
+        '',
+      ].join('\n'),
+      messages: [
+        'vm.overcommit_memory is a setting of the whole machine and not of a container: the container is not started. It belongs into the sysctl configuration of the host.',
+      ],
+      fixed: {
+        title: 'Remove the setting',
+        text: [
+          'services:',
+          '  cache:',
+          '    image: redis:7.2',
+          '    sysctls:',
+          '      net.core.somaxconn: 1024',
+          '',
+        ].join('\n'),
+      },
+    },
+    {
       name: 'A setting that is namespaced',
       file: 'redis.yaml',
       text: [

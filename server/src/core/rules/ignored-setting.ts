@@ -15,7 +15,8 @@ export const ignoredSetting = defineRule({
     const { placement } = instance;
     if (instance.kind !== 'server' || !placement) return;
     for (const { variable, instead } of placement.ignoredVariables) {
-      report({ at: variable.place, message: `This image does not read ${variable.name}: ${instead}.` });
+      const where = placement.kind === 'compose' ? instead.replace(/\bargs\b/, 'command') : instead;
+      report({ at: variable.place, message: `This image does not read ${variable.name}: ${where}.` });
     }
     for (const { place, message } of placement.ignoredValues ?? [])
       report({ at: place, message: `${message}.` });
@@ -55,6 +56,21 @@ export const ignoredSetting = defineRule({
       ].join('\n'),
       messages: [
         'This image does not read REDIS_ARGS: the redis-stack images read it; here options go into args.',
+      ],
+    },
+    {
+      name: 'A variable that another image reads, in a compose file',
+      file: 'compose.yaml',
+      text: [
+        'services:',
+        '  cache:',
+        '    image: redis:7.2',
+        '    environment:',
+        '      - ⟦REDIS_MAXMEMORY=1gb⟧',
+        '',
+      ].join('\n'),
+      messages: [
+        'This image does not read REDIS_MAXMEMORY: no image reads it; write --maxmemory into command.',
       ],
     },
     {

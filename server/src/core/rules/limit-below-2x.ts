@@ -139,6 +139,37 @@ export const limitBelow2x = defineRule({
       },
     },
     {
+      name: 'The limit of a compose service, and maxmemory in the file that is mounted',
+      file: 'compose.yaml',
+      files: { 'redis.conf': 'maxmemory 768mb\nsave 900 1\n' },
+      text: [
+        'services:',
+        '  cache:',
+        '    image: redis:7.2',
+        '    command: redis-server /etc/redis.conf',
+        '    volumes:',
+        '      - ./redis.conf:/etc/redis.conf:ro',
+        '    mem_limit: ⟦1g⟧',
+        '',
+      ].join('\n'),
+      messages: [
+        'The limit of 1 GiB is 1.33× maxmemory of 768 MiB. A background save under full-rate writes needs 1.6 GiB at worst; the limit is reached after about 17,000 writes during one save with 100-byte values, about 33,000 with 10 KiB values.',
+      ],
+      fixed: {
+        title: 'Raise the memory limit to 1664m',
+        text: [
+          'services:',
+          '  cache:',
+          '    image: redis:7.2',
+          '    command: redis-server /etc/redis.conf',
+          '    volumes:',
+          '      - ./redis.conf:/etc/redis.conf:ro',
+          '    mem_limit: 1664m',
+          '',
+        ].join('\n'),
+      },
+    },
+    {
       name: 'maxmemory in a ConfigMap',
       file: 'redis.yaml',
       text: [

@@ -109,6 +109,22 @@ export const memoryBackedData = defineRule({
       },
     },
     {
+      name: 'A tmpfs of a compose service',
+      file: 'compose.yaml',
+      text: [
+        'services:',
+        '  cache:',
+        '    image: redis:7.2',
+        '    command: redis-server --appendonly yes',
+        '    tmpfs:',
+        '      - ⟦/data⟧',
+        '',
+      ].join('\n'),
+      messages: [
+        'The data directory is in memory, so snapshots and AOF files count against the memory limit: data, copied pages and file are three copies at the peak of a save.',
+      ],
+    },
+    {
       name: 'Nothing is persisted',
       file: 'redis.yaml',
       text: [

@@ -11,8 +11,8 @@ export const missingMemoryLimit = defineRule({
   severity: 'information',
   summary: 'The container of a server has no memory limit',
   docs: {
-    what: 'The container of a server has no memory limit: none of its own, none of its pod, no default of a LimitRange.',
-    why: 'Without a limit the memory of the node is the only bound. A fork that doubles the memory of the server then takes it from its neighbours, and the kernel chooses what to kill. A pod without a limit is among the first to be evicted.',
+    what: 'The container of a server has no memory limit: none of its own, none of its pod, no default of a LimitRange; in a compose file neither `deploy.resources.limits.memory` nor `mem_limit` (`mem_reservation` is none).',
+    why: 'Without a limit the memory of the node or host is the only bound. A fork that doubles the memory of the server then takes it from its neighbours, and the kernel chooses what to kill. A pod without a limit is among the first to be evicted.',
     fix: 'Set a limit that holds the worst case of a fork.',
     references: ['https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/'],
   },
@@ -29,7 +29,7 @@ export const missingMemoryLimit = defineRule({
         : ` The worst case of a fork needs ${formatBytes(instance.budget?.worst ?? needed)}.`;
     report({
       at: placement.head,
-      message: `No memory limit: the memory of the node is the only bound for the data and for what a fork copies.${worst}`,
+      message: `No memory limit: the memory of the ${placement.kind === 'compose' ? 'host' : 'node'} is the only bound for the data and for what a fork copies.${worst}`,
       fixes: [
         {
           title: `Set a memory limit of ${quantity} (${because})`,
@@ -149,6 +149,36 @@ export const missingMemoryLimit = defineRule({
           '              memory: 1Gi',
           '            limits:',
           '              memory: 1Gi',
+          '',
+        ].join('\n'),
+      },
+    },
+    {
+      name: 'A compose service, whose reservation is no limit',
+      file: 'compose.yaml',
+      text: [
+        'services:',
+        '  cache:',
+        '    image: ⟦redis:7.2⟧',
+        '    command: redis-server --maxmemory 1gb --save "900 1"',
+        '    mem_reservation: 3g',
+        '',
+      ].join('\n'),
+      messages: [
+        'No memory limit: the memory of the host is the only bound for the data and for what a fork copies. The worst case of a fork needs 2.13 GiB.',
+      ],
+      fixed: {
+        title: 'Set a memory limit of 2304m',
+        text: [
+          'services:',
+          '  cache:',
+          '    image: redis:7.2',
+          '    deploy:',
+          '      resources:',
+          '        limits:',
+          '          memory: 2304m',
+          '    command: redis-server --maxmemory 1gb --save "900 1"',
+          '    mem_reservation: 3g',
           '',
         ].join('\n'),
       },

@@ -1,4 +1,4 @@
-import { limitNeeded } from '../memory/advice';
+import { limitNeeded, tidyUp } from '../memory/advice';
 import { factValue, placeOf } from '../model/fact';
 import { formatBytes } from '../units/bytes';
 import { defineRule } from './rule';
@@ -76,8 +76,10 @@ export const replicaBelowPrimary = defineRule({
     const dataset = primary && factValue(primary.dataset);
     if (instance.kind !== 'server' || !primary || dataset === undefined || limit === undefined) return;
     const forks = instance.forkTriggers.some((trigger) => trigger.certain);
-    if (limit >= (forks ? 2 : 1.25) * dataset) return;
-    const needed = limitNeeded(instance.budgetInput);
+    const least = (forks ? 2 : 1.25) * dataset;
+    if (limit >= least) return;
+    const worst = limitNeeded(instance.budgetInput);
+    const needed = worst && Math.max(worst, tidyUp(least));
     const place = placeOf(primary.dataset);
     report({
       at: placeOf(instance.limit) ?? instance.head,
@@ -104,6 +106,40 @@ export const replicaBelowPrimary = defineRule({
       messages: [
         'This replica may use 1 GiB, and its primary StatefulSet/redis-primary › redis can hold 2 GiB of data. A replica ignores its own maxmemory and takes all of it, and it forks too.',
       ],
+    },
+    {
+      name: 'A compose service that follows another one',
+      file: 'compose.yaml',
+      text: [
+        'services:',
+        '  primary:',
+        '    image: redis:7.2',
+        '    command: redis-server --maxmemory 2gb --save ""',
+        '    mem_limit: 4g',
+        '  replica:',
+        '    image: redis:7.2',
+        '    command: redis-server --replicaof primary 6379 --save ""',
+        '    mem_limit: ⟦1g⟧',
+        '',
+      ].join('\n'),
+      messages: [
+        'This replica may use 1 GiB, and its primary service primary can hold 2 GiB of data. A replica ignores its own maxmemory and takes all of it.',
+      ],
+      fixed: {
+        title: 'Raise the memory limit to 2560m',
+        text: [
+          'services:',
+          '  primary:',
+          '    image: redis:7.2',
+          '    command: redis-server --maxmemory 2gb --save ""',
+          '    mem_limit: 4g',
+          '  replica:',
+          '    image: redis:7.2',
+          '    command: redis-server --replicaof primary 6379 --save ""',
+          '    mem_limit: 2560m',
+          '',
+        ].join('\n'),
+      },
     },
     {
       name: 'The limit of the primary',

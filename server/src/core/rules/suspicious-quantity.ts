@@ -12,7 +12,7 @@ export const suspiciousQuantity = defineRule({
   severity: 'error',
   summary: 'A memory amount in the units of another system',
   docs: {
-    what: 'A memory value of Redis is written in Kubernetes units (`512Mi`), as a percentage, or with a decimal point; or a memory limit of Kubernetes is one that the API refuses (`1gb`, `512K`) or reads as next to nothing (`512m` is half a byte).',
+    what: 'A memory value of Redis is written in Kubernetes units (`512Mi`), as a percentage, or with a decimal point; or a memory limit of Kubernetes is one that the API refuses (`1gb`, `512K`) or reads as next to nothing (`512m` is half a byte); or one of Compose is a Kubernetes quantity (`512Mi`), which Compose refuses.',
     why: 'Redis 6.0 and later and every Valkey refuse to start with it. Redis 3.0 to 5.0 read 0, that is without any bound, and 2.8 keeps the digits and forgets the unit. The units of Redis are b, k (1000), kb (1024), m, mb, g and gb.',
     fix: 'Write the amount in the units of Redis: `512Mi` is `512mb`.',
     references: ['https://github.com/redis/redis/blob/8.8.0/src/util.c#L272'],
@@ -133,6 +133,39 @@ export const suspiciousQuantity = defineRule({
           '',
         ].join('\n'),
       },
+    },
+    {
+      name: 'A Kubernetes quantity in a compose file',
+      file: 'compose.yaml',
+      text: [
+        'services:',
+        '  cache:',
+        '    image: redis:7.2',
+        '    deploy:',
+        '      resources:',
+        '        limits:',
+        '          memory: ⟦512Mi⟧',
+        '',
+      ].join('\n'),
+      messages: ['The memory limit "512Mi" is no amount of memory to Compose, which refuses the file.'],
+      fixed: {
+        title: 'Change to 512m',
+        text: [
+          'services:',
+          '  cache:',
+          '    image: redis:7.2',
+          '    deploy:',
+          '      resources:',
+          '        limits:',
+          '          memory: 512m',
+          '',
+        ].join('\n'),
+      },
+    },
+    {
+      name: 'A compose limit in the units of Compose',
+      file: 'compose.yaml',
+      text: ['services:', '  cache:', '    image: redis:7.2', '    mem_limit: 512m', ''].join('\n'),
     },
     {
       name: 'A Kubernetes limit in the units of Redis',
