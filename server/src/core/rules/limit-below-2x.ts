@@ -153,7 +153,7 @@ export const limitBelow2x = defineRule({
         '',
       ].join('\n'),
       messages: [
-        'The limit of 1 GiB is 1.33× maxmemory of 768 MiB. A background save under full-rate writes needs 1.6 GiB at worst; the limit is reached after about 17,000 writes during one save with 100-byte values, about 33,000 with 10 KiB values.',
+        'The limit of 1 GiB is 1.33× maxmemory of 768 MiB. A background save under full-rate writes needs 1.6 GiB at worst, 615 MiB over the limit; the limit is reached after about 17,000 writes during one save with 10 KiB values, about 34,000 with 1 KiB values.',
       ],
       fixed: {
         title: 'Raise the memory limit to 1664m',
