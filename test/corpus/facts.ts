@@ -1,6 +1,6 @@
 /** What the linter believes about a server beside what a label says about it. */
 
-import { printedSetting } from '../../server/src/core/explain/settings';
+import { printedSetting } from '../../server/src/core/directives/printed-settings';
 import { type Fact, factValue, placeOf } from '../../server/src/core/model/fact';
 import type { RedisInstance } from '../../server/src/core/model/instance';
 import type { Label, LabelledInstance } from './labels';

@@ -7,7 +7,7 @@
 
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { printedSetting } from '../../server/src/core/explain/settings';
+import { printedSetting } from '../../server/src/core/directives/printed-settings';
 import { type Fact, factValue } from '../../server/src/core/model/fact';
 import { disputedFacts, type FactDispute, matchInstances } from './facts';
 import { AOF_FACT, itemFolder, type Label, RULE_OF, readLabels } from './labels';

@@ -2,6 +2,7 @@
 
 import { type Configuration, NO_CONFIGURATION } from '../../server/src/core/configuration';
 import { type LintResult, lint } from '../../server/src/core/lint';
+import type { Observations } from '../../server/src/core/observations';
 import { Project } from '../../server/src/core/project/project';
 
 export const FOLDER = 'file:///workspace';
@@ -10,8 +11,9 @@ export const FOLDER = 'file:///workspace';
 export function lintFiles(
   files: Readonly<Record<string, string>>,
   configuration: Configuration = NO_CONFIGURATION,
+  observations?: Observations,
 ): LintResult {
-  return lint(projectOf(files), configuration);
+  return lint(projectOf(files), configuration, observations);
 }
 
 export function projectOf(files: Readonly<Record<string, string>>): Project {

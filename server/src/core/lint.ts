@@ -4,8 +4,10 @@
  */
 
 import type { Configuration, Level } from './configuration';
+import { liveViewOf } from './live/match';
 import type { Edit, Finding, Severity } from './model/finding';
 import type { RedisInstance } from './model/instance';
+import type { Observations } from './observations';
 import { composeInstances } from './project/compose-instances';
 import { ComposeLookups } from './project/compose-lookups';
 import { type ComposeStack, composeStacks } from './project/compose-stacks';
@@ -14,6 +16,7 @@ import { Deployments } from './project/deployments';
 import { releaseInstances } from './project/helm-instances';
 import { HelmReleases } from './project/helm-releases';
 import { ManifestMemory, manifestInstances } from './project/manifest-instances';
+import { measuredInstance } from './project/measured-instance';
 import type { Project } from './project/project';
 import { Remembered, sameItems } from './project/remembered';
 import { rootDocuments } from './project/roots';
@@ -50,6 +53,8 @@ interface Deployed {
   readonly claimed: ReadonlySet<FileId>;
   /** Files that become part of a ConfigMap or Secret. */
   readonly generated: ReadonlySet<FileId>;
+  /** Places in which nothing can be edited. */
+  readonly untouchable: readonly Place[];
 }
 
 /** Lints again and again; what did not change is not computed again. */
@@ -63,20 +68,24 @@ export class Linter {
   #releases: { key: readonly unknown[]; results: readonly Checked[] } | undefined;
   #stacks: ReadonlyMap<string, Composed> = new Map();
 
-  lint(project: Project, configuration: Configuration): LintResult {
+  /** @param observations what running servers said, for those instances that the user says they are */
+  lint(project: Project, configuration: Configuration, observations?: Observations): LintResult {
     const deployments = new Deployments(project, this.#deployments);
     this.#deployments = deployments;
-    const { results: manifests, claimed, generated } = this.#deployed(project, deployments, configuration);
+    const deployed = this.#deployed(project, deployments, configuration);
+    const { results: manifests, claimed, generated, untouchable } = deployed;
     const composed = this.#composed(project, configuration);
     const read = new Set([...claimed, ...composed.flatMap((one) => [...one.read])]);
     const alone = rootDocuments(project).filter(({ file }) => !read.has(file));
+    const see = (result: Checked) => measured(result, configuration, observations, untouchable);
     const results = [
       ...alone.map((document) => this.#root(document, project, configuration, generated.has(document.file))),
       ...manifests,
       ...this.#released(project, deployments, configuration),
-    ];
-    const findings = unique([...results.flatMap((result) => result.findings), ...worstOf(composed)]);
-    const all = [...results, ...composed.flatMap((one) => one.results)];
+    ].map(see);
+    const stacks = composed.map((one) => ({ ...one, results: one.results.map(see) }));
+    const findings = unique([...results.flatMap((result) => result.findings), ...worstOf(stacks)]);
+    const all = [...results, ...stacks.flatMap((one) => one.results)];
     const instances = all.map((result) => result.instance);
     return { findings: this.#finish(findings, project, configuration), instances };
   }
@@ -106,6 +115,7 @@ export class Linter {
       results: locked,
       claimed: filesRead(instances),
       generated: deployments.generated,
+      untouchable: deployments.untouchable,
     };
     return this.#manifests;
   }
@@ -217,8 +227,24 @@ const SEVERITIES: readonly Severity[] = ['error', 'warning', 'information', 'hin
 const worst = (findings: readonly Finding[]): number =>
   Math.min(SEVERITIES.length, ...findings.map(({ severity }) => SEVERITIES.indexOf(severity)));
 
-export const lint = (project: Project, configuration: Configuration): LintResult =>
-  new Linter().lint(project, configuration);
+/** Judges an instance once more with what its running server says, where there is one. */
+function measured(
+  result: Checked,
+  configuration: Configuration,
+  observations: Observations | undefined,
+  untouchable: readonly Place[],
+): Checked {
+  const live = liveViewOf(observations, result.instance.file, result.instance.name);
+  if (!live) return result;
+  const instance = measuredInstance(result.instance, live);
+  return withoutEditsIn(untouchable, { instance, findings: checkInstance(instance, configuration) });
+}
+
+export const lint = (
+  project: Project,
+  configuration: Configuration,
+  observations?: Observations,
+): LintResult => new Linter().lint(project, configuration, observations);
 
 /** Runs every rule that is on and that can know enough. */
 export function checkInstance(instance: RedisInstance, configuration: Configuration): Finding[] {

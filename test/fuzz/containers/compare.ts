@@ -2,7 +2,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { NO_CONFIGURATION } from '../../../server/src/core/configuration';
-import { printedSetting } from '../../../server/src/core/explain/settings';
+import { printedSetting } from '../../../server/src/core/directives/printed-settings';
 import { checkInstance } from '../../../server/src/core/lint';
 import { factValue } from '../../../server/src/core/model/fact';
 import { lintFiles } from '../../support/lint-text';

@@ -4,7 +4,7 @@
  */
 
 import { describe, expect, it } from 'vitest';
-import { printedSetting } from '../../../server/src/core/explain/settings';
+import { printedSetting } from '../../../server/src/core/directives/printed-settings';
 import { parseVersion } from '../../../server/src/core/model/version';
 import behaviour from '../../fixtures/servers/behaviour.json';
 import { judgeServer } from '../../support/command-line';

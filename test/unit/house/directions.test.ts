@@ -12,6 +12,8 @@ interface Room {
 }
 
 const BASICS = ['core/text', 'core/units', 'core/model'];
+/** What running servers say, and what it means. */
+const LIVE = ['core/observations', 'core/live'];
 
 const HOUSE: Readonly<Record<string, Room>> = {
   'core/text': { uses: [] },
@@ -19,14 +21,14 @@ const HOUSE: Readonly<Record<string, Room>> = {
   // An instance is described in the types of what it is made of; nothing of it is called from here.
   'core/model': {
     uses: ['core/text', 'core/units'],
-    knowsTypesOf: ['core/directives', 'core/memory', 'core/yaml', 'core/containers'],
+    knowsTypesOf: ['core/directives', 'core/memory', 'core/yaml', 'core/containers', 'core/observations'],
   },
   'core/observations': { uses: BASICS },
   // What the numbers of a running server mean.
   'core/live': { uses: [...BASICS, 'core/observations'] },
-  'core/diagnose': { uses: [...BASICS, 'core/observations', 'core/live'] },
+  'core/diagnose': { uses: [...BASICS, ...LIVE] },
   'core/catalogue': { uses: BASICS },
-  'core/memory': { uses: BASICS },
+  'core/memory': { uses: [...BASICS, ...LIVE] },
   'core/yaml': { uses: BASICS },
   'core/directives': { uses: [...BASICS, 'core/catalogue'] },
   'core/containers': { uses: [...BASICS, 'core/catalogue', 'core/directives', 'core/yaml'] },
@@ -43,7 +45,9 @@ const HOUSE: Readonly<Record<string, Room>> = {
       'core/annotations',
     ],
   },
-  'core/rules': { uses: [...BASICS, 'core/catalogue', 'core/directives', 'core/memory', 'core/yaml'] },
+  'core/rules': {
+    uses: [...BASICS, 'core/catalogue', 'core/directives', 'core/memory', 'core/yaml', ...LIVE],
+  },
   'core/project': {
     uses: [
       ...BASICS,
@@ -55,6 +59,7 @@ const HOUSE: Readonly<Record<string, Room>> = {
       'core/sources',
       'core/annotations',
       'core/configuration',
+      ...LIVE,
     ],
   },
   'core/suppress': {
@@ -70,10 +75,19 @@ const HOUSE: Readonly<Record<string, Room>> = {
       'core/rules',
       'core/annotations',
       'core/yaml',
+      ...LIVE,
     ],
   },
   'core/lint': {
-    uses: [...BASICS, 'core/configuration', 'core/project', 'core/rules', 'core/sources', 'core/suppress'],
+    uses: [
+      ...BASICS,
+      'core/configuration',
+      'core/project',
+      'core/rules',
+      'core/sources',
+      'core/suppress',
+      ...LIVE,
+    ],
   },
   files: { uses: ['core'] },
   lsp: { uses: ['core', 'files'] },

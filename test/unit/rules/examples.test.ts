@@ -10,6 +10,7 @@ import { RULES } from '../../../server/src/core/rules/index';
 import type { Example } from '../../../server/src/core/rules/rule';
 import { FOLDER, lintFiles } from '../../support/lint-text';
 import { readMarks } from '../../support/marked-text';
+import { readingOf } from '../../support/reading';
 
 describe.each(RULES.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
   it('has a bad example and a good one', () => {
@@ -39,7 +40,9 @@ describe.each(RULES.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
 
 function findingsOf(rule: string, example: Example, text: string): Finding[] {
   const files = { ...example.files, [example.file ?? 'redis.conf']: text };
-  return lintFiles(files).findings.filter((finding) => finding.rule === rule);
+  return lintFiles(files, undefined, example.live && readingOf(example.live)).findings.filter(
+    (finding) => finding.rule === rule,
+  );
 }
 
 function fixWith(findings: readonly Finding[], title: string, text: string): string {

@@ -1,7 +1,7 @@
 /** The JSON format. Lines and characters count from 0, as in LSP; memory is in bytes. */
 
+import { COMMON_SETTINGS, printedSetting } from '../../core/directives/printed-settings';
 import { isSecret } from '../../core/explain/secrets';
-import { COMMON_SETTINGS, printedSetting } from '../../core/explain/settings';
 import type { Fact, Origin } from '../../core/model/fact';
 import type { RedisInstance } from '../../core/model/instance';
 import type { Place } from '../../core/text/span';

@@ -6,9 +6,18 @@ import { type Fact, factValue } from '../model/fact';
 import type { RedisInstance } from '../model/instance';
 import type { StatedKey } from '../model/stated';
 import { formatBytes, groupDigits, roundCount } from '../units/bytes';
+import { forecastLine, measuredLine } from './measured';
 
 /** Says what would narrow it, also where there is nothing to count from yet. */
 export function budgetMarkdown(instance: RedisInstance): string {
+  const line = measuredLine(instance);
+  const forecast = forecastLine(instance);
+  const next = forecast === undefined ? '' : ` ${forecast}`;
+  const measured = line === undefined ? '' : `**${instance.live?.connection}**, ${line}.${next}\n\n`;
+  return measured + offlineMarkdown(instance);
+}
+
+function offlineMarkdown(instance: RedisInstance): string {
   const { budget } = instance;
   const hint = narrowingText(instance);
   if (!budget) return `**Memory budget**: unknown, because nothing bounds the data.${hint}`;

@@ -1,12 +1,12 @@
 /** A server as it was understood: a table of facts, each with where it comes from, and the arithmetic of its forks. */
 
+import { savePointsFact } from '../directives/printed-settings';
 import { type Fact, factValue, type Layer, type Origin, type UnknownReason } from '../model/fact';
 import type { ForkTrigger, RedisInstance } from '../model/instance';
 import type { Place } from '../text/span';
 import { formatBytes } from '../units/bytes';
 import { budgetMarkdown } from './budget-table';
 import { savePointText } from './directive-hover';
-import { savePointsFact } from './settings';
 
 /** Markdown that leads to a place: a link where the editor can follow one. */
 export type LinkTo = (place: Place) => string;

@@ -219,3 +219,12 @@ export function failures(observation: Observation): Failure[] {
     .filter(([field]) => infoText(observation, field) === 'err')
     .map(([field, what]) => ({ field, what }));
 }
+
+/** The server with the most memory in use: it speaks for the nodes of a cluster. */
+export function heaviest(nodes: readonly ObservedNode[]): ObservedNode | undefined {
+  const weight = ({ latest }: ObservedNode): number => infoNumber(latest, 'used_memory') ?? 0;
+  return nodes.reduce<ObservedNode | undefined>(
+    (most, node) => (most && weight(most) >= weight(node) ? most : node),
+    undefined,
+  );
+}

@@ -1,17 +1,31 @@
 /** The budget in words, the same in messages and hovers. */
 
+import { heaviest, lastCopies } from '../live/measures';
 import { factValue } from '../model/fact';
 import type { RedisInstance } from '../model/instance';
+import { infoNumber, measuredText } from '../observations';
 import { formatBytes, groupDigits, roundCount } from '../units/bytes';
 import type { BreakEven, Budget, Range } from './budget';
 
 /** What one fork can take: with numbers where the dataset is known, as a rule of thumb where it is not. */
 export function forkCost(instance: RedisInstance): string {
   const { budget } = instance;
+  const measured = measuredCost(instance);
+  if (measured !== undefined) return measured;
   if (!budget) return 'memory can double';
   if (budget.worst === undefined) return `memory has no upper bound (${budget.unbounded})`;
   const fits = budget.fits === true ? `, which fits the limit of ${formatBytes(budget.limit ?? 0)}` : '';
   return `${formatBytes(budget.dataset)} of data can need ${formatBytes(budget.worst)}${fits}`;
+}
+
+/** "the last save copied 1.7 GiB of 3.2 GiB (53 %), measured 4 min ago": what it did cost counts more than what it may. */
+function measuredCost({ live }: RedisInstance): string | undefined {
+  const latest = live && heaviest(live.nodes)?.latest;
+  const [copy] = latest ? lastCopies(latest) : [];
+  if (!latest || !copy) return undefined;
+  const used = infoNumber(latest, 'used_memory') ?? 0;
+  const share = `${Math.floor(copy.share * 100)} %`;
+  return `the ${copy.what} copied ${formatBytes(copy.bytes)} of ${formatBytes(used)} (${share}), ${measuredText(live.now, latest)}`;
 }
 
 /** "A background save under full-rate writes needs 1.6 GiB at worst; …" */

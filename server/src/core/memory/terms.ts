@@ -49,7 +49,9 @@ export function from(what: string, fact: Fact<unknown>): Provenance[] {
       ? 'stated'
       : layer === 'assumption'
         ? 'assumed'
-        : 'configured';
+        : layer === 'running server'
+          ? 'measured'
+          : 'configured';
   return [{ kind, what, fact }];
 }
 
@@ -64,7 +66,7 @@ export function residentSet(input: BudgetInput, dataset: number): Term {
     name: 'resident set',
     expected: { low: dataset * low, high: dataset * high },
     bytes: dataset * high,
-    because: `${formatBytes(dataset)} of data × ${high} for the allocator (${stated === undefined ? 'measured with 1 KB values' : 'stated'})`,
+    because: `${formatBytes(dataset)} of data × ${high} for the allocator (${stated === undefined ? 'measured with 1 KB values' : sourceOf(input.fragmentation)})`,
     provenance: [
       ...from('data', input.dataset),
       ...(stated === undefined
@@ -74,6 +76,9 @@ export function residentSet(input: BudgetInput, dataset: number): Term {
     narrowedBy: stated === undefined ? ['fragmentation'] : [],
   };
 }
+
+const sourceOf = (fact: Fact<unknown>): string =>
+  fact.kind === 'known' && fact.origin.layer === 'running server' ? 'of the running server' : 'stated';
 
 export function pageTables(resident: Term): Term {
   const share = (bytes: number | undefined): number => (bytes ?? 0) * PAGE_TABLE_SHARE;

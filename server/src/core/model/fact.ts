@@ -26,6 +26,7 @@ export const LAYERS = [
   'project file',
   'setting',
   'server default',
+  'running server',
   'assumption',
 ] as const;
 

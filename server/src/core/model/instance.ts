@@ -6,6 +6,7 @@ import type { LimitInfo } from '../containers/unit';
 import type { Loaded } from '../directives/load';
 import type { Directives } from '../directives/view';
 import type { Budget, BudgetInput } from '../memory/budget';
+import type { LiveView } from '../observations';
 import type { FileId, Place } from '../text/span';
 import type { ScalarTree } from '../yaml/tree';
 import type { Fact } from './fact';
@@ -66,6 +67,8 @@ export interface RedisInstance {
   readonly primary?: RedisInstance;
   /** Where it runs, as far as a manifest says it. */
   readonly placement?: Placement;
+  /** What the running server says that the user connected to it. */
+  readonly live?: LiveView;
 }
 
 /** What a manifest says about a server beside its configuration: the same for pods, compose services and operators. */

@@ -2,9 +2,15 @@
 
 import { aofRewriteUnbounded } from './aof-rewrite-unbounded';
 import { buffersExceedHeadroom } from './buffers-exceed-headroom';
+import { clientBuffersHigh } from './client-buffers-high';
+import { configurationDrift } from './configuration-drift';
 import { deprecatedDirective } from './deprecated-directive';
 import { eagerAofRewrite } from './eager-aof-rewrite';
+import { forkInProgressNearLimit } from './fork-in-progress-near-limit';
+import { fragmented } from './fragmented';
+import { hostOvercommit } from './host-overcommit';
 import { hostSysctlInPod } from './host-sysctl-in-pod';
+import { hostThp } from './host-thp';
 import { ignoredSetting } from './ignored-setting';
 import { implicitSavePoints } from './implicit-save-points';
 import { includeResetsSave } from './include-resets-save';
@@ -12,6 +18,7 @@ import { invalidAnnotation } from './invalid-annotation';
 import { invalidValue } from './invalid-value';
 import { limitBelow2x } from './limit-below-2x';
 import { limitBelowCacheHeadroom } from './limit-below-cache-headroom';
+import { measuredCowHigh } from './measured-cow-high';
 import { memoryBackedData } from './memory-backed-data';
 import { missingMaxmemory } from './missing-maxmemory';
 import { missingMemoryLimit } from './missing-memory-limit';
@@ -19,9 +26,12 @@ import { overcommitNotEnabled } from './overcommit-not-enabled';
 import { overriddenDirective } from './overridden-directive';
 import { rdbAndAofTogether } from './rdb-and-aof-together';
 import { replicaBelowPrimary } from './replica-below-primary';
+import { residentSetNearLimit } from './resident-set-near-limit';
 import type { Rule } from './rule';
+import { saveFailing } from './save-failing';
 import { saveOnPrimary } from './save-on-primary';
 import { silentSaveFailure } from './silent-save-failure';
+import { slowFork } from './slow-fork';
 import { smallReplicationBacklog } from './small-replication-backlog';
 import { suspiciousQuantity } from './suspicious-quantity';
 import { thpNotDisabled } from './thp-not-disabled';
@@ -55,6 +65,16 @@ export const RULES: readonly Rule[] = [
   unresolvedInclude,
   ignoredSetting,
   silentSaveFailure,
+  measuredCowHigh,
+  forkInProgressNearLimit,
+  slowFork,
+  fragmented,
+  residentSetNearLimit,
+  clientBuffersHigh,
+  saveFailing,
+  configurationDrift,
+  hostThp,
+  hostOvercommit,
   invalidAnnotation,
   unusedAllow,
 ];

@@ -258,7 +258,8 @@ export const limitBelow2x = defineRule({
   ],
 });
 
-export function datasetName({ stated }: RedisInstance): string {
+export function datasetName({ stated, dataset }: RedisInstance): string {
+  if (dataset.kind === 'known' && dataset.origin.layer === 'running server') return 'the measured peak';
   return stated.dataset ? 'the stated dataset' : 'maxmemory';
 }
 

@@ -1,6 +1,6 @@
 /** The documentation page of a rule, in Markdown: generated into docs/rules and printed by `forkguard explain`. */
 
-import type { Example, Rule } from './rule';
+import type { Example, ExampleReading, Rule } from './rule';
 
 export function ruleMarkdown(rule: Rule): string {
   const { what, why, fix, references } = rule.docs;
@@ -26,7 +26,7 @@ function examplesOf({ examples }: Rule): string[] {
   return [`## Examples\n\n${examples.map(exampleMarkdown).join('\n\n')}`];
 }
 
-function exampleMarkdown({ name, text, messages, fixed, files, file }: Example): string {
+function exampleMarkdown({ name, text, messages, fixed, files, file, live }: Example): string {
   const block = (content: string) => `\`\`\`\n${plainText(content).trimEnd()}\n\`\`\``;
   const others = Object.entries(files ?? {}).map(([other, content]) => `\`${other}\`:\n\n${block(content)}`);
   const parts = [
@@ -34,9 +34,23 @@ function exampleMarkdown({ name, text, messages, fixed, files, file }: Example):
     ...others,
     ...(others.length > 0 ? [`\`${file ?? 'redis.conf'}\`:`] : []),
     block(text),
+    ...(live ? ['The running server says, four minutes ago:', block(answersOf(live))] : []),
   ];
   for (const message of messages ?? []) parts.push(`> ${message}`);
   if (!messages) parts.push('Nothing is reported.');
   if (fixed) parts.push(`Fix: *${fixed.title}*`, block(fixed.text));
   return parts.join('\n\n');
+}
+
+/** As INFO and CONFIG GET give them, and the kernel. */
+function answersOf({ info, before, config, host }: ExampleReading): string {
+  const fields = Object.entries(info ?? {}).map(([field, value]) => {
+    const was = before?.[field];
+    return `${field}:${value}${was === undefined ? '' : ` (${was} five minutes before)`}`;
+  });
+  const settings = Object.entries(config ?? {}).map(([name, value]) => `CONFIG GET ${name}: "${value}"`);
+  const kernel = host
+    ? [`transparent_hugepage/enabled: ${host.hugePages}`, `vm.overcommit_memory: ${host.overcommit}`]
+    : [];
+  return [...fields, ...settings, ...kernel].join('\n');
 }

@@ -2,6 +2,7 @@
 
 import type { Finding, Severity } from '../model/finding';
 import type { RedisInstance } from '../model/instance';
+import type { ClientSummary, HostFacts } from '../observations';
 import type { Place } from '../text/span';
 
 /** A finding as a rule gives it; severity overrides, suppression and sorting happen behind `report`. */
@@ -15,8 +16,9 @@ export interface NewFinding extends Partial<Omit<Finding, 'rule' | 'place' | 'me
  * - `limits`: whether its memory fits; needs to know where the server runs
  * - `host`: settings of the machine
  * - `file`: the configuration as a text
+ * - `live`: what a running server says; needs a connection
  */
-export type Category = 'forks' | 'limits' | 'host' | 'file';
+export type Category = 'forks' | 'limits' | 'host' | 'file' | 'live';
 
 export type Report = (finding: NewFinding) => void;
 
@@ -33,6 +35,20 @@ export interface Example {
   /** Other files beside `redis.conf`, by name. */
   readonly files?: Readonly<Record<string, string>>;
   readonly file?: string;
+  /** What the running server that this text describes says. */
+  readonly live?: ExampleReading;
+}
+
+/** Answers of a running server, four minutes old. */
+export interface ExampleReading {
+  /** Fields of INFO. */
+  readonly info?: Readonly<Record<string, string | number>>;
+  /** The same five minutes before, where they differ. */
+  readonly before?: Readonly<Record<string, string | number>>;
+  /** Answers of CONFIG GET. */
+  readonly config?: Readonly<Record<string, string>>;
+  readonly clients?: ClientSummary;
+  readonly host?: HostFacts;
 }
 
 export interface Rule {

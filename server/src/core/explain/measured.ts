@@ -1,0 +1,55 @@
+/** What a running server measured, in one line: for the top of a file, for hovers, for a status. */
+
+import { boundOf, heaviest, lastCopies, runningFork } from '../live/measures';
+import { forecastFromPrevious } from '../memory/previous-save';
+import { rangeText } from '../memory/sentences';
+import { factValue } from '../model/fact';
+import type { RedisInstance } from '../model/instance';
+import { infoNumber, measuredText, type Observation } from '../observations';
+import { formatBytes } from '../units/bytes';
+
+/** "measured 4 min ago: last save copied 1.7 GiB of 3.2 GiB (53 %), fork took 84 ms"; undefined without a connection. */
+export function measuredLine({ live, limit, placement, unjoined }: RedisInstance): string | undefined {
+  const node = live && heaviest(live.nodes);
+  if (!node) return undefined;
+  const { latest } = node;
+  const contained = placement !== undefined || unjoined;
+  const running = runningFork(latest, boundOf(latest, factValue(limit), contained));
+  if (running?.copied !== undefined) {
+    const left = running.room === undefined ? '' : ` of ${formatBytes(running.room)} left`;
+    const done = running.progress === undefined ? '' : `, ${Math.floor(running.progress * 100)} % done`;
+    return `${measuredText(live.now, latest)}: ${running.what} runs, copied ${formatBytes(running.copied)}${left}${done}`;
+  }
+  return `${measuredText(live.now, latest)}: ${pastOf(latest)}`;
+}
+
+function pastOf(latest: Observation): string {
+  const used = formatBytes(infoNumber(latest, 'used_memory') ?? 0);
+  const resident = infoNumber(latest, 'used_memory_rss');
+  const [copy] = lastCopies(latest);
+  const fork = infoNumber(latest, 'latest_fork_usec') ?? 0;
+  const took = fork > 0 ? `, fork took ${fork < 1000 ? 'less than 1' : Math.round(fork / 1000)} ms` : '';
+  if (!copy) {
+    const holds = resident === undefined ? '' : ` in ${formatBytes(resident)}`;
+    return `${used} in use${holds}, no fork has finished since the start${took}`;
+  }
+  return `${copy.what} copied ${formatBytes(copy.bytes)} of ${used} (${Math.floor(copy.share * 100)} %)${took}`;
+}
+
+/** "The next save is expected to copy 1.65 to 1.97 GiB: the same as …"; undefined where nothing was saved yet. */
+export function forecastLine({ live, budgetInput }: RedisInstance): string | undefined {
+  const latest = live && heaviest(live.nodes)?.latest;
+  const residentSet = latest && infoNumber(latest, 'used_memory_rss');
+  const dataset = latest && infoNumber(latest, 'used_memory_dataset');
+  const lastCopied = latest && infoNumber(latest, 'rdb_last_cow_size');
+  if (!latest || residentSet === undefined || dataset === undefined || lastCopied === undefined)
+    return undefined;
+  const forecast = forecastFromPrevious({
+    residentSet,
+    dataset,
+    keys: latest.keys ?? 0,
+    lastCopied,
+    valueSize: factValue(budgetInput.valueSize),
+  });
+  return forecast && `The next save is expected to copy ${rangeText(forecast)}: ${forecast.because}.`;
+}
