@@ -6,7 +6,7 @@
  */
 
 import type { DirectiveInfo } from '../catalogue/directives';
-import type { Layer, Origin, UnknownReason } from '../model/fact';
+import type { Layer, UnknownReason } from '../model/fact';
 import { hasRedis, type ServerVersion } from '../model/version';
 import type { Place } from '../text/span';
 import { type ConfigText, type DirectiveLine, placeInText } from './config-text';
@@ -21,6 +21,8 @@ export interface Entry {
   readonly layer: Layer;
   /** What the layer alone does not say: the chart and its version. */
   readonly detail?: string;
+  /** Applied with CONFIG SET while the server runs: what it refuses leaves the setting as it was. */
+  readonly atRuntime?: boolean;
   readonly info: DirectiveInfo | undefined;
   readonly verdict: Verdict;
 }
@@ -46,7 +48,7 @@ export interface ConfigInput {
   readonly bare: boolean;
   readonly resolve: IncludeResolver;
   /** Who wrote a text, where that is more than the part or the include says. */
-  readonly saidBy?: (text: ConfigText) => Omit<Origin, 'place'> | undefined;
+  readonly saidBy?: (text: ConfigText) => Pick<Entry, 'layer' | 'detail' | 'atRuntime'> | undefined;
   /** Known before anything is read: a script around the server, a file that nobody shows. */
   readonly openings?: readonly Opening[];
 }

@@ -5,7 +5,7 @@ import type { RedisInstance } from '../model/instance';
 import { formatVersion } from '../model/version';
 import { COMPILED_SAVE_POINTS } from './save-list';
 import { printSetting, type Setting } from './setting';
-import { originOf } from './view';
+import { originOf, writtenFact } from './view';
 
 /** Directives that decide about forks and memory: shown for every server, written or not. */
 export const COMMON_SETTINGS: readonly string[] = [
@@ -48,7 +48,7 @@ export function savePointsFact(instance: RedisInstance): Fact<string> {
   const print = (points: readonly { seconds: bigint; changes: bigint }[]): string =>
     points.map(({ seconds, changes }) => `${seconds} ${changes}`).join(' ');
   const from = save.points[0]?.entry ?? last;
-  if (save.written && from) return known(print(save.points), originOf(from));
+  if (save.written && from) return writtenFact(print(save.points), from);
   if (!directives.closed) return unknown(directives.loaded.openings[0]?.why ?? 'unresolved');
   return byDefault(save.compiled ? print(COMPILED_SAVE_POINTS) : '', formatVersion(version));
 }

@@ -165,11 +165,15 @@ const DEFAULT_LAYERS: ReadonlySet<Layer> = new Set<Layer>([
   'operator default',
 ]);
 
+/** What a line says: a default where a program wrote it by itself. */
+export const writtenFact = <T>(value: T, entry: Entry): Fact<T> =>
+  DEFAULT_LAYERS.has(entry.layer)
+    ? { kind: 'default', value, origin: originOf(entry) }
+    : known(value, originOf(entry));
+
 function factOf(entry: Entry): Fact<Setting> {
   const setting = settingOf(entry.verdict);
-  if (setting && DEFAULT_LAYERS.has(entry.layer))
-    return { kind: 'default', value: setting, origin: originOf(entry) };
-  if (setting) return known(setting, originOf(entry));
+  if (setting) return writtenFact(setting, entry);
   return unknown(entry.verdict.outcome === 'unknown' ? 'template' : 'invalid', originOf(entry));
 }
 

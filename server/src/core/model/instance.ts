@@ -87,7 +87,7 @@ export interface Placement {
   readonly showLimit: (bytes: number) => string;
   readonly image: ImageInfo | undefined;
   readonly ignoredVariables: EnvironmentEffect['ignored'];
-  /** Values of a chart that no template reads, with a sentence for each without its full stop. */
+  /** Values of a chart that no template reads, fields of a resource that its operator does not; with a sentence for each without its full stop. */
   readonly ignoredValues?: readonly { readonly place: Place; readonly message: string }[];
   /** Configuration files that are mounted where the server is not told to read them. */
   readonly unreadMounts: readonly UnreadMount[];
@@ -99,8 +99,18 @@ export interface Placement {
   readonly hostPrepared: boolean;
   /** Something in the project sets `vm.overcommit_memory=1` on the host. */
   readonly overcommits: boolean;
+  /** An operator computes maxmemory from the limit: who raises the limit raises both. */
+  readonly computedMaxmemory?: ComputedMaxmemory;
   /** Adds a container that runs before the server; lines of one list item. Absent where the kind has none. */
   readonly addInitContainer?: (item: readonly string[]) => readonly Edit[];
+}
+
+/** maxmemory as a share of the limit. */
+export interface ComputedMaxmemory {
+  /** `alauda redis-operator sets maxmemory to 70 % of the limit`. */
+  readonly says: string;
+  /** The place of maxmemory is one where it can be changed. */
+  readonly overridable: boolean;
 }
 
 /** A kernel setting that a pod or service asks for. */

@@ -5,6 +5,7 @@
 
 import { turnsOffHugePages } from '../containers/host-signs';
 import { type DataEntry, dataOf } from '../sources/kubernetes/config-data';
+import type { DataLookup } from '../sources/kubernetes/environment';
 import { type KubeObject, type PodTemplate, podTemplateOf } from '../sources/kubernetes/objects';
 import type { PodUnits } from '../sources/kubernetes/pods';
 import { podUnits } from '../sources/kubernetes/pods';
@@ -15,11 +16,18 @@ import { sameItems } from './remembered';
 /** What a pod asked for: a kind and a name. */
 type Asked = readonly ['ConfigMap' | 'Secret', string];
 
-/** Pods as they were, by their workload, with everything that they were made of. */
-export type PodMemory = WeakMap<
+/** What was made of objects, with everything that it was made of. */
+export type ObjectMemory<T> = WeakMap<
   MapTree,
-  { readonly asked: readonly Asked[]; readonly key: readonly unknown[]; readonly pod: PodUnits }
+  { readonly asked: readonly Asked[]; readonly key: readonly unknown[]; readonly made: T }
 >;
+
+/** What an object can see of others in its namespace. */
+export interface Surroundings {
+  readonly lookup: DataLookup;
+  /** `default.memory` of a LimitRange. */
+  readonly limitDefault: ScalarTree | undefined;
+}
 
 export interface ClusterBuild {
   /** The outermost overlay. */
@@ -29,7 +37,7 @@ export interface ClusterBuild {
 }
 
 export class Cluster {
-  readonly #memory: PodMemory = new WeakMap();
+  readonly #own = new WeakMap<object, object>();
   readonly #data = new Map<KubeObject, readonly DataEntry[]>();
 
   /** @param build where the objects come from, when an overlay made them */
@@ -39,30 +47,45 @@ export class Cluster {
   ) {}
 
   /** The pods of all workloads, with what their containers can see. */
-  pods(memory: PodMemory): PodUnits[] {
-    // Builds share the documents of their bases, and make something else of each.
-    const own = this.build ? this.#memory : memory;
+  pods(memory: ObjectMemory<PodUnits>): PodUnits[] {
     return this.objects.flatMap((object) => {
       const template = podTemplateOf(object);
-      return template ? [this.#podOf(template, own)] : [];
+      return template ? [this.made(object, memory, [], (around) => podUnits(template, around))] : [];
     });
   }
 
-  #podOf(template: PodTemplate, memory: PodMemory): PodUnits {
-    const { object } = template;
+  /**
+   * What is made of an object and of those that it asks for; the same again as long as all of them stand.
+   * @param key everything else that it depends on
+   */
+  made<T>(
+    object: KubeObject,
+    memory: ObjectMemory<T>,
+    key: readonly unknown[],
+    make: (around: Surroundings) => T,
+  ): T {
     const limitDefault = this.#limitDefault(object);
     const found = (asked: readonly Asked[]) =>
       asked.map(([kind, name]) => this.#find(kind, name, object)?.tree);
-    const before = memory.get(object.tree);
-    if (before && sameItems(before.key, [limitDefault, ...found(before.asked)])) return before.pod;
+    const own = this.#ownOf(memory);
+    const before = own.get(object.tree);
+    if (before && sameItems(before.key, [...key, limitDefault, ...found(before.asked)])) return before.made;
     const asked: Asked[] = [];
     const lookup = (kind: Asked[0], name: string) => {
       asked.push([kind, name]);
       return this.#lookup(kind, name, object);
     };
-    const pod = podUnits(template, { lookup, limitDefault });
-    memory.set(object.tree, { asked, key: [limitDefault, ...found(asked)], pod });
-    return pod;
+    const made = make({ lookup, limitDefault });
+    own.set(object.tree, { asked, key: [...key, limitDefault, ...found(asked)], made });
+    return made;
+  }
+
+  /** Builds share the documents of their bases, and make something else of each. */
+  #ownOf<T>(memory: ObjectMemory<T>): ObjectMemory<T> {
+    if (!this.build) return memory;
+    const own = (this.#own.get(memory) as ObjectMemory<T> | undefined) ?? new WeakMap();
+    this.#own.set(memory, own);
+    return own;
   }
 
   /** Whether any container of these objects turns transparent huge pages off on its node. */

@@ -1,6 +1,7 @@
 /** The server that runs in a container: found, versioned, with its configuration from every place that has a say. */
 
 import { CommandText, type TextPlace } from '../containers/command-text';
+import type { KnownPart } from '../containers/files';
 import { ContainerForm } from '../containers/form';
 import { type ImageInfo, readImage } from '../containers/image';
 import { type ArgumentWord, type Start, startOf } from '../containers/start';
@@ -31,7 +32,12 @@ export function containerInstance(
   if (image?.kind === 'forkless' || image?.kind === 'other') return undefined;
   const start = startIn(unit, image);
   if (start?.kind !== 'server') return undefined;
-  const version = imageVersion(image, unit, stated, start.program?.value);
+  const version = imageVersion(
+    image,
+    { file: unit.head.file, image: unit.image },
+    stated,
+    start.program?.value,
+  );
   const config = readContainerConfig(unit, image, start, version.settled ?? version.assumed);
   return {
     name: `${unit.owner}${unit.container === ownName(unit.owner) ? '' : ` › ${unit.container}`}`,
@@ -82,7 +88,7 @@ function formOf(unit: ContainerUnit, start: Start, config: ContainerConfig, text
   const list = script || holder?.list.kind !== 'list' ? undefined : holder.list;
   const place = list ? undefined : textPlace(unit, start, script, text);
   const inText = place && new CommandText(place, text);
-  return new ContainerForm(unit, { list, inText }, fileForm(config, text), text);
+  return new ContainerForm(unit, { list, inText }, config.editable && fileForm(config.editable, text), text);
 }
 
 /** Where a server is started in a script, or in a command that is one string. */
@@ -107,9 +113,11 @@ function textPlace(
 const isWithin = (inner: Place, outer: Place): boolean =>
   inner.file === outer.file && outer.span.start <= inner.span.start && inner.span.end <= outer.span.end;
 
-function fileForm({ editable }: ContainerConfig, text: TextOf): ConfForm | undefined {
-  if (!editable) return undefined;
-  const { scalar, config } = editable;
+/** Writes into a configuration file, where its text can be edited line by line. */
+export function fileForm(
+  { scalar, config }: Pick<KnownPart, 'scalar' | 'config'>,
+  text: TextOf,
+): ConfForm | undefined {
   const newline = newlineAt(text(config.map.file), config.map.place({ start: 0, end: 0 }).span.start);
   if (!scalar) return new ConfForm(config);
   return scalar.style === 'literal' ? new ConfForm(config, { indent: scalar.indent, newline }) : undefined;

@@ -15,7 +15,7 @@ import { at, itemsAt, type ScalarTree, scalarAt, type Tree } from '../yaml/tree'
 import { ChartForm } from './helm-form';
 import { type ChartLimit, chartLimit } from './helm-limit';
 import { assumedVersion, type ChartImage, chartImage, chartVersionChoice } from './helm-version';
-import type { ManifestContext } from './manifest-instances';
+import type { ManifestContext } from './manifest-context';
 import { linkedInstances } from './replication';
 import type { InstanceSource } from './server-instance';
 import { statedFacts } from './stated-facts';

@@ -2,12 +2,12 @@
 
 import { releaseLines } from '../catalogue/directives';
 import { type ImageInfo, splitImage } from '../containers/image';
-import type { ContainerUnit } from '../containers/unit';
 import type { ConfigText } from '../directives/config-text';
 import { factValue } from '../model/fact';
 import type { VersionChoice } from '../model/instance';
 import type { StatedFacts } from '../model/stated';
 import { ANY_PATCH, formatVersion, type Product, type ServerVersion } from '../model/version';
+import type { FileId } from '../text/span';
 import { chooseVersion } from './version-choice';
 
 export interface ImageVersion {
@@ -18,10 +18,18 @@ export interface ImageVersion {
   choose(texts: readonly ConfigText[]): VersionChoice;
 }
 
+/** Where an image is named. */
+export interface NamedImage {
+  readonly file: FileId;
+  readonly image: string | undefined;
+  /** Where it is not the tag that says the version: completes "Redis 7.2, …". */
+  readonly says?: string | undefined;
+}
+
 /** @param program the server's name in the command, for images that say nothing */
 export function imageVersion(
   image: ImageInfo | undefined,
-  unit: ContainerUnit,
+  named: NamedImage,
   stated: StatedFacts,
   program: string | undefined,
 ): ImageVersion {
@@ -33,15 +41,15 @@ export function imageVersion(
     image?.version === undefined ? [] : matchingLines(lines, image.version, product ?? 'redis');
   const newest = matching.at(-1);
   const assumed = said ?? newest ?? newestOf(lines);
-  const tag = splitImage(unit.image ?? '').tag;
+  const tag = splitImage(named.image ?? '').tag;
   return {
     settled: said ?? newest,
     assumed,
     choose(texts) {
-      if (said || !newest) return chooseVersion(unit.head.file, texts, stated, product);
+      if (said || !newest) return chooseVersion(named.file, texts, stated, product);
       const name = formatVersion(newest);
-      const floating =
-        matching.length > 1 ? `, the newest that the tag "${tag}" can mean` : `, as the tag "${tag}" says`;
+      const says = named.says ?? `as the tag "${tag}" says`;
+      const floating = matching.length > 1 ? `, the newest that the tag "${tag}" can mean` : `, ${says}`;
       return { chosen: newest, name, candidates: matching, because: `${name}${floating}`, stated: true };
     },
   };

@@ -1,13 +1,12 @@
 /** The servers in the Kubernetes objects of a project, and the configurations in ConfigMaps that no server was seen to read. */
 
 import type { StatedFact } from '../annotations';
-import type { Configuration } from '../configuration';
 import type { ContainerUnit } from '../containers/unit';
 import type { ConfigText } from '../directives/config-text';
 import { type Fact, known, unknown } from '../model/fact';
 import type { RedisInstance } from '../model/instance';
 import { podMentions } from '../sources/kubernetes/mentions';
-import type { KubeObject, PodTemplate } from '../sources/kubernetes/objects';
+import type { PodTemplate } from '../sources/kubernetes/objects';
 import type { PodUnits } from '../sources/kubernetes/pods';
 import { configOf } from '../sources/kubernetes/volumes';
 import { annotationsOf } from '../sources/redis-conf/document';
@@ -15,33 +14,18 @@ import { ConfForm } from '../sources/redis-conf/form';
 import { recogniseConf } from '../sources/redis-conf/recognise';
 import { newlineAt } from '../text/newline';
 import type { Place } from '../text/span';
-import { removeItems, type TextOf } from '../yaml/edit';
+import { removeItems } from '../yaml/edit';
 import { at, type ScalarTree } from '../yaml/tree';
-import type { Cluster, PodMemory } from './cluster';
+import type { Cluster } from './cluster';
 import { headOf } from './conf-instances';
 import { containerInstance } from './container-instance';
 import { initContainerEdits } from './init-container';
-import { Remembered } from './remembered';
+import { type ManifestContext, named, statedAbout, writtenAbout } from './manifest-context';
+import { operatorInstances } from './operator-instances';
 import { linkedInstances } from './replication';
 import { buildInstance, type InstanceSource } from './server-instance';
 import { annotatedFacts, statedFacts } from './stated-facts';
 import { chooseVersion } from './version-choice';
-
-export interface ManifestContext {
-  readonly configuration: Configuration;
-  readonly text: TextOf;
-  /** Facts that annotations state about the document in which a place stands. */
-  readonly factsAt: (place: Place) => readonly StatedFact[];
-  readonly memory: ManifestMemory;
-}
-
-/** What was worked out before; all of it stands as long as the documents that it came from. */
-export class ManifestMemory {
-  readonly pods: PodMemory = new WeakMap();
-  readonly sources = new Remembered<ContainerUnit, InstanceSource | undefined>();
-  readonly instances = new Remembered<object, RedisInstance>();
-  readonly unjoined = new Remembered<ScalarTree, RedisInstance | undefined>();
-}
 
 export function manifestInstances(cluster: Cluster, context: ManifestContext): RedisInstance[] {
   const pods = cluster.pods(context.memory.pods);
@@ -57,13 +41,8 @@ export function manifestInstances(cluster: Cluster, context: ManifestContext): R
   const build = (source: InstanceSource) =>
     context.memory.instances.get(source.input, [], () => buildInstance(source));
   const servers = linkedInstances(sources, build);
-  return [...servers, ...unjoinedInstances(cluster, servers, context)];
-}
-
-/** With the overlay, where one workload is built more than once. */
-function named(name: string, object: KubeObject, { build }: Cluster): string {
-  const label = build?.label(object);
-  return label === undefined ? name : `${name} (${label})`;
+  const all = [...servers, ...operatorInstances(cluster, hostPrepared, context)];
+  return [...all, ...unjoinedInstances(cluster, all, context)];
 }
 
 /** `spec.replicas`, which is 1 where it is absent. */
@@ -82,18 +61,11 @@ function serverIn(
   cluster: Cluster,
   context: ManifestContext,
 ): InstanceSource | undefined {
-  const { configuration, text, factsAt, memory } = context;
+  const { configuration, text, memory } = context;
   const { object } = pod.template;
-  const { patches = [] } = object.build ?? {};
-  const written = [...factsAt(unit.head), ...patches.flatMap(factsAt)];
+  const written = writtenAbout(unit.head, object, context);
   return memory.sources.get(unit, [configuration, hostPrepared, ...written], () => {
-    const stated = {
-      ...statedFacts(unit.head.file, configuration, []),
-      ...statedFacts(cluster.build?.file ?? unit.head.file, configuration, [
-        ...written,
-        ...annotatedFacts(unit.files),
-      ]),
-    };
+    const stated = statedAbout(unit.head, object, cluster, context, annotatedFacts(unit.files));
     const sysctls = pod.sysctls.map(({ name, item, list }) => ({
       name,
       remove: () => removeItems(list, [item], text),

@@ -6,7 +6,7 @@ export const ignoredSetting = defineRule({
   severity: 'warning',
   summary: 'A setting stands where nothing reads it',
   docs: {
-    what: 'A setting is written where this image, chart or server does not read it: a variable that another image knows, a configuration file that is mounted but never named on the command line.',
+    what: 'A setting is written where this image, chart or server does not read it: a variable that another image knows, a configuration file that is mounted but never named on the command line, a field that an operator does not read there.',
     why: 'It looks as if the memory were bounded or a save point were off, and the server starts with its defaults.',
     fix: 'Write it where it is read; the message says where that is.',
     references: ['https://github.com/redis/docker-library-redis/issues/489'],
@@ -219,6 +219,23 @@ export const ignoredSetting = defineRule({
         '              value: --maxmemory 1gb',
         '',
       ].join('\n'),
+    },
+    {
+      name: 'A percentage of a limit that is not there',
+      file: 'redis.yaml',
+      text: [
+        'apiVersion: redis.redis.opstreelabs.in/v1beta2',
+        'kind: Redis',
+        'metadata:',
+        '  name: redis',
+        'spec:',
+        '  kubernetesConfig:',
+        '    image: quay.io/opstree/redis:v7.0.15',
+        '  redisConfig:',
+        '    maxMemoryPercentOfLimit: ⟦80⟧',
+        '',
+      ].join('\n'),
+      messages: ['There is no memory limit to take a share of: the operator leaves maxmemory unset.'],
     },
   ],
 });

@@ -26,7 +26,7 @@ export const invalidValue = defineRule({
       if (!found || found.problem.kind === 'kubernetes-unit' || ownGrammar(instance, entry)) continue;
       report({
         at: placeOfProblem(entry.source, entry, found.problem),
-        message: sentence(instance, found.outcome, found.problem),
+        message: sentence(instance, entry, found.outcome, found.problem),
         fixes: fixesForProblem(instance, entry, found.problem),
         outcome: found.outcome,
       });
@@ -97,6 +97,44 @@ export const invalidValue = defineRule({
     },
     { name: 'A password that begins with a number sign', text: 'requirepass #secret\n' },
     { name: 'A template decides', text: 'maxmemory {{ redis_maxmemory }}\nmaxmemory-policy ${POLICY}\n' },
+    {
+      name: 'An operator that applies it with CONFIG SET',
+      file: 'redis.yaml',
+      text: [
+        'apiVersion: databases.spotahome.com/v1',
+        'kind: RedisFailover',
+        'metadata:',
+        '  name: redis',
+        'spec:',
+        '  sentinel:',
+        '    replicas: 3',
+        '  redis:',
+        '    replicas: 3',
+        '    customConfig:',
+        '      - appendonly ⟦true⟧',
+        '',
+      ].join('\n'),
+      messages: [
+        'Redis 6.2.6 refuses this CONFIG SET, and the setting stays as it was: the value must be yes or no, not "true".',
+      ],
+      fixed: {
+        title: 'Change to appendonly yes',
+        text: [
+          'apiVersion: databases.spotahome.com/v1',
+          'kind: RedisFailover',
+          'metadata:',
+          '  name: redis',
+          'spec:',
+          '  sentinel:',
+          '    replicas: 3',
+          '  redis:',
+          '    replicas: 3',
+          '    customConfig:',
+          '      - appendonly yes',
+          '',
+        ].join('\n'),
+      },
+    },
   ],
 });
 
@@ -114,8 +152,15 @@ export function outcomeOf(verdict: Verdict): { outcome: Outcome; problem: Proble
 }
 
 /** "Redis 7.0 refuses to start: …" or what is read instead. */
-export function sentence(instance: RedisInstance, outcome: Outcome, problem: Problem): string {
+export function sentence(
+  instance: RedisInstance,
+  { atRuntime }: Pick<Entry, 'atRuntime'>,
+  outcome: Outcome,
+  problem: Problem,
+): string {
   const version = instance.version.name;
+  if (outcome === 'refuses' && atRuntime)
+    return `${version} refuses this CONFIG SET, and the setting stays as it was: ${problem.says}.`;
   if (outcome === 'refuses') return `${version} refuses to start: ${problem.says}.`;
   const verb = outcome === 'ignores' ? 'drops this line without a word' : 'starts without a word';
   return `${version} ${verb}: ${problem.says}.`;

@@ -1,12 +1,13 @@
 import { limitNeeded, maxmemoryThatFits } from '../memory/advice';
 import { expectedCase, worstCase } from '../memory/sentences';
 import { factValue, placeOf } from '../model/fact';
-import type { Fix } from '../model/finding';
+import type { Fix, Related } from '../model/finding';
 import type { RedisInstance } from '../model/instance';
+import { type Place, samePlace } from '../text/span';
 import { formatBytes, formatRatio } from '../units/bytes';
 import { formatRedisMemory } from '../units/redis-memory';
 import { defineRule } from './rule';
-import { limitInWords, relatedTo } from './support';
+import { computedBound, computedSentence, limitInWords, relatedTo } from './support';
 
 export const limitBelow2x = defineRule({
   id: 'limit-below-2x',
@@ -32,14 +33,15 @@ export const limitBelow2x = defineRule({
     const first = full
       ? `The limit of ${limitInWords(instance)} is reached by ${source} of ${formatBytes(budget.dataset)} alone.`
       : `The limit of ${limitInWords(instance)} is ${formatRatio(limit / budget.dataset)} ${source} of ${formatBytes(budget.dataset)}.`;
-    const place = placeOf(instance.dataset);
+    const sentences = [
+      first,
+      ...computedSentence(instance),
+      ...(forks ? [worstCase(budget), expectedCase(instance)] : []),
+    ];
     report({
-      at: placeOf(instance.limit) ?? instance.head,
+      ...placesOf(instance, limit, budget.dataset),
       ...(full ? { severity: 'error' } : {}),
-      message: (forks ? [first, worstCase(budget), expectedCase(instance)] : [first])
-        .filter(Boolean)
-        .join(' '),
-      related: place ? [relatedTo(place, `${formatBytes(budget.dataset)} of data can be held here`)] : [],
+      message: sentences.filter(Boolean).join(' '),
       fixes: [...raiseLimit(instance), ...lowerMaxmemory(instance, limit)],
     });
   },
@@ -255,6 +257,46 @@ export const limitBelow2x = defineRule({
         ].join('\n'),
       },
     },
+    {
+      name: 'An operator that computes maxmemory from the limit',
+      file: 'redis.yaml',
+      text: [
+        'apiVersion: redis.redis.opstreelabs.in/v1beta2',
+        'kind: Redis',
+        'metadata:',
+        '  name: redis',
+        'spec:',
+        '  kubernetesConfig:',
+        '    image: quay.io/opstree/redis:v7.0.15',
+        '    resources:',
+        '      limits:',
+        '        memory: 4Gi',
+        '  redisConfig:',
+        '    maxMemoryPercentOfLimit: ⟦80⟧',
+        '',
+      ].join('\n'),
+      messages: [
+        'The limit of 4 GiB is 1.25× maxmemory of 3.2 GiB. OT-CONTAINER-KIT redis-operator sets maxmemory to 80 % of the limit, so raising the limit raises both. A background save under full-rate writes needs 6.83 GiB at worst, 2.83 GiB over the limit; the limit is reached after about 46,000 writes during one save with 10 KiB values, about 85,000 with 1 KiB values.',
+      ],
+      fixed: {
+        title: 'Set maxMemoryPercentOfLimit: 43',
+        text: [
+          'apiVersion: redis.redis.opstreelabs.in/v1beta2',
+          'kind: Redis',
+          'metadata:',
+          '  name: redis',
+          'spec:',
+          '  kubernetesConfig:',
+          '    image: quay.io/opstree/redis:v7.0.15',
+          '    resources:',
+          '      limits:',
+          '        memory: 4Gi',
+          '  redisConfig:',
+          '    maxMemoryPercentOfLimit: 43',
+          '',
+        ].join('\n'),
+      },
+    },
   ],
 });
 
@@ -263,10 +305,28 @@ export function datasetName({ stated, dataset }: RedisInstance): string {
   return stated.dataset ? 'the stated dataset' : 'maxmemory';
 }
 
+/** The limit, with the data as the other end; the other way round where only maxmemory can be changed to any effect. */
+export function placesOf(
+  instance: RedisInstance,
+  limit: number,
+  dataset: number,
+): { at: Place; related: Related[] } {
+  const ends = [
+    { place: placeOf(instance.limit), says: `The memory limit is ${formatBytes(limit)}` },
+    { place: placeOf(instance.dataset), says: `${formatBytes(dataset)} of data can be held here` },
+  ];
+  if (computedBound(instance)?.overridable) ends.reverse();
+  const [first, second] = ends;
+  const at = first?.place ?? instance.head;
+  const other = second?.place && !samePlace(second.place, at) ? second.place : undefined;
+  return { at, related: second && other ? [relatedTo(other, second.says)] : [] };
+}
+
 /** Only where a manifest holds the limit: an annotation states it and does not set it. */
 function raiseLimit(instance: RedisInstance): Fix[] {
   const needed = limitNeeded(instance.budgetInput);
-  if (!instance.placement || needed === undefined || instance.stated.limit) return [];
+  if (!instance.placement || needed === undefined || instance.stated.limit || computedBound(instance))
+    return [];
   const edits = instance.placement.setLimit(needed);
   return [
     {
@@ -283,9 +343,12 @@ export function lowerMaxmemory(instance: RedisInstance, limit: number): Fix[] {
   const bytes = maxmemoryThatFits(instance.budgetInput, limit);
   if (!entry || instance.stated.dataset || bytes === undefined) return [];
   const value = formatRedisMemory(bytes);
+  const what = computedBound(instance)
+    ? `Set ${instance.form.show('maxmemory', value)}`
+    : `Lower maxmemory to ${value}`;
   return [
     {
-      title: `Lower maxmemory to ${value} (the worst case then fits ${formatBytes(limit)}; data beyond it is evicted or refused)`,
+      title: `${what} (the worst case then fits ${formatBytes(limit)}; data beyond it is evicted or refused)`,
       safety: 'changes-eviction',
       edits: instance.form.replace(entry, value),
     },

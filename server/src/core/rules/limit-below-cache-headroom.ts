@@ -1,11 +1,13 @@
-import { factValue, placeOf } from '../model/fact';
+import { factValue } from '../model/fact';
 import { formatBytes, formatRatio } from '../units/bytes';
-import { datasetName, lowerMaxmemory } from './limit-below-2x';
+import { datasetName, lowerMaxmemory, placesOf } from './limit-below-2x';
 import { defineRule } from './rule';
-import { limitInWords, relatedTo } from './support';
+import { computedSentence, limitInWords } from './support';
 
 /** Room for allocator overhead, buffers and the server itself beside the data of a cache. */
 const HEADROOM = 1.25;
+const ON_TOP =
+  'Nothing forks here, but allocator overhead, fragmentation and client buffers come on top of the data.';
 
 export const limitBelowCacheHeadroom = defineRule({
   id: 'limit-below-cache-headroom',
@@ -26,11 +28,9 @@ export const limitBelowCacheHeadroom = defineRule({
     if (instance.kind !== 'server' || limit === undefined || dataset === undefined || dataset >= limit)
       return;
     if (instance.forkTriggers.length > 0 || limit >= HEADROOM * dataset) return;
-    const place = placeOf(instance.dataset);
     report({
-      at: placeOf(instance.limit) ?? instance.head,
-      message: `The limit of ${limitInWords(instance)} is ${formatRatio(limit / dataset)} ${datasetName(instance)} of ${formatBytes(dataset)}. Nothing forks here, but allocator overhead, fragmentation and client buffers come on top of the data.`,
-      related: place ? [relatedTo(place, `${formatBytes(dataset)} of data can be held here`)] : [],
+      ...placesOf(instance, limit, dataset),
+      message: `The limit of ${limitInWords(instance)} is ${formatRatio(limit / dataset)} ${datasetName(instance)} of ${formatBytes(dataset)}. ${[...computedSentence(instance), ON_TOP].join(' ')}`,
       fixes: lowerMaxmemory(instance, limit),
     });
   },

@@ -6,7 +6,7 @@ import type { SavePoint } from '../directives/setting';
 import { placeOfEntry } from '../directives/view';
 import { factValue, type Origin } from '../model/fact';
 import type { Fix, Related } from '../model/finding';
-import type { RedisInstance } from '../model/instance';
+import type { ComputedMaxmemory, RedisInstance } from '../model/instance';
 import type { ServerVersion } from '../model/version';
 import type { Place } from '../text/span';
 import { formatBytes } from '../units/bytes';
@@ -34,7 +34,9 @@ export const linesOf = (save: SaveState): Entry[] => [...new Set(save.points.map
 
 /** ` (a default of bitnami/redis 23.1.1)` for what nobody wrote; nothing for what somebody did. */
 export const defaultOf = (origin: Pick<Origin, 'layer' | 'detail'> | undefined): string =>
-  origin?.layer === 'chart default' && origin.detail !== undefined ? ` (a default of ${origin.detail})` : '';
+  (origin?.layer === 'chart default' || origin?.layer === 'operator default') && origin.detail !== undefined
+    ? ` (a default of ${origin.detail})`
+    : '';
 
 /** `192 MiB (a default of bitnami/redis 23.1.1)` */
 export function limitInWords({ limit }: RedisInstance): string {
@@ -63,6 +65,16 @@ export function nameVersions(instance: RedisInstance, holds: (version: ServerVer
     return [`${label} ${first.major}.${first.minor}${upToTheNewest ? ' and later' : ''}`];
   });
   return joinWords(parts);
+}
+
+/** maxmemory that an operator computes from the limit, where the data is bounded by it. */
+export const computedBound = ({ placement, stated }: RedisInstance): ComputedMaxmemory | undefined =>
+  stated.dataset || stated.limit ? undefined : placement?.computedMaxmemory;
+
+/** Who reads of a limit that is too small raises it; here that would not help. */
+export function computedSentence(instance: RedisInstance): string[] {
+  const computed = computedBound(instance);
+  return computed ? [`${computed.says}, so raising the limit raises both.`] : [];
 }
 
 /** `save ""` in place of the points that stand here. */

@@ -40,7 +40,7 @@ export const suspiciousQuantity = defineRule({
       if (found?.problem.kind !== 'kubernetes-unit') continue;
       report({
         at: placeOfProblem(entry.source, entry, found.problem),
-        message: sentence(instance, found.outcome, found.problem),
+        message: sentence(instance, entry, found.outcome, found.problem),
         fixes: fixesFor(instance, entry, found.problem.at[0] ?? 0),
         outcome: found.outcome,
       });

@@ -30,7 +30,7 @@ export const unknownDirective = defineRule({
       const meant = names.length > 0 ? ` Did you mean ${names.join(' or ')}?` : '';
       report({
         at: placeInText(entry.source, entry.line.nameToken.span),
-        message: `${describe(instance, name)}${meant}`,
+        message: `${describe(instance, name, entry)}${meant}`,
         fixes: fixesFor(instance, entry, names),
         outcome: 'refuses',
       });
@@ -70,13 +70,14 @@ function mayBeModule(instance: RedisInstance, { line }: Entry): boolean {
   return bundled && (modules || BUNDLED_MODULES.test(line.name));
 }
 
-function describe(instance: RedisInstance, name: string): string {
+function describe(instance: RedisInstance, name: string, { atRuntime }: Entry): string {
   if (name.startsWith('\uFEFF')) {
     return 'The file begins with a byte order mark, which the server reads as part of the first word: it refuses to start. Save the file without it.';
   }
   const version = instance.version.name;
   const when = otherVersions(instance, name.toLowerCase());
-  return `${version} does not know "${name}" and refuses to start${when}.`;
+  const effect = atRuntime ? 'refuses this CONFIG SET' : 'refuses to start';
+  return `${version} does not know "${name}" and ${effect}${when}.`;
 }
 
 /** Where else the name is known, in words. */

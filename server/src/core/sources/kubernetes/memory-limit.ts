@@ -22,12 +22,26 @@ export function memoryLimitOf(
   certain: boolean,
 ): LimitInfo {
   const resources = at(container, 'resources');
+  return limitIn(container, resources, at(podResources, 'limits', 'memory') ?? fallback, certain);
+}
+
+/**
+ * @param holder what has the resources
+ * @param fallback the quantity that holds where `resources` has none
+ * @param certain nothing unread could add a limit
+ */
+export function limitIn(
+  holder: MapTree,
+  resources: Tree | undefined,
+  fallback: Tree | undefined,
+  certain: boolean,
+): LimitInfo {
   const limits = at(resources, 'limits');
-  const written = at(limits, 'memory') ?? at(podResources, 'limits', 'memory') ?? fallback;
+  const written = at(limits, 'memory') ?? fallback;
   const mapping = resources?.kind === 'map' ? resources : undefined;
   if (written?.kind === 'scalar' && !written.null) return { ...readLimit(written), resources: mapping };
   const open =
-    [container, resources, limits].some(
+    [holder, resources, limits].some(
       (tree) => tree?.kind === 'hole' || (tree?.kind === 'map' && tree.open),
     ) || written?.kind === 'hole';
   return {

@@ -1,0 +1,62 @@
+/** What the instances of manifests share: the texts, and what people state about an object. */
+
+import type { StatedFact } from '../annotations';
+import type { Configuration } from '../configuration';
+import type { ContainerUnit } from '../containers/unit';
+import type { RedisInstance } from '../model/instance';
+import type { StatedFacts } from '../model/stated';
+import type { KubeObject } from '../sources/kubernetes/objects';
+import type { PodUnits } from '../sources/kubernetes/pods';
+import type { Place } from '../text/span';
+import type { TextOf } from '../yaml/edit';
+import type { ScalarTree } from '../yaml/tree';
+import type { Cluster, ObjectMemory } from './cluster';
+import { Remembered } from './remembered';
+import type { InstanceSource } from './server-instance';
+import { statedFacts } from './stated-facts';
+
+export interface ManifestContext {
+  readonly configuration: Configuration;
+  readonly text: TextOf;
+  /** Facts that annotations state about the document in which a place stands. */
+  readonly factsAt: (place: Place) => readonly StatedFact[];
+  readonly memory: ManifestMemory;
+}
+
+/** What was worked out before; all of it stands as long as the documents that it came from. */
+export class ManifestMemory {
+  readonly pods: ObjectMemory<PodUnits> = new WeakMap();
+  readonly operated: ObjectMemory<readonly RedisInstance[]> = new WeakMap();
+  readonly sources = new Remembered<ContainerUnit, InstanceSource | undefined>();
+  readonly instances = new Remembered<object, RedisInstance>();
+  readonly unjoined = new Remembered<ScalarTree, RedisInstance | undefined>();
+}
+
+/** What annotations state about an object: beside it, and in the patches that changed it. */
+export const writtenAbout = (
+  head: Place,
+  { build }: KubeObject,
+  { factsAt }: ManifestContext,
+): readonly StatedFact[] => [...factsAt(head), ...(build?.patches ?? []).flatMap(factsAt)];
+
+/** @param inFiles what its configuration files state */
+export function statedAbout(
+  head: Place,
+  object: KubeObject,
+  { build }: Cluster,
+  context: ManifestContext,
+  inFiles: readonly StatedFact[],
+): StatedFacts {
+  const { configuration } = context;
+  const written = [...writtenAbout(head, object, context), ...inFiles];
+  return {
+    ...statedFacts(head.file, configuration, []),
+    ...statedFacts(build?.file ?? head.file, configuration, written),
+  };
+}
+
+/** With the overlay, where one object is built more than once. */
+export function named(name: string, object: KubeObject, { build }: Cluster): string {
+  const label = build?.label(object);
+  return label === undefined ? name : `${name} (${label})`;
+}
