@@ -21,14 +21,21 @@ export function cutChunks(text: string): Span[] {
   return starts.map((start, index) => ({ start, end: starts[index + 1] ?? text.length }));
 }
 
-/** Directives (`%YAML 1.2`) and the comments between them stand before the marker of their document. */
+const END_MARK = /^\.\.\.(?=[ \t\r\n]|$)/;
+
+/**
+ * Directives (`%YAML 1.2`) and the comments between them stand before the marker of their document: at the start of the
+ * file or after `...`. Anywhere else a per cent sign is content of the document before.
+ */
 function withDirectives(text: string, marker: number): number {
   let start = marker;
   for (let at = marker; at > 0; ) {
-    const line = text.lastIndexOf('\n', at - 2) + 1;
-    const content = text.slice(line, at);
+    // A position below zero would be taken as the start.
+    const line = at < 2 ? 0 : text.lastIndexOf('\n', at - 2) + 1;
+    const content = text.slice(line, at).replace(/^\ufeff/, '');
     if (content.startsWith('%')) start = line;
-    else if (!/^\s*(?:#.*)?\r?\n?$/.test(content)) break;
+    else if (END_MARK.test(content)) return start;
+    else if (!/^\s*(?:#.*)?\r?\n?$/.test(content)) return marker;
     at = line;
   }
   return start;

@@ -80,12 +80,13 @@ class TreeBuilder {
     return this.source.isHole?.(text) ?? false;
   }
 
-  build(node: Node | null | undefined, depth: number): Tree {
+  /** @param near what stands before a node that is not there */
+  build(node: Node | null | undefined, depth: number, near?: Node | null): Tree {
     this.#nodes += 1;
-    if (!node) return this.#nothing();
+    if (!node) return this.#nothing(near);
     if (this.#nodes > NODE_LIMIT || depth > DEPTH_LIMIT) return this.#hole(node);
     if (isAlias(node))
-      return this.build((node as Alias).resolve(this.document) as Node | undefined, depth + 1);
+      return this.build((node as Alias).resolve(this.document) as Node | undefined, depth + 1, node);
     if (isMap(node)) return this.#map(node as YAMLMap<Node, Node | null>, depth);
     if (isSeq(node)) return this.#list(node as YAMLSeq<Node>, depth);
     return isScalar(node) ? this.#scalar(node as Scalar) : this.#hole(node);
@@ -101,7 +102,7 @@ class TreeBuilder {
         open = true;
         continue;
       }
-      const value = this.build(pair.value, depth + 1);
+      const value = this.build(pair.value, depth + 1, pair.key);
       const before = entries.get(key);
       const entry: MapEntry = { key, keyPlace: this.#place(pair.key), value };
       entries.set(key, before ? { ...entry, others: [...(before.others ?? []), before.value] } : entry);
@@ -162,8 +163,9 @@ class TreeBuilder {
   }
 
   /** A key without a value, as in `{ a, b }`. */
-  #nothing(): ScalarTree {
-    const place = this.#place(undefined);
+  #nothing(near: Node | null | undefined): ScalarTree {
+    const { file, span } = this.#place(near);
+    const place = { file, span: { start: span.end, end: span.end } };
     const map = SourceMap.coarse(this.source.file, 0, place.span);
     return { kind: 'scalar', text: '', null: true, place, style: 'plain', map, indent: '' };
   }
