@@ -5,7 +5,7 @@
 
 import fc from 'fast-check';
 import { NO_CONFIGURATION } from '../../../server/src/core/configuration';
-import { COMMON_SETTINGS, printedSetting } from '../../../server/src/core/explain/settings';
+import { COMMON_SETTINGS, printedSetting } from '../../../server/src/core/directives/printed-settings';
 import { Linter, type LintResult } from '../../../server/src/core/lint';
 import { Project } from '../../../server/src/core/project/project';
 
