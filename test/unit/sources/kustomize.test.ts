@@ -45,16 +45,13 @@ describe('a kustomization', () => {
   ])('is known by %s', (_, text, known) => expect(read(text) !== undefined).toBe(known));
 
   it('names what it takes, with places', () => {
-    const text = 'resources: [a.yaml]\nbases:\n- ../b\ncomponents: [../c]\nhelmCharts: [{name: redis}]\n';
+    const text = 'resources: [a.yaml]\nbases:\n- ../b\ncomponents: [../c]\n';
     const found = read(text);
     expect(found?.resources.map(({ place: { span } }) => text.slice(span.start, span.end))).toEqual([
       'a.yaml',
       '../b',
     ]);
     expect(found?.components.map((one) => one.text)).toEqual(['../c']);
-    expect(found?.helmCharts.map(({ place: { span } }) => text.slice(span.start, span.end))).toEqual([
-      '{name: redis}',
-    ]);
   });
 
   it('lists its patches in the order in which they work', () => {

@@ -51,10 +51,6 @@ export interface Kustomization {
   readonly replacements: readonly Tree[];
   /** Names that stand as `$(NAME)` in what is built. */
   readonly variables: readonly string[];
-  /** Charts that are rendered and taken as resources. */
-  readonly helmCharts: readonly MapTree[];
-  /** Programs that may add any object. */
-  readonly addsUnknown: boolean;
   /** Programs, or parts that a template writes, which may change any object. */
   readonly changesUnknown: boolean;
 }
@@ -88,8 +84,6 @@ export function readKustomization(file: FileId, tree: Tree | undefined): Kustomi
     }),
     replacements: itemsAt(tree, 'replacements'),
     variables: itemsAt(tree, 'vars').flatMap((item) => textAt(item, 'name') ?? []),
-    helmCharts: itemsAt(tree, 'helmCharts').filter((item): item is MapTree => item.kind === 'map'),
-    addsUnknown: holds(tree, 'generators') || holds(tree, 'helmCharts'),
     changesUnknown: tree.open || holds(tree, 'transformers') || CHANGING.some((key) => isHole(tree, key)),
   };
 }
