@@ -5,7 +5,8 @@
 
 import type { Configuration, Level } from './configuration';
 import { liveViewOf } from './live/match';
-import type { Edit, Finding, Severity } from './model/finding';
+import { type Checked, mergeFindings, worstOfStacks } from './merge-findings';
+import type { Edit, Finding } from './model/finding';
 import type { RedisInstance } from './model/instance';
 import type { Observations } from './observations';
 import { composeInstances } from './project/compose-instances';
@@ -41,11 +42,6 @@ export interface LintResult {
   readonly findings: readonly Finding[];
   /** What the linter believes: every server it found, with its settings as facts. */
   readonly instances: readonly RedisInstance[];
-}
-
-interface Checked {
-  readonly instance: RedisInstance;
-  readonly findings: readonly Finding[];
 }
 
 interface Deployed {
@@ -85,7 +81,7 @@ export class Linter {
       ...this.#released(project, deployments, configuration),
     ].map(see);
     const stacks = composed.map((one) => ({ ...one, results: one.results.map(see) }));
-    const findings = unique([...results.flatMap((result) => result.findings), ...worstOf(stacks)]);
+    const findings = mergeFindings(results, worstOfStacks(stacks.map((one) => one.results)));
     const all = [...results, ...stacks.flatMap((one) => one.results)];
     const instances = all.map((result) => result.instance);
     return { findings: this.#finish(findings, project, configuration), instances };
@@ -209,25 +205,6 @@ function withoutEditsIn(places: readonly Place[], result: Checked): Checked {
   return { ...result, findings };
 }
 
-/** One place in a file may be judged for several stacks of files: the worst case is told, and once. */
-function worstOf(composed: readonly Composed[]): Finding[] {
-  const kept = new Map<string, readonly Finding[]>();
-  for (const { results } of composed) {
-    const findings = results.flatMap((result) => result.findings);
-    for (const key of new Set(findings.map(placeKey))) {
-      const found = findings.filter((finding) => placeKey(finding) === key);
-      if (worst(found) < worst(kept.get(key) ?? [])) kept.set(key, found);
-    }
-  }
-  return [...kept.values()].flat();
-}
-
-const placeKey = ({ rule, place }: Finding): string => JSON.stringify([rule, place]);
-
-const SEVERITIES: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
-const worst = (findings: readonly Finding[]): number =>
-  Math.min(SEVERITIES.length, ...findings.map(({ severity }) => SEVERITIES.indexOf(severity)));
-
 /** Judges an instance once more with what its running server says, where there is one. */
 function measured(
   result: Checked,
@@ -315,17 +292,6 @@ function withAllowFix(finding: Finding, project: Project): Finding {
   // JSON has no comments, and a comment would cut a script in two.
   if (text === undefined || /\.json$/i.test(file) || project.isInScript(finding.place)) return finding;
   return { ...finding, fixes: [...finding.fixes, allowFix(finding.rule, finding.place, text)] };
-}
-
-/** An included file may be part of several instances; the same words at the same place are one finding. */
-function unique(findings: readonly Finding[]): Finding[] {
-  const seen = new Map<string, Finding>();
-  for (const finding of findings) {
-    const { file, span } = finding.place;
-    const key = [finding.rule, file, span.start, span.end, finding.message].join('\0');
-    if (!seen.has(key)) seen.set(key, finding);
-  }
-  return [...seen.values()];
 }
 
 function byPlace(a: Finding, b: Finding): number {

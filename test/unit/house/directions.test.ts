@@ -35,6 +35,7 @@ const HOUSE: Readonly<Record<string, Room>> = {
   'core/annotations': { uses: BASICS },
   'core/configuration': { uses: BASICS },
   'core/edits': { uses: BASICS },
+  'core/merge-findings': { uses: BASICS },
   'core/sources': {
     uses: [
       ...BASICS,
@@ -87,6 +88,7 @@ const HOUSE: Readonly<Record<string, Room>> = {
       'core/sources',
       'core/suppress',
       ...LIVE,
+      'core/merge-findings',
     ],
   },
   files: { uses: ['core'] },

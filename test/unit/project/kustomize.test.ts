@@ -352,6 +352,53 @@ describe('an overlay', () => {
     ]);
   });
 
+  it('of several that differ at one place, the worst is told, and for which it holds', () => {
+    const files = {
+      ...base(SAVES, '4Gi'),
+      'overlays/prod/kustomization.yaml': overlay(),
+      'overlays/test/kustomization.yaml': overlay('patches:', '  - path: limit.yaml'),
+      'overlays/test/limit.yaml': strategic('1Gi'),
+    };
+    const told = lintFiles(files).findings.filter(({ rule }) => rule === 'save-on-primary');
+    expect(told.map(({ severity }) => severity)).toEqual(['warning']);
+    const here = told[0]?.related.filter(({ message }) => message === 'This holds for overlays/test');
+    expect(here?.map(({ place }) => `${nameIn(place.file)} ${textAt(files, place)}`)).toEqual([
+      'overlays/test/kustomization.yaml resources',
+    ]);
+  });
+
+  it('what holds for all of them needs no names', () => {
+    const files = {
+      ...base(SAVES, '1Gi'),
+      'overlays/a/kustomization.yaml': overlay(),
+      'overlays/b/kustomization.yaml': overlay(),
+    };
+    const related = lintFiles(files).findings.flatMap((finding) => finding.related);
+    expect(related.map(({ message }) => message)).not.toContain('This holds for overlays/a');
+  });
+
+  it('what is equally bad in two of three is told of each', () => {
+    const merging = overlay(
+      'configMapGenerator:',
+      '  - name: redis-config',
+      '    behavior: merge',
+      '    files: [redis.conf]',
+    );
+    const files = {
+      ...base('maxmemory 100mb\nsave ""\n', '1Gi'),
+      'overlays/a/kustomization.yaml': merging,
+      'overlays/a/redis.conf': 'maxmemory 700mb\nsave 900 1\n',
+      'overlays/b/kustomization.yaml': merging,
+      'overlays/b/redis.conf': 'maxmemory 800mb\nsave 900 1\n',
+      'overlays/c/kustomization.yaml': overlay(),
+    };
+    const told = lintFiles(files).findings.filter(({ rule }) => rule === 'limit-below-2x');
+    expect(told.map(({ related }) => related.map(({ message }) => message).at(-1))).toEqual([
+      'This holds for overlays/a',
+      'This holds for overlays/b',
+    ]);
+  });
+
   it('another image is another version', () => {
     const files = {
       ...base('maxmemory 256mb\nsave ""\nappendonly yes\n', '4Gi'),

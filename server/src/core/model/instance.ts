@@ -61,6 +61,8 @@ export interface RedisInstance {
   readonly form: Form;
   /** A configuration of which nobody knows where it is used: nothing can be said about limits. */
   readonly unjoined: boolean;
+  /** Which of several overlays builds it so. */
+  readonly overlay?: Overlay;
   /** A copy of somebody else's chart, or values for its tests: what is found is only a hint. */
   readonly mild?: boolean;
   /** The server that it follows, where the project shows which one that is. */
@@ -69,6 +71,15 @@ export interface RedisInstance {
   readonly placement?: Placement;
   /** What the running server says that the user connected to it. */
   readonly live?: LiveView;
+}
+
+/** One of several builds of the same workload. */
+export interface Overlay {
+  /** The folder that tells it from the others: `overlays/prod`. */
+  readonly label: string;
+  readonly place: Place;
+  /** How many there are. */
+  readonly among: number;
 }
 
 /** What a manifest says about a server beside its configuration: the same for pods, compose services and operators. */

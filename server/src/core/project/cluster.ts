@@ -4,6 +4,7 @@
  */
 
 import { turnsOffHugePages } from '../containers/host-signs';
+import type { Overlay } from '../model/instance';
 import { type DataEntry, dataOf } from '../sources/kubernetes/config-data';
 import type { DataLookup } from '../sources/kubernetes/environment';
 import { type KubeObject, type PodTemplate, podTemplateOf } from '../sources/kubernetes/objects';
@@ -32,8 +33,8 @@ export interface Surroundings {
 export interface ClusterBuild {
   /** The outermost overlay. */
   readonly file: FileId;
-  /** Tells builds apart in which the same workload appears; undefined where there is one. */
-  readonly label: (object: KubeObject) => string | undefined;
+  /** Tells builds apart in which the same object appears; undefined where there is one. */
+  readonly overlayOf: (object: KubeObject) => Overlay | undefined;
 }
 
 export class Cluster {

@@ -66,17 +66,23 @@ export class KustomizeBuilds {
   #build(): { clusters: Cluster[]; untouchable: Place[] } {
     if (this.#built) return this.#built;
     const untouchable: Place[] = [];
-    const builds = this.#roots.map(({ kustomization: { file }, kustomization }) => {
+    const builds = this.#roots.map(({ kustomization }) => {
       const build = buildKustomization(kustomization, this.#files);
       untouchable.push(...build.untouchable);
-      return { file, objects: build.resources.map(asObject) };
+      return { kustomization, objects: build.resources.map(asObject) };
     });
     const homes = homesOf(builds);
     const clusters = builds.map(
-      ({ file, objects }) =>
+      ({ kustomization, objects }) =>
         new Cluster(objects, {
-          file,
-          label: (object) => labelOf(file, object, homes.get(keyOf(object)) ?? []),
+          file: kustomization.file,
+          overlayOf: (object) => {
+            const among = homes.get(keyOf(object)) ?? [];
+            const label = labelOf(kustomization.file, object, among);
+            return label === undefined
+              ? undefined
+              : { label, place: headOf(kustomization), among: among.length };
+          },
         }),
     );
     this.#built = { clusters, untouchable };
@@ -84,13 +90,25 @@ export class KustomizeBuilds {
   }
 }
 
+interface Built {
+  readonly kustomization: Kustomization;
+  readonly objects: readonly KubeObject[];
+}
+
+/** Its first key. */
+function headOf({ tree }: Kustomization): Place {
+  const [first] = tree.entries.values();
+  return first?.keyPlace ?? tree.place;
+}
+
 /** Where an object is written, which is the same in every build that takes it. */
 const keyOf = ({ place }: KubeObject): string => `${place.file}#${place.span.start}`;
 
 /** For each object the kustomizations that build it. */
-function homesOf(builds: readonly { file: FileId; objects: readonly KubeObject[] }[]): Map<string, FileId[]> {
+function homesOf(builds: readonly Built[]): Map<string, FileId[]> {
   const homes = new Map<string, FileId[]>();
-  for (const { file, objects } of builds) {
+  for (const { kustomization, objects } of builds) {
+    const { file } = kustomization;
     for (const key of new Set(objects.map(keyOf))) {
       const found = homes.get(key);
       if (found) found.push(file);

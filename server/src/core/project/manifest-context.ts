@@ -3,7 +3,7 @@
 import type { StatedFact } from '../annotations';
 import type { Configuration } from '../configuration';
 import type { ContainerUnit } from '../containers/unit';
-import type { RedisInstance } from '../model/instance';
+import type { Overlay, RedisInstance } from '../model/instance';
 import type { StatedFacts } from '../model/stated';
 import type { KubeObject } from '../sources/kubernetes/objects';
 import type { PodUnits } from '../sources/kubernetes/pods';
@@ -55,8 +55,12 @@ export function statedAbout(
   };
 }
 
-/** With the overlay, where one object is built more than once. */
-export function named(name: string, object: KubeObject, { build }: Cluster): string {
-  const label = build?.label(object);
-  return label === undefined ? name : `${name} (${label})`;
+/** The name with the overlay, where one object is built more than once. */
+export function named(
+  name: string,
+  object: KubeObject,
+  { build }: Cluster,
+): { readonly name: string; readonly overlay?: Overlay } {
+  const overlay = build?.overlayOf(object);
+  return overlay ? { name: `${name} (${overlay.label})`, overlay } : { name };
 }

@@ -74,7 +74,7 @@ function serverIn(
     const mentions = podMentions(pod.template, unit);
     const around = { text, inMemory: pod.inMemory, hostPrepared, sysctls, mentions, addInitContainer };
     const source = containerInstance(unit, stated, around);
-    return source && { ...source, name: named(source.name, object, cluster), pods: podCount(pod.template) };
+    return source && { ...source, ...named(source.name, object, cluster), pods: podCount(pod.template) };
   });
 }
 
@@ -93,7 +93,7 @@ function unjoinedInstances(
     entries.flatMap(({ key: name, content }) => {
       const config = content && configOf(content);
       if (!config || config.lines.some((line) => joined.has(key(config.map.place(line.span))))) return [];
-      const title = named(`${object.kind}/${object.name} › ${name}`, object, cluster);
+      const { name: title } = named(`${object.kind}/${object.name} › ${name}`, object, cluster);
       const facts = context.factsAt(content.place);
       const make = () => unjoinedInstance(title, name, content, config, facts, context);
       return context.memory.unjoined.get(content, [title, context.configuration, ...facts], make) ?? [];

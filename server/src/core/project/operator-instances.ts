@@ -104,7 +104,7 @@ function sourceOf(
   const stated = statedAbout(head, object, cluster, context, inFiles);
   const input = inputOf(config);
   return {
-    name: named(`${owner}${part === undefined ? '' : ` › ${part}`}`, object, cluster),
+    ...named(`${owner}${part === undefined ? '' : ` › ${part}`}`, object, cluster),
     file: head.file,
     kind: 'server',
     head,

@@ -5,7 +5,7 @@ import { Directives } from '../directives/view';
 import { type BudgetInput, budgetOf } from '../memory/budget';
 import { byDefault, type Fact, factValue, known, unknown } from '../model/fact';
 import type { Form } from '../model/form';
-import type { ForkTrigger, Placement, RedisInstance, VersionChoice } from '../model/instance';
+import type { ForkTrigger, Overlay, Placement, RedisInstance, VersionChoice } from '../model/instance';
 import type { Role, StatedFacts } from '../model/stated';
 import { formatVersion, type ServerVersion } from '../model/version';
 import type { FileId, Place } from '../text/span';
@@ -34,6 +34,7 @@ export interface InstanceSource {
   /** The server that it follows. */
   readonly primary?: RedisInstance;
   readonly unjoined?: boolean;
+  readonly overlay?: Overlay;
   readonly placement?: Placement;
   readonly mild?: boolean;
 }
@@ -94,6 +95,7 @@ export function buildInstance(source: InstanceSource): RedisInstance {
     unjoined: source.unjoined ?? false,
     ...(source.primary ? { primary: source.primary } : {}),
     ...(source.placement ? { placement: source.placement } : {}),
+    ...(source.overlay ? { overlay: source.overlay } : {}),
     ...(source.mild ? { mild: true } : {}),
   };
 }

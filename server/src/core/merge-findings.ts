@@ -1,0 +1,86 @@
+/**
+ * One finding where several servers share a place: through an include, because overlays build on one base, because
+ * stacks share a compose file.
+ */
+
+import type { Finding, Severity } from './model/finding';
+import type { Overlay, RedisInstance } from './model/instance';
+
+/** What the rules say about one server. */
+export interface Checked {
+  readonly instance: RedisInstance;
+  readonly findings: readonly Finding[];
+}
+
+interface Said {
+  readonly finding: Finding;
+  readonly by: readonly (Overlay | undefined)[];
+}
+
+/**
+ * The same words at the same place are one finding. Where overlays differ, the worst of them is told, and for which of
+ * them it holds.
+ * @param others findings without any overlay
+ */
+export function mergeFindings(results: readonly Checked[], others: readonly Finding[]): Finding[] {
+  const said = new Map<string, { finding: Finding; by: (Overlay | undefined)[] }>();
+  const add = (finding: Finding, by: Overlay | undefined): void => {
+    const key = `${placeKey(finding)}\0${finding.message}`;
+    const before = said.get(key);
+    if (before) before.by.push(by);
+    else said.set(key, { finding, by: [by] });
+  };
+  for (const { instance, findings } of results)
+    for (const finding of findings) add(finding, instance.overlay);
+  for (const finding of others) add(finding, undefined);
+  const all = [...said.values()];
+  const byPlace = new Map<string, Said[]>();
+  for (const one of all) {
+    const key = placeKey(one.finding);
+    byPlace.set(key, [...(byPlace.get(key) ?? []), one]);
+  }
+  return all
+    .filter((one) => !byPlace.get(placeKey(one.finding))?.some((other) => outdoes(other, one)))
+    .map(withOverlays);
+}
+
+/** One place in a file may be judged for several stacks of files: the worst case is told, and once. */
+export function worstOfStacks(stacks: readonly (readonly Checked[])[]): Finding[] {
+  const kept = new Map<string, readonly Finding[]>();
+  for (const results of stacks) {
+    const findings = results.flatMap((result) => result.findings);
+    for (const key of new Set(findings.map(placeKey))) {
+      const found = findings.filter((finding) => placeKey(finding) === key);
+      if (worst(found) < worst(kept.get(key) ?? [])) kept.set(key, found);
+    }
+  }
+  return [...kept.values()].flat();
+}
+
+const worst = (findings: readonly Finding[]): number => Math.min(MILDEST, ...findings.map(rankOf));
+
+const placeKey = ({ rule, place: { file, span } }: Finding): string =>
+  [rule, file, span.start, span.end].join('\0');
+
+const RANKS: Readonly<Record<Severity, number>> = { error: 0, warning: 1, information: 2, hint: 3 };
+const MILDEST = 4;
+const rankOf = ({ severity }: Finding): number => RANKS[severity];
+
+/** Worse than another, and said of other overlays. */
+const outdoes = (one: Said, other: Said): boolean =>
+  rankOf(one.finding) < rankOf(other.finding) &&
+  [one, other].every(({ by }) => by.every(Boolean)) &&
+  !one.by.some((overlay) => other.by.some((mine) => mine?.label === overlay?.label));
+
+/** What holds for all of them needs no names. */
+function withOverlays({ finding, by }: Said): Finding {
+  const overlays = by.filter((one) => one !== undefined);
+  const [first] = overlays;
+  const labels = new Set(overlays.map(({ label }) => label));
+  if (!first || overlays.length < by.length || labels.size >= first.among) return finding;
+  const named = overlays.filter(
+    (one, index) => overlays.findIndex(({ label }) => label === one.label) === index,
+  );
+  const related = named.map(({ label, place }) => ({ place, message: `This holds for ${label}` }));
+  return { ...finding, related: [...finding.related, ...related] };
+}
