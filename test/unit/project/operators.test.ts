@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { parseDocument } from 'yaml';
+import { NO_CONFIGURATION } from '../../../server/src/core/configuration';
 import { applyEdits } from '../../../server/src/core/edits';
+import { Linter } from '../../../server/src/core/lint';
 import type { RedisInstance } from '../../../server/src/core/model/instance';
 import { shownFact, shownLimit, shownSetting } from '../../support/instances';
-import { FOLDER, lintFiles } from '../../support/lint-text';
+import { FOLDER, lintFiles, projectOf } from '../../support/lint-text';
 import { readMarks } from '../../support/marked-text';
 
 type Files = Readonly<Record<string, string>>;
@@ -806,5 +808,42 @@ describe('annotations', () => {
       'name: orders # forkguard: allow missing-maxmemory, missing-memory-limit -- bounded by the namespace',
     );
     expect(rulesOf(text)).toEqual(['rdb-and-aof-together', 'save-on-primary']);
+  });
+});
+
+describe('after a change elsewhere', () => {
+  const cr = resource(
+    'redis.redis.opstreelabs.in/v1beta2',
+    'Redis',
+    'kubernetesConfig:\n  image: quay.io/opstree/redis:v7.0.15\nredisConfig:\n  additionalRedisConfig: orders-conf\n',
+  );
+  const cluster = resource(
+    'apps.kubeblocks.io/v1',
+    'Cluster',
+    'clusterDef: redis\ncomponentSpecs:\n  - name: redis\n    resources: {limits: {memory: 4Gi}}\n',
+  );
+  const range =
+    'apiVersion: v1\nkind: LimitRange\nmetadata:\n  name: redis\nspec:\n  limits:\n    - type: Container\n      default:\n        memory: 1Gi\n';
+  const operation =
+    'apiVersion: operations.kubeblocks.io/v1alpha1\nkind: OpsRequest\nmetadata:\n  name: redis\nspec:\n  clusterName: orders\n  reconfigures: [{componentName: redis}]\n';
+
+  it.each<[string, string, string]>([
+    ['a line of the ConfigMap', cr, configMap('orders-conf', 'redis-additional.conf', 'maxmemory 2gb\n')],
+    ['its name', cr, configMap('others-conf', 'redis-additional.conf', 'maxmemory 1gb\n')],
+    ['a LimitRange instead of it', cr, range],
+    ['an operation on the cluster', cluster, operation],
+    ['nothing that concerns it', cluster, configMap('redis', 'redis.conf', 'maxmemory 2gb\nsave ""\n')],
+  ])('%s: the same as from scratch', (_, text, after) => {
+    const linter = new Linter();
+    const project = projectOf({
+      'cr.yaml': text,
+      'other.yaml': configMap('orders-conf', 'redis-additional.conf', 'maxmemory 1gb\n'),
+    });
+    linter.lint(project, NO_CONFIGURATION);
+    project.set(`${FOLDER}/other.yaml`, after);
+    const again = linter.lint(project, NO_CONFIGURATION);
+    const scratch = lintFiles({ 'cr.yaml': text, 'other.yaml': after });
+    expect(again.findings).toEqual(scratch.findings);
+    expect(again.instances.map(understood)).toEqual(scratch.instances.map(understood));
   });
 });
