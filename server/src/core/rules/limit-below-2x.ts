@@ -42,7 +42,16 @@ export const limitBelow2x = defineRule({
       ...placesOf(instance, limit, budget.dataset),
       ...(full ? { severity: 'error' } : {}),
       message: sentences.filter(Boolean).join(' '),
-      fixes: [...raiseLimit(instance), ...lowerMaxmemory(instance, limit)],
+      fixes: [
+        ...raiseLimit(instance, {
+          bytes: limitNeeded(instance.budgetInput),
+          because: 'the worst case then fits',
+        }),
+        ...lowerMaxmemory(instance, {
+          bytes: maxmemoryThatFits(instance.budgetInput, limit),
+          because: `the worst case then fits ${formatBytes(limit)}`,
+        }),
+      ],
     });
   },
   examples: [
@@ -323,24 +332,29 @@ export function placesOf(
 }
 
 /** Only where a manifest holds the limit: an annotation states it and does not set it. */
-function raiseLimit(instance: RedisInstance): Fix[] {
-  const needed = limitNeeded(instance.budgetInput);
-  if (!instance.placement || needed === undefined || instance.stated.limit || computedBound(instance))
-    return [];
-  const edits = instance.placement.setLimit(needed);
+export interface Proposal {
+  /** Undefined where no number helps. */
+  readonly bytes: number | undefined;
+  /** Completes the title, in parentheses. */
+  readonly because: string;
+}
+
+/** Only where the manifest says it and the bound does not follow it. */
+export function raiseLimit(instance: RedisInstance, { bytes, because }: Proposal): Fix[] {
+  const { placement } = instance;
+  if (!placement || bytes === undefined || instance.stated.limit || computedBound(instance)) return [];
   return [
     {
-      title: `Raise the memory limit to ${instance.placement.showLimit(needed)} (the worst case then fits)`,
+      title: `Raise the memory limit to ${placement.showLimit(bytes)} (${because})`,
       safety: 'needs-a-number',
-      edits,
+      edits: placement.setLimit(bytes),
     },
   ];
 }
 
 /** Only where maxmemory is written: a stated dataset does not shrink by an edit. */
-export function lowerMaxmemory(instance: RedisInstance, limit: number): Fix[] {
+export function lowerMaxmemory(instance: RedisInstance, { bytes, because }: Proposal): Fix[] {
   const entry = instance.directives.last('maxmemory');
-  const bytes = maxmemoryThatFits(instance.budgetInput, limit);
   if (!entry || instance.stated.dataset || bytes === undefined) return [];
   const value = formatRedisMemory(bytes);
   const what = computedBound(instance)
@@ -348,7 +362,7 @@ export function lowerMaxmemory(instance: RedisInstance, limit: number): Fix[] {
     : `Lower maxmemory to ${value}`;
   return [
     {
-      title: `${what} (the worst case then fits ${formatBytes(limit)}; data beyond it is evicted or refused)`,
+      title: `${what} (${because}; data beyond it is evicted or refused)`,
       safety: 'changes-eviction',
       edits: instance.form.replace(entry, value),
     },

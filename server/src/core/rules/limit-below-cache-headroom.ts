@@ -1,6 +1,7 @@
+import { tidyDown, tidyUp } from '../memory/advice';
 import { factValue } from '../model/fact';
 import { formatBytes, formatRatio } from '../units/bytes';
-import { datasetName, lowerMaxmemory, placesOf } from './limit-below-2x';
+import { datasetName, lowerMaxmemory, placesOf, raiseLimit } from './limit-below-2x';
 import { defineRule } from './rule';
 import { computedSentence, limitInWords } from './support';
 
@@ -31,7 +32,13 @@ export const limitBelowCacheHeadroom = defineRule({
     report({
       ...placesOf(instance, limit, dataset),
       message: `The limit of ${limitInWords(instance)} is ${formatRatio(limit / dataset)} ${datasetName(instance)} of ${formatBytes(dataset)}. ${[...computedSentence(instance), ON_TOP].join(' ')}`,
-      fixes: lowerMaxmemory(instance, limit),
+      fixes: [
+        ...raiseLimit(instance, { bytes: tidyUp(HEADROOM * dataset), because: '1.25 times the data' }),
+        ...lowerMaxmemory(instance, {
+          bytes: tidyDown(limit / HEADROOM),
+          because: `${formatBytes(limit)} is then 1.25 times the data`,
+        }),
+      ],
     });
   },
   examples: [
@@ -41,6 +48,10 @@ export const limitBelowCacheHeadroom = defineRule({
       messages: [
         'The limit of 1.07 GiB is 1.07× maxmemory of 1 GiB. Nothing forks here, but allocator overhead, fragmentation and client buffers come on top of the data.',
       ],
+      fixed: {
+        title: 'Lower maxmemory to 832mb',
+        text: '# forkguard: limit=1100Mi\nmaxmemory 832mb\nsave ""\n',
+      },
     },
     { name: 'A quarter more than the data', text: '# forkguard: limit=1280Mi\nmaxmemory 1gb\nsave ""\n' },
     {
