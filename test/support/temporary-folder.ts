@@ -18,6 +18,10 @@ export class TemporaryFolder {
     }
   }
 
+  remove(name: string): Promise<void> {
+    return rm(this.join(name), { recursive: true });
+  }
+
   read(name: string): Promise<string> {
     return readFile(this.join(name), 'utf8');
   }

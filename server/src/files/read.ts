@@ -17,6 +17,8 @@ export interface Unreadable {
   readonly why: string;
   /** There is nothing at this path. */
   readonly missing: boolean;
+  /** There is a folder. */
+  readonly folder?: boolean;
 }
 
 /** The caller had a look at the bytes and has no use for them. */
@@ -44,7 +46,7 @@ async function read<T>(path: string, sizeLimit: number, use: (bytes: Buffer) => 
     const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
       const stats = await handle.stat();
-      if (stats.isDirectory()) return unreadable(A_FOLDER);
+      if (stats.isDirectory()) return { ...unreadable(A_FOLDER), folder: true };
       if (!stats.isFile()) return unreadable(NO_FILE);
       if (stats.size > sizeLimit) return tooLarge(stats.size, sizeLimit);
       return use(await handle.readFile());

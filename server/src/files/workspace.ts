@@ -39,8 +39,8 @@ export function readCandidate(
   return readWantedFile(path, sizeLimit, (bytes) => concernsServers(path, bytes.toString('latin1')));
 }
 
-/** How often includes of includes are followed; a loop ends earlier because nothing new turns up. */
-const INCLUDE_ROUNDS = 16;
+/** How often references of what was referred to are followed; a loop ends earlier because nothing new turns up. */
+const ROUNDS = 16;
 
 /**
  * Reads what the configurations of the project include and what its kustomizations and compose files name, as far as it
@@ -55,14 +55,14 @@ export async function readReferences(
 ): Promise<Map<FileId, ReadText>> {
   const added = new Map<FileId, ReadText>();
   const tried = new Set<FileId>();
-  for (let round = 0; round < INCLUDE_ROUNDS; round += 1) {
+  for (let round = 0; round < ROUNDS; round += 1) {
     const wanted = await wantedFiles(project, roots, tried);
     if (wanted.length === 0) break;
-    for (const path of wanted) {
+    for (const { path, mayBeFolder } of wanted) {
       const read = await readTextFile(path);
       const file = fileIdOfPath(path);
       if (read.kind === 'unreadable') {
-        if (!read.missing) onProblem?.(path, read.why);
+        if (!read.missing && !(read.folder && mayBeFolder)) onProblem?.(path, read.why);
         continue;
       }
       project.set(file, read.text);
@@ -72,20 +72,25 @@ export async function readReferences(
   return added;
 }
 
+interface Wanted {
+  readonly path: string;
+  readonly mayBeFolder: boolean;
+}
+
 async function wantedFiles(
   project: Project,
   roots: readonly string[],
   tried: Set<FileId>,
-): Promise<string[]> {
-  const wanted: string[] = [];
-  for (const { target, wild, matches } of missingReferences(project)) {
+): Promise<Wanted[]> {
+  const wanted: Wanted[] = [];
+  for (const { target, wild, matches, mayBeFolder = false } of missingReferences(project)) {
     if (tried.has(target) || !roots.some((root) => liesBelow(target, root))) continue;
     tried.add(target);
-    if (!wild) wanted.push(pathOfFileId(target));
+    if (!wild) wanted.push({ path: pathOfFileId(target), mayBeFolder });
     // What the project has already counts as it is: an editor or standard input may have given another text.
     else
       for await (const path of matching(target, matches))
-        if (!project.has(fileIdOfPath(path))) wanted.push(path);
+        if (!project.has(fileIdOfPath(path))) wanted.push({ path, mayBeFolder: false });
   }
   return wanted;
 }

@@ -2,7 +2,7 @@
 
 import { type CodeAction, CodeActionKind, type CodeActionParams, type TextEdit } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { codeActionOf, type DiagnosticData, SOURCE } from './convert';
+import { codeActionOf, type DiagnosticData, type FixData, SOURCE } from './convert';
 import { diagnosticsOf } from './diagnostics';
 import type { Workspace } from './workspace';
 
@@ -18,11 +18,9 @@ export function codeActions(params: CodeActionParams, workspace: Workspace, snip
   if (wants(CodeActionKind.QuickFix)) {
     for (const diagnostic of diagnostics) {
       const data = diagnostic.data as DiagnosticData | undefined;
-      // Edits of another version would land in the wrong place.
       if (diagnostic.source !== SOURCE || data?.version !== document.version) continue;
-      actions.push(
-        ...data.fixes.map((fix) => codeActionOf(fix, diagnostic, document.version, document.uri, snippets)),
-      );
+      const current = data.fixes.filter((fix) => isCurrent(fix, workspace));
+      actions.push(...current.map((fix) => codeActionOf(fix, diagnostic, snippets)));
     }
   }
   // Fixing everything is asked for by name (on save, or by a command); it is no answer to one light bulb.
@@ -32,6 +30,10 @@ export function codeActions(params: CodeActionParams, workspace: Workspace, snip
   }
   return actions;
 }
+
+/** Edits of another version would land in the wrong place. */
+const isCurrent = ({ edits }: FixData, workspace: Workspace): boolean =>
+  edits.every(({ uri, version }) => (workspace.document(uri)?.version ?? null) === version);
 
 /** One edit with every safe fix that does not touch another; saving again takes the rest. */
 function fixAll(document: TextDocument, workspace: Workspace): CodeAction | undefined {

@@ -33,8 +33,15 @@ export interface FixData {
     readonly range: Range;
     readonly newText: string;
     readonly snippet?: string;
+    /** Version of an open document that the edit was computed for; null for a file on disk. */
+    readonly version: number | null;
   }[];
 }
+
+export const rangeIn = (document: TextDocument, span: Span): Range => ({
+  start: document.positionAt(span.start),
+  end: document.positionAt(span.end),
+});
 
 /** Texts and URIs of files, for ranges and links. */
 export interface Files {
@@ -93,6 +100,7 @@ export class Converter {
       safety,
       edits: edits.map((edit: Edit) => ({
         ...this.location(edit),
+        version: this.files.document?.(edit.file)?.version ?? null,
         newText: edit.newText,
         ...(edit.snippet === undefined ? {} : { snippet: edit.snippet }),
       })),
@@ -113,13 +121,7 @@ const TAGS: Readonly<Record<Tag, DiagnosticTag>> = {
 };
 
 /** @param snippets the editor can insert text with placeholders */
-export function codeActionOf(
-  fix: FixData,
-  diagnostic: Diagnostic,
-  version: number,
-  uri: string,
-  snippets: boolean,
-): CodeAction {
+export function codeActionOf(fix: FixData, diagnostic: Diagnostic, snippets: boolean): CodeAction {
   const byUri = new Map<string, (TextEdit | SnippetTextEdit)[]>();
   for (const edit of fix.edits) {
     const text: TextEdit | SnippetTextEdit =
@@ -129,7 +131,7 @@ export function codeActionOf(
     byUri.set(edit.uri, [...(byUri.get(edit.uri) ?? []), text]);
   }
   const documentChanges: TextDocumentEdit[] = [...byUri].map(([each, edits]) => ({
-    textDocument: { uri: each, version: each === uri ? version : null },
+    textDocument: { uri: each, version: fix.edits.find(({ uri }) => uri === each)?.version ?? null },
     edits,
   }));
   return {

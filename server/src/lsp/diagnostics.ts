@@ -11,6 +11,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { FileId } from '../core/text/span';
 import { fileIdOfUri } from '../files/uri';
 import { Converter, SOURCE } from './convert';
+import { safely } from './safely';
 import type { Workspace } from './workspace';
 
 /** Places as they stand now in the files around one of them. */
@@ -49,24 +50,30 @@ export interface DiagnosticsSupport {
   refresh(): void;
 }
 
-/** The editor asks; the server only says when asking again is worth it. */
+/**
+ * The editor asks; the server only says when asking again is worth it.
+ * @param ready the settings and the folders are known
+ */
 export function pullDiagnostics(
   connection: Connection,
   workspace: Workspace,
+  ready: Promise<void>,
   canRefresh: boolean,
 ): DiagnosticsSupport {
-  connection.languages.diagnostics.on(({ textDocument }): DocumentDiagnosticReport => {
+  const log = (line: string) => connection.console.error(line);
+  const report = safely(log, [], (document: TextDocument) => diagnosticsOf(document, workspace));
+  connection.languages.diagnostics.on(async ({ textDocument }): Promise<DocumentDiagnosticReport> => {
+    await ready;
+    await workspace.ready();
     const document = workspace.document(textDocument.uri);
-    return {
-      kind: DocumentDiagnosticReportKind.Full,
-      items: document ? diagnosticsOf(document, workspace) : [],
-    };
+    return { kind: DocumentDiagnosticReportKind.Full, items: document ? report(document) : [] };
   });
   return {
     changed: () => {},
     closed: () => {},
     refresh: () => {
-      if (canRefresh) connection.languages.diagnostics.refresh();
+      if (canRefresh)
+        connection.languages.diagnostics.refresh().catch((error: unknown) => log(`refresh: ${error}`));
     },
   };
 }
@@ -75,17 +82,25 @@ export function pullDiagnostics(
 const PUSH_DELAY = 20;
 
 /** The server sends, after a short rest, always for the newest version of every open document. */
-export function pushDiagnostics(connection: Connection, workspace: Workspace): DiagnosticsSupport {
+export function pushDiagnostics(
+  connection: Connection,
+  workspace: Workspace,
+  ready: Promise<void>,
+): DiagnosticsSupport {
+  const log = (line: string) => connection.console.error(line);
+  const report = safely(log, [], (document: TextDocument) => diagnosticsOf(document, workspace));
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const send = () => {
+  const send = async () => {
+    await ready;
+    await workspace.ready();
     timer = undefined;
     for (const document of workspace.documents()) {
       const { uri, version } = document;
-      void connection.sendDiagnostics({ uri, version, diagnostics: diagnosticsOf(document, workspace) });
+      void connection.sendDiagnostics({ uri, version, diagnostics: report(document) });
     }
   };
   const schedule = () => {
-    if (timer === undefined) timer = setTimeout(send, PUSH_DELAY);
+    if (timer === undefined) timer = setTimeout(() => void send(), PUSH_DELAY);
   };
   return {
     changed: schedule,

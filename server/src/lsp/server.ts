@@ -11,16 +11,11 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { codeActions, FIX_ALL } from './code-actions';
+import { completion } from './completion';
 import { type DiagnosticsSupport, pullDiagnostics, pushDiagnostics } from './diagnostics';
 import type { FileAccess } from './files';
-import {
-  completion,
-  documentLinks,
-  documentSymbols,
-  foldingRanges,
-  hover,
-  status,
-} from './language-features';
+import { hover } from './hover';
+import { documentLinks, documentSymbols, foldingRanges, status } from './language-features';
 import { searchProgress } from './progress';
 import { safely } from './safely';
 import { DEFAULT_SETTINGS, readSettings, type Settings } from './settings';
@@ -48,6 +43,10 @@ class Server {
   #settings: Settings = DEFAULT_SETTINGS;
   #params: InitializeParams | undefined;
   #diagnostics: DiagnosticsSupport | undefined;
+  #markReady: () => void = () => {};
+  readonly #ready = new Promise<void>((resolve) => {
+    this.#markReady = resolve;
+  });
 
   constructor(connection: Connection, runtime: Runtime) {
     this.#connection = connection;
@@ -76,8 +75,13 @@ class Server {
     const { textDocument, workspace } = params.capabilities;
     const pull = textDocument?.diagnostic !== undefined;
     this.#diagnostics = pull
-      ? pullDiagnostics(this.#connection, this.#workspace, workspace?.diagnostics?.refreshSupport === true)
-      : pushDiagnostics(this.#connection, this.#workspace);
+      ? pullDiagnostics(
+          this.#connection,
+          this.#workspace,
+          this.#ready,
+          workspace?.diagnostics?.refreshSupport === true,
+        )
+      : pushDiagnostics(this.#connection, this.#workspace, this.#ready);
     this.#answer(params);
     this.#listenToDocuments();
     return {
@@ -105,7 +109,7 @@ class Server {
   }
 
   async initialized(): Promise<void> {
-    const { capabilities, workspaceFolders } = this.#params ?? { capabilities: {} };
+    const { capabilities, workspaceFolders, rootUri = null } = this.#params ?? { capabilities: {} };
     const { client } = this.#connection;
     if (capabilities?.workspace?.didChangeConfiguration?.dynamicRegistration) {
       void client.register(DidChangeConfigurationNotification.type, { section: 'forkguard' });
@@ -121,8 +125,13 @@ class Server {
         this.#diagnostics?.refresh();
       });
     }
-    await this.#loadSettings();
-    this.#workspace.addFolders((workspaceFolders ?? []).map(({ uri }) => uri));
+    await this.#loadSettings().catch((error: unknown) =>
+      this.#connection.console.error(`settings: ${error}`),
+    );
+    // Editors from before there could be several folders name one root.
+    const folders = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri === null ? [] : [rootUri]);
+    this.#workspace.addFolders(folders);
+    this.#markReady();
   }
 
   #listenToDocuments(): void {
@@ -154,10 +163,10 @@ class Server {
     connection.onHover(safely(log, undefined, (params) => hover(params, workspace)));
     connection.onCompletion(safely(log, [], (params) => completion(params, workspace, snippets)));
     connection.onDocumentSymbol(
-      safely(log, [], (params) => documentSymbols(params.textDocument.uri, workspace)),
+      safely(log, null, (params) => documentSymbols(params.textDocument.uri, workspace)),
     );
     connection.onFoldingRanges(
-      safely(log, [], (params) => foldingRanges(params.textDocument.uri, workspace)),
+      safely(log, null, (params) => foldingRanges(params.textDocument.uri, workspace)),
     );
     connection.onRequest(
       'forkguard/status',

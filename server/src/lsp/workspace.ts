@@ -24,6 +24,8 @@ export interface Progress {
 
 /** The search of folders rests so long after a keystroke. Milliseconds. */
 const REST = 100;
+/** So long answers wait for the folders to be read; what takes longer comes in as it is read. Milliseconds. */
+const PATIENCE = 500;
 /** References are followed so long after the last change. Milliseconds. */
 const REFERENCES_DELAY = 150;
 
@@ -41,6 +43,7 @@ export class Workspace {
   readonly #following = new Map<Folder, ReturnType<typeof setTimeout>>();
   #settings: Settings;
   #lastKeystroke = Number.NEGATIVE_INFINITY;
+  #ready: Promise<unknown> = Promise.resolve();
 
   constructor(host: WorkspaceHost, settings: Settings) {
     this.#host = host;
@@ -56,8 +59,13 @@ export class Workspace {
       const folder = new Folder(root, this.#settings);
       this.#folders.push(folder);
       for (const document of this.#open.values()) this.update(document);
-      void this.#scan(folder, root);
+      this.#ready = Promise.all([this.#ready, Promise.race([this.#scan(folder, root), sleep(PATIENCE)])]);
     }
+  }
+
+  /** When the folders are read, or read for long enough: an answer from half of the files may be a wrong one. */
+  async ready(): Promise<void> {
+    await this.#ready;
   }
 
   removeFolders(uris: readonly string[]): void {
@@ -134,6 +142,7 @@ export class Workspace {
 
   dispose(): void {
     for (const folder of this.#folders) this.#forget(folder);
+    this.#folders = [];
   }
 
   #forget(folder: Folder): void {
@@ -147,13 +156,11 @@ export class Workspace {
     const { files } = this.#host;
     const scan = new AbortController();
     this.#scans.set(folder, scan);
-    const projectFile = `${root}/${PROJECT_FILE}`;
-    const configuration = await files.read(projectFile);
-    if (configuration !== undefined && !this.#open.has(projectFile)) folder.set(projectFile, configuration);
     const progress = this.#host.progress(root, () => scan.abort());
     const limit = this.#settings.limits.files;
     const onProgress = (looked: number) => progress.looked(looked);
     try {
+      await this.#readProjectFile(folder, root);
       for await (const { file, text } of files.find(root, { limit, signal: scan.signal, onProgress })) {
         // Another root, or the editor, may have it already, and then what that says counts.
         if (this.folderOf(file) === folder && !this.#open.has(file)) folder.set(file, text);
@@ -162,8 +169,15 @@ export class Workspace {
       await this.#follow(folder, root);
     } finally {
       progress.done();
-      this.#host.refresh();
+      // The editor may have closed the folder, or gone, meanwhile.
+      if (this.#scans.get(folder) === scan) this.#host.refresh();
     }
+  }
+
+  async #readProjectFile(folder: Folder, root: FileId): Promise<void> {
+    const file = `${root}/${PROJECT_FILE}`;
+    const text = await this.#host.files.read(file);
+    if (text !== undefined && !this.#open.has(file)) folder.set(file, text);
   }
 
   /** After a burst of changes: what they refer to may have to be read. */
@@ -171,8 +185,14 @@ export class Workspace {
     const { root } = folder;
     if (root === undefined) return;
     clearTimeout(this.#following.get(folder));
-    const follow = () => void this.#follow(folder, root).then((found) => found && this.#host.refresh());
-    this.#following.set(folder, setTimeout(follow, REFERENCES_DELAY));
+    const follow = async () => {
+      const found = await this.#follow(folder, root);
+      if (found && this.#folders.includes(folder)) this.#host.refresh();
+    };
+    this.#following.set(
+      folder,
+      setTimeout(() => void follow(), REFERENCES_DELAY),
+    );
   }
 
   /** @returns whether files were added */

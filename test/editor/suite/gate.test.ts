@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
 import * as vscode from 'vscode';
-import { STATEFUL_SET } from './manifests';
+import { STATEFUL_SET } from '../../support/manifests';
 import { closeEverything, diagnosticOf, eventually, openFile, replaceText } from './workspace';
 
 const POD = STATEFUL_SET.replace('["/etc/server/server.conf"]', '["--save", "900", "1"]');

@@ -25,10 +25,14 @@ describe('mayConcern', () => {
   );
 });
 
-/** What is read for a redis.conf in the folder `here`, by name below the test's folder, and what is said. */
-async function included(text: string, roots = ['.']): Promise<{ read: string[]; said: string[] }> {
+/** What is read for a file in the folder `here`, by name below the test's folder, and what is said. */
+async function included(
+  text: string,
+  roots = ['.'],
+  file = 'here/redis.conf',
+): Promise<{ read: string[]; said: string[] }> {
   const project = new Project();
-  project.set(fileIdOfPath(folder.join('here/redis.conf')), text);
+  project.set(fileIdOfPath(folder.join(file)), text);
   const name = (path: string) => path.slice(folder.path.length + 1);
   const said: string[] = [];
   const read = await readReferences(
@@ -98,6 +102,52 @@ describe('readReferences', () => {
     const text = `include a\ninclude ../there/b\ninclude ../here-too/c\ninclude ${folder.join('there/b')}\ninclude /etc/passwd\n`;
     expect((await included(text, ['here'])).read).toEqual(['here/a']);
     expect((await included(text, ['here', 'there'])).read).toEqual(['here/a', 'there/b']);
+  });
+
+  it('reads what a compose file mounts and takes variables from, whatever it is called', async () => {
+    await folder.write({
+      'here/server.conf.live': 'include more\n',
+      'here/more': 'maxmemory 1gb\n',
+      'here/.env': 'MEMORY=1gb\n',
+      'here/cache.env': 'A=b\n',
+      'here/data/dump.rdb': 'REDIS',
+      'outside/x.conf': '',
+    });
+    const compose = `services:
+  cache:
+    image: redis:7.2
+    command: redis-server /etc/server.conf.live
+    env_file: [cache.env]
+    volumes:
+      - ./server.conf.live:/etc/server.conf.live
+      - ./data:/data
+      - ../outside/x.conf:/etc/x.conf
+`;
+    const found = await included(compose, ['here'], 'here/compose.yaml');
+    expect(found.read).toEqual(
+      expect.arrayContaining(['here/.env', 'here/cache.env', 'here/server.conf.live']),
+    );
+    expect(found.read).not.toContain('outside/x.conf');
+    expect(found.said).toEqual([]);
+  });
+
+  it('reads what a kustomization generates from and patches with, and passes over folders', async () => {
+    await folder.write({
+      'here/server.options': 'maxmemory 1gb\n',
+      'here/patch.yml': 'spec: {}\n',
+      'here/base/other.txt': '',
+    });
+    const kustomization = `resources: [base, https://example.org/base, missing.yaml]
+configMapGenerator:
+  - name: redis
+    files: [redis.conf=server.options]
+patches:
+  - path: patch.yml
+`;
+    expect(await included(kustomization, ['.'], 'here/kustomization.yaml')).toEqual({
+      read: ['here/patch.yml', 'here/server.options'],
+      said: [],
+    });
   });
 
   it('may have the whole disk as its root', async () => {

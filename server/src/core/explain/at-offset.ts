@@ -2,8 +2,9 @@
 
 import type { Entry } from '../directives/load';
 import { placeOfEntry } from '../directives/view';
+import type { Layer } from '../model/fact';
 import type { RedisInstance } from '../model/instance';
-import { contains, type FileId } from '../text/span';
+import { contains, type FileId, type Place } from '../text/span';
 
 export interface EntryAt {
   readonly entry: Entry;
@@ -33,3 +34,17 @@ export function instanceOf(instances: readonly RedisInstance[], file: FileId): R
     )
   );
 }
+
+/** What nobody wrote stands nowhere, although it has the place of what brings it. */
+const UNWRITTEN: ReadonlySet<Layer> = new Set<Layer>(['image default', 'operator default']);
+
+export const isWritten = ({ layer }: Entry): boolean => !UNWRITTEN.has(layer);
+
+/** The instances that take directives from a stretch of a file. */
+export const readersOf = (instances: readonly RedisInstance[], around: Place): RedisInstance[] =>
+  instances.filter(({ directives }) =>
+    directives.loaded.entries.some((entry) => isWritten(entry) && isWithin(placeOfEntry(entry), around)),
+  );
+
+export const isWithin = (inner: Place, outer: Place): boolean =>
+  inner.file === outer.file && outer.span.start <= inner.span.start && inner.span.end <= outer.span.end;

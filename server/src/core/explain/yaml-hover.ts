@@ -4,11 +4,11 @@
  */
 
 import { placeOfEntry } from '../directives/view';
-import type { Layer } from '../model/fact';
 import { placeOf } from '../model/fact';
 import type { RedisInstance } from '../model/instance';
 import { contains, type FileId, type Place, type Span, samePlace } from '../text/span';
 import type { MapEntry, Tree } from '../yaml/tree';
+import { isWithin, isWritten, readersOf } from './at-offset';
 import { directiveHover } from './directive-hover';
 import { annotationHover, type HoverText } from './hover';
 import { escaped, instanceMarkdown, type LinkTo } from './instance-hover';
@@ -33,9 +33,6 @@ export function yamlHoverAt(
   );
 }
 
-/** What nobody wrote stands nowhere, although it has the place of what brings it. */
-const UNWRITTEN: ReadonlySet<Layer> = new Set<Layer>(['image default', 'operator default']);
-
 /** One line of a block, one option; or everything that one scalar says, where its parts cannot be told apart. */
 function directivesAt(
   instances: readonly RedisInstance[],
@@ -46,7 +43,7 @@ function directivesAt(
   const isHere = (place: Place): boolean => place.file === file && contains(place.span, at);
   const readers = instances.flatMap((instance) => {
     const entries = instance.directives.loaded.entries.filter(
-      (entry) => !UNWRITTEN.has(entry.layer) && isHere(placeOfEntry(entry)),
+      (entry) => isWritten(entry) && isHere(placeOfEntry(entry)),
     );
     return entries.length > 0 ? [{ instance, entries }] : [];
   });
@@ -79,7 +76,7 @@ function instancesAt(
   const isHere = (place: Place): boolean => place.file === file && contains(place.span, offset);
   const key = blockKeyAt(point.trees, isHere);
   const here = key
-    ? { place: key.keyPlace, found: instances.filter((instance) => reads(instance, key.value.place)) }
+    ? { place: key.keyPlace, found: readersOf(instances, key.value.place) }
     : mentionedAt(instances, isHere);
   if (!here || here.found.length === 0) return undefined;
   const shown = here.found.slice(0, MOST_SERVERS).map((instance) => instanceMarkdown(instance, link));
@@ -134,11 +131,3 @@ const statedOn =
         return place !== undefined && isWithin(place, { file, span: line });
       }),
     );
-
-const reads = ({ directives }: RedisInstance, around: Place): boolean =>
-  directives.loaded.entries.some(
-    (entry) => isWithin(placeOfEntry(entry), around) && !UNWRITTEN.has(entry.layer),
-  );
-
-const isWithin = (inner: Place, outer: Place): boolean =>
-  inner.file === outer.file && outer.span.start <= inner.span.start && inner.span.end <= outer.span.end;

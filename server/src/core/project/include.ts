@@ -109,6 +109,8 @@ export interface MissingFile {
   readonly target: FileId;
   readonly wild: boolean;
   readonly matches: (file: FileId) => boolean;
+  /** A folder may be meant, which is then nothing to read. */
+  readonly mayBeFolder?: boolean;
 }
 
 /** What the shells should look for on disk. Patterns are always named: more files may match than are known. */

@@ -12,7 +12,8 @@ export function missingReferences(project: Project): MissingFile[] {
       target,
       wild: false,
       matches: (file: string) => file === target,
+      mayBeFolder: true,
     })),
-    ...missingOfCompose(project).map(missingFile),
+    ...missingOfCompose(project).map((target) => ({ ...missingFile(target), mayBeFolder: true })),
   ];
 }

@@ -1,0 +1,48 @@
+/** The block of text in a manifest in which somebody is writing, also on its last, still empty line. */
+
+import { contains } from '../text/span';
+import { indentOf } from '../yaml/edit';
+import type { MapEntry, ScalarTree, Tree } from '../yaml/tree';
+
+export interface Block {
+  /** The name of the file that it becomes in a ConfigMap. */
+  readonly key: string;
+  readonly scalar: ScalarTree;
+  /** Its lines without the one that is being written, which may say nothing yet. */
+  readonly others: string;
+}
+
+/** @param trees the documents around the offset */
+export function blockAt(trees: readonly Tree[], text: string, offset: number): Block | undefined {
+  // A scalar ends with its last word; what is about to be written stands behind it.
+  const written = text.slice(0, offset).trimEnd().length;
+  const found = entryAt(trees, offset) ?? entryAt(trees, written);
+  if (found?.value.kind !== 'scalar') return undefined;
+  const { key, keyPlace, value } = found;
+  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
+  const headerEnd = text.indexOf('\n', value.place.span.start);
+  const blanks = /^ */.exec(text.slice(lineStart, offset))?.[0].length ?? 0;
+  const inside =
+    headerEnd !== -1 && headerEnd < offset && blanks > indentOf(text, keyPlace.span.start).length;
+  if (!inside) return undefined;
+  const lineEnd = text.indexOf('\n', offset);
+  const rest = lineEnd === -1 ? '' : text.slice(lineEnd, value.place.span.end);
+  return { key, scalar: value, others: text.slice(headerEnd + 1, lineStart) + rest };
+}
+
+/** The innermost entry with a block for its value around an offset. */
+function entryAt(trees: readonly Tree[], offset: number): MapEntry | undefined {
+  for (const tree of trees) {
+    if (tree.kind === 'hole' || tree.kind === 'scalar' || !contains(tree.place.span, offset)) continue;
+    const entries = tree.kind === 'map' ? [...tree.entries.values()] : [];
+    const own = entries.find(
+      ({ value }) => value.kind === 'scalar' && isBlock(value) && contains(value.place.span, offset),
+    );
+    const inside = tree.kind === 'map' ? entries.map(({ value }) => value) : tree.items;
+    const found = own ?? entryAt(inside, offset);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+const isBlock = ({ style }: ScalarTree): boolean => style === 'literal' || style === 'folded';
