@@ -118,8 +118,9 @@ export class Linter {
   }
 
   /** Releases of charts, whose values may lie in several files. */
-  #released(project: Project, { factsAt }: Deployments, configuration: Configuration): readonly Checked[] {
-    const helm = new HelmReleases(project);
+  #released(project: Project, deployments: Deployments, configuration: Configuration): readonly Checked[] {
+    const { factsAt, kustomize } = deployments;
+    const helm = new HelmReleases(project, kustomize);
     const key = [configuration, ...helm.dependencies];
     if (this.#releases && sameItems(key, this.#releases.key)) return this.#releases.results;
     const text = (file: FileId): string => project.text(file) ?? '';
@@ -128,10 +129,12 @@ export class Linter {
       .flatMap((release) =>
         releaseInstances(release, { configuration, text, factsAt, memory: this.#servers }),
       );
-    const results = instances.map((instance) => ({
-      instance,
-      findings: checkInstance(instance, configuration),
-    }));
+    const results = instances.map((instance) =>
+      withoutEditsIn(deployments.untouchable, {
+        instance,
+        findings: checkInstance(instance, configuration),
+      }),
+    );
     this.#releases = { key, results };
     return results;
   }

@@ -11,7 +11,7 @@ import { sameItems } from './remembered';
 
 export class Deployments {
   readonly #project: Project;
-  readonly #kustomize: KustomizeBuilds;
+  readonly kustomize: KustomizeBuilds;
   /** Of files that no overlay takes. */
   readonly #trees: readonly Tree[];
 
@@ -19,9 +19,9 @@ export class Deployments {
   constructor(project: Project, before?: Deployments) {
     this.#project = project;
     const kustomize = new KustomizeBuilds(project);
-    const stands = before && sameItems(kustomize.dependencies, before.#kustomize.dependencies);
-    this.#kustomize = stands ? before.#kustomize : kustomize;
-    const { taken } = this.#kustomize;
+    const stands = before && sameItems(kustomize.dependencies, before.kustomize.dependencies);
+    this.kustomize = stands ? before.kustomize : kustomize;
+    const { taken } = this.kustomize;
     this.#trees = treesConcerned(project.yamls().filter(({ file }) => !taken.has(file)));
   }
 
@@ -29,23 +29,23 @@ export class Deployments {
   get dependencies(): readonly unknown[] {
     return [
       ...this.#trees,
-      ...this.#kustomize.dependencies,
+      ...this.kustomize.dependencies,
       ...this.#project.yamls().map((yaml) => this.#project.yamlAnnotations(yaml)),
     ];
   }
 
   clusters(): Cluster[] {
-    return [new Cluster(objectsIn(this.#trees)), ...this.#kustomize.clusters];
+    return [new Cluster(objectsIn(this.#trees)), ...this.kustomize.clusters];
   }
 
   /** Files that become part of a ConfigMap or Secret. */
   get generated(): ReadonlySet<FileId> {
-    return this.#kustomize.generated;
+    return this.kustomize.generated;
   }
 
   /** Places in which nothing can be edited, because what stands there cannot be pointed at. */
   get untouchable(): readonly Place[] {
-    return this.#kustomize.untouchable;
+    return this.kustomize.untouchable;
   }
 
   /** Facts that annotations state about the document in which a place stands. */

@@ -15,7 +15,7 @@ import { at, itemsAt, type ScalarTree, scalarAt, type Tree } from '../yaml/tree'
 import { ChartForm } from './helm-form';
 import { type ChartLimit, chartLimit } from './helm-limit';
 import { assumedVersion, type ChartImage, chartImage, chartVersionChoice } from './helm-version';
-import type { ManifestContext } from './manifest-context';
+import { labelled, type ManifestContext } from './manifest-context';
 import { linkedInstances } from './replication';
 import type { InstanceSource } from './server-instance';
 import { statedFacts } from './stated-facts';
@@ -61,7 +61,7 @@ class ServerReader {
     const texts = config.input.parts.map(({ text }) => text);
     const { record, version: chartVersion } = values.chart;
     return {
-      name: `${release.name} › ${server.id}`,
+      ...labelled(`${release.name} › ${server.id}`, release.overlay),
       file,
       kind: 'server',
       head,

@@ -4,6 +4,7 @@
  */
 
 import { type ChartRecord, chartAtAddress, chartInVersion } from '../catalogue/charts';
+import type { Overlay } from '../model/instance';
 import { type ChartFolder, type Dependency, readChartFolder } from '../sources/helm/chart-folder';
 import {
   chartOf,
@@ -17,13 +18,14 @@ import {
 } from '../sources/helm/recognise';
 import type { Release } from '../sources/helm/release';
 import { isHelmfile, releasesOfFile } from '../sources/helm/release-files';
-import { releasesOfObject } from '../sources/helm/release-objects';
+import { type FindObject, releasesOfObject } from '../sources/helm/release-objects';
 import { type ReleaseSource, textValues, type ValueSource } from '../sources/helm/release-source';
 import { isTruthy, type ValuesLayer } from '../sources/helm/values';
 import type { FileId, Place } from '../text/span';
 import { at, entryOf, scalarAt, type Tree, textAt } from '../yaml/tree';
 import type { YamlFile } from '../yaml/yaml-file';
 import { basesOf } from './helm-overlays';
+import type { KustomizeBuilds } from './kustomize-builds';
 import type { Project } from './project';
 
 /** Values at one level of a release, before it is known which part of them a chart gets. */
@@ -40,8 +42,20 @@ interface Shape {
   readonly version: string | undefined;
   readonly partial: boolean;
   readonly environment?: FileId | undefined;
+  readonly overlay?: Overlay | undefined;
   /** Where a reader looks when nothing is written. */
   readonly otherwise?: Place | undefined;
+}
+
+/** A release as a file or an object declares it. */
+interface Declared {
+  readonly source: ReleaseSource;
+  readonly file: FileId;
+  /** Objects that are deployed together with it. */
+  readonly find: FindObject;
+  readonly overlay?: Overlay | undefined;
+  /** Something unread may change it. */
+  readonly partial: boolean;
 }
 
 const RELEASES = /HelmRelease|argoproj\.io|helm\.cattle\.io|helmCharts/;
@@ -52,7 +66,11 @@ export class HelmReleases {
   readonly #declaring: readonly YamlFile[];
   readonly #charts: readonly ChartFolder[];
 
-  constructor(readonly project: Project) {
+  /** @param kustomize what overlays make of releases */
+  constructor(
+    readonly project: Project,
+    readonly kustomize: KustomizeBuilds,
+  ) {
     const yamls = project.yamls().filter(({ file }) => !/\/templates\//.test(file));
     this.#byId = new Map(yamls.map((yaml) => [yaml.file, yaml]));
     this.#values = yamls.filter(({ file }) => isValuesName(file));
@@ -69,13 +87,13 @@ export class HelmReleases {
   get dependencies(): readonly unknown[] {
     const charts = [...this.#byId.values()].filter(({ file }) => CHART_FILE.test(nameOf(file)));
     const referred = this.#declaring.length > 0 ? [...this.#byId.values()] : [];
-    return [...this.#values, ...charts, ...this.#declaring, ...referred];
+    return [...this.#values, ...charts, ...this.#declaring, ...referred, this.kustomize];
   }
 
   releases(): Release[] {
     const claimed = new Set<FileId>();
-    const declared = this.#declaring.flatMap((yaml) =>
-      this.#sourcesIn(yaml).flatMap((source) => this.#declared(source, yaml.file, claimed)),
+    const declared = [...this.#declaring.flatMap((yaml) => this.#sourcesIn(yaml)), ...this.#built()].flatMap(
+      (one) => this.#declared(one, claimed),
     );
     const alone = this.#values
       .filter(({ file }) => !claimed.has(file))
@@ -101,10 +119,39 @@ export class HelmReleases {
 
   // Declared releases
 
-  #sourcesIn(yaml: YamlFile): ReleaseSource[] {
+  #sourcesIn(yaml: YamlFile): Declared[] {
+    const { file } = yaml;
     const trees = yaml.allTrees();
-    const find = (kind: string, name: string): Tree | undefined => this.#object(kind, name);
-    return [...releasesOfFile(yaml.file, trees), ...trees.flatMap((tree) => releasesOfObject(tree, find))];
+    const find: FindObject = (kind, name) => this.#object(kind, name);
+    // What an overlay takes is what it makes of it.
+    const objects = this.kustomize.taken.has(file) ? [] : trees;
+    const sources = [
+      ...releasesOfFile(file, trees),
+      ...objects.flatMap((tree) => releasesOfObject(tree, find)),
+    ];
+    return sources.map((source) => ({ source, file, find, partial: false }));
+  }
+
+  /** The objects that kustomizations build. */
+  #built(): Declared[] {
+    return this.kustomize.clusters.flatMap(({ objects, build }) => {
+      const find: FindObject = (kind, name) => {
+        const found = objects.filter(
+          (object) =>
+            object.kind === kind && (object.name === name || object.build?.formerNames.includes(name)),
+        );
+        return found.length === 1 ? found[0]?.tree : this.#object(kind, name);
+      };
+      return objects.flatMap((object) =>
+        releasesOfObject(object.tree, find).map((source) => ({
+          source,
+          file: object.place.file,
+          find,
+          overlay: build?.overlayOf(object),
+          partial: object.partial === true,
+        })),
+      );
+    });
   }
 
   #object(kind: string, name: string): Tree | undefined {
@@ -115,12 +162,12 @@ export class HelmReleases {
     return found.length === 1 ? found[0] : undefined;
   }
 
-  #declared(release: ReleaseSource, file: FileId, claimed: Set<FileId>): Release[] {
+  #declared({ source: release, file, find, ...built }: Declared, claimed: Set<FileId>): Release[] {
     const chart = this.#chartFolderNamed(release, file);
-    const found = release.values.map((value) => this.#resolve(value, file, chart));
+    const found = release.values.map((value) => this.#resolve(value, file, chart, find));
     for (const source of found.flatMap((one) => one ?? [])) claimed.add(source.file);
     // What is not seen and lies above the last value that is seen may say anything.
-    const partial = found.includes(undefined);
+    const partial = built.partial || found.includes(undefined);
     const sources = found.flatMap((one) => one ?? []);
     const top = sources.findLast(({ editable }) => editable)?.file ?? file;
     const shape: Shape = {
@@ -129,6 +176,7 @@ export class HelmReleases {
       version: release.version,
       partial,
       otherwise: release.place,
+      overlay: built.overlay,
     };
     if (chart) {
       claimed.add(`${chart.folder}/values.yaml`);
@@ -150,7 +198,12 @@ export class HelmReleases {
   }
 
   /** @returns undefined for values that nobody sees */
-  #resolve(value: ValueSource, file: FileId, chart: ChartFolder | undefined): Source[] | undefined {
+  #resolve(
+    value: ValueSource,
+    file: FileId,
+    chart: ChartFolder | undefined,
+    find: FindObject,
+  ): Source[] | undefined {
     switch (value.kind) {
       case 'tree': {
         const place = value.tree?.place.file ?? value.root.place.file;
@@ -161,7 +214,7 @@ export class HelmReleases {
         return found === undefined ? (value.optional ? [] : undefined) : [this.#source(found)];
       }
       case 'configMap': {
-        const text = scalarAt(this.#object('ConfigMap', value.name), 'data', value.key);
+        const text = scalarAt(find('ConfigMap', value.name), 'data', value.key);
         const [inside] = text ? textValues(text) : [];
         return inside?.kind === 'tree'
           ? [{ file: inside.root.place.file, root: inside.root, path: [], editable: inside.editable }]
@@ -257,7 +310,7 @@ export class HelmReleases {
     record: ChartRecord,
     sources: readonly Source[],
     prefix: readonly string[],
-    { name, file, version, partial, environment, otherwise }: Shape,
+    { name, file, version, partial, environment, overlay, otherwise }: Shape,
   ): Release {
     const layers = sources.map((source) => layerOf(source, prefix));
     const isWritten = layers.some(({ tree }) => tree !== undefined);
@@ -277,6 +330,7 @@ export class HelmReleases {
       partial,
       mild: isForTests(file),
       ...(environment === undefined ? {} : { environment }),
+      ...(overlay ? { overlay } : {}),
     };
   }
 }

@@ -56,11 +56,11 @@ export function statedAbout(
 }
 
 /** The name with the overlay, where one object is built more than once. */
-export function named(
+export const named = (name: string, object: KubeObject, { build }: Cluster) =>
+  labelled(name, build?.overlayOf(object));
+
+export const labelled = (
   name: string,
-  object: KubeObject,
-  { build }: Cluster,
-): { readonly name: string; readonly overlay?: Overlay } {
-  const overlay = build?.overlayOf(object);
-  return overlay ? { name: `${name} (${overlay.label})`, overlay } : { name };
-}
+  overlay: Overlay | undefined,
+): { readonly name: string; readonly overlay?: Overlay } =>
+  overlay ? { name: `${name} (${overlay.label})`, overlay } : { name };

@@ -1,6 +1,7 @@
 /** One release of a known chart as the files describe it: which chart, in which version, with which values. */
 
 import type { KnownChart } from '../../catalogue/charts';
+import type { Overlay } from '../../model/instance';
 import type { FileId } from '../../text/span';
 import type { ValuesLayer } from './values';
 
@@ -18,4 +19,6 @@ export interface Release {
   readonly mild: boolean;
   /** Files of which each makes an environment of its own, over the same base. */
   readonly environment?: FileId;
+  /** Which of several overlays makes it so. */
+  readonly overlay?: Overlay;
 }
