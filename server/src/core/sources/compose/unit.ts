@@ -7,6 +7,7 @@ import type { TextOf } from '../../yaml/edit';
 import { entriesAt, itemsAt, type ListTree, type ScalarTree } from '../../yaml/tree';
 import { splitWords } from './command-words';
 import { variablesOf } from './environment';
+import { interpolated } from './interpolate';
 import type { MappedText } from './mapped-text';
 import { memoryLimitOf } from './memory-limit';
 import {
@@ -57,7 +58,10 @@ export function serviceUnit(service: Service, topLevel: TopLevel, files: Compose
       source: 'compose',
       tree: service.layers[0].tree,
       // What is built under a name need not be what others publish under it.
-      image: built && built.tree.kind !== 'hole' ? undefined : textOf(named),
+      image:
+        built && built.tree.kind !== 'hole'
+          ? undefined
+          : named && interpolated(named.tree, named.layer.variables),
       head: named?.tree.place ?? (built?.tree.kind === 'scalar' ? built.tree.place : service.place),
       command,
       args,
