@@ -23,7 +23,8 @@ function missingOf(stack: ComposeStack, project: Project): FileId[] {
     const own = new ComposeLookups(project);
     const unit = serviceUnit(service, app.topLevel, own);
     if (!mayServe(unit)) return [];
-    return [...own.missing, ...own.folders.map((folder) => `${folder}/*.conf`)];
+    const folders = own.folders.filter((folder) => !READ.test(folder));
+    return [...own.missing, ...folders.map((folder) => `${folder}/*.conf`)];
   });
   return [...files.missing, ...mounted, ...besides(stack, project)].filter((file) => READ.test(file));
 }
