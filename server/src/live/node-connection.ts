@@ -164,13 +164,17 @@ export class NodeConnection {
       commandTimeout: this.#limits.answer,
     });
     let failure: unknown;
+    let connected = false;
     redis.on('error', (error) => {
       failure ??= error;
     });
-    redis.on('connect', () => this.#count(redis));
+    redis.on('connect', () => {
+      connected = true;
+      this.#count(redis);
+    });
     const problem = await withinTime(redis.connect(), this.#limits.connect + this.#limits.answer).then(
       () => undefined,
-      (error: unknown) => problemOf(failure ?? error, this.address, this.#redact),
+      (error: unknown) => this.#failureOf(failure ?? error, connected),
     );
     if (!problem) {
       this.#redis = redis;
@@ -178,6 +182,20 @@ export class NodeConnection {
     }
     if (redis.status !== 'end') redis.disconnect();
     return problem;
+  }
+
+  /** A server without TLS takes our greeting for the beginning of a command, and waits for its end. */
+  #failureOf(error: unknown, connected: boolean): ProbeError {
+    const problem = problemOf(error, this.address, this.#redact);
+    if (problem.kind === 'closed' && connected && !this.#options.tls) {
+      const says = 'the connection was closed at once. A server with TLS does that: write rediss://.';
+      return new ProbeError('closed', `${this.address}: ${says}`);
+    }
+    if (problem.kind !== 'timeout' || connected || !this.#options.tls) return problem;
+    return new ProbeError(
+      'tls',
+      `${this.address}: no TLS handshake within the time limit. Perhaps what listens there does not speak TLS.`,
+    );
   }
 
   /** Ends a connection that sends without end. */

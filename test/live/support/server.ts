@@ -16,8 +16,8 @@ const PATIENCE = 20_000;
 export interface Launch {
   /** Lines of its redis.conf. */
   readonly conf?: readonly string[];
-  /** Listen on a TCP port too. */
-  readonly tcp?: boolean;
+  /** Listen on a TCP port too; with TLS where the configuration says with which certificates. */
+  readonly tcp?: boolean | 'tls';
   /** What the test itself needs to speak to it. */
   readonly admin?: { readonly username?: string; readonly password?: string };
   readonly sentinel?: boolean;
@@ -47,8 +47,7 @@ export class TestServer {
 
   /** A client of the test, which may do everything. */
   get admin(): Redis {
-    this.#admin ??= new Redis({ path: this.socket, maxRetriesPerRequest: 20, ...this.#launch.admin });
-    this.#admin.on('error', () => {});
+    this.#admin ??= new Redis({ path: this.socket, ...this.#launch.admin }).on('error', () => {});
     return this.#admin;
   }
 
@@ -124,7 +123,8 @@ export async function startServer(launch: Launch = {}): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), 'fg-live-'));
   const port = launch.tcp ? await freePort() : 0;
   const socket = launch.sentinel ? [`unixsocket ${folder}/s`] : [`unixsocket ${folder}/s`, 'save ""'];
-  const conf = [`port ${port}`, 'bind 127.0.0.1', `dir ${folder}`, ...socket, ...(launch.conf ?? [])];
+  const ports = launch.tcp === 'tls' ? ['port 0', `tls-port ${port}`] : [`port ${port}`];
+  const conf = [...ports, 'bind 127.0.0.1', `dir ${folder}`, ...socket, ...(launch.conf ?? [])];
   await writeFile(join(folder, 'redis.conf'), `${conf.join('\n')}\n`);
   const server = new TestServer(folder, port, launch);
   running.push({ server, folder });

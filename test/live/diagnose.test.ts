@@ -1,0 +1,217 @@
+/** `forkguard diagnose` against real servers under load: verdicts, the fork that runs, and no password anywhere. */
+
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { forkguard } from '../cli/support/run';
+import { startServer, type TestServer, until } from './support/server';
+
+const PASSWORD = 'correct horse battery';
+
+interface Printed {
+  readonly servers: readonly {
+    readonly verdict: string;
+    readonly steps: readonly {
+      readonly id: string;
+      readonly verdict: string;
+      readonly says: string;
+      readonly evidence: readonly { field: string; value: string; verdict: string }[];
+    }[];
+    readonly gaps: readonly string[];
+  }[];
+}
+
+const run = (server: TestServer, ...args: string[]) => forkguard('/', 'diagnose', server.socket, ...args);
+
+async function stepsOf(server: TestServer, ...args: string[]) {
+  const { out, err } = await run(server, '--format', 'json', ...args);
+  expect(err).toEqual([]);
+  const [diagnosis] = (JSON.parse(out) as Printed).servers;
+  return Object.fromEntries((diagnosis?.steps ?? []).map((step) => [step.id, step]));
+}
+
+/** Keys of one kilobyte, made by the server itself. */
+const fill = (server: TestServer, keys: number) => server.admin.call('DEBUG', 'POPULATE', keys, 'key', 1000);
+
+async function overwrite(server: TestServer, keys: number): Promise<void> {
+  const value = 'v'.repeat(1000);
+  for (let from = 0; from < keys; from += 5000) {
+    const pipeline = server.admin.pipeline();
+    for (let key = from; key < Math.min(keys, from + 5000); key += 1) pipeline.set(`key:${key}`, value);
+    await pipeline.exec();
+  }
+}
+
+const forkEnded = (server: TestServer) =>
+  until('the end of the fork', async () =>
+    /rdb_bgsave_in_progress:0\r[\s\S]*aof_rewrite_in_progress:0\r/.test(
+      await server.admin.info('persistence'),
+    )
+      ? true
+      : undefined,
+  );
+
+const DEBUG = ['enable-debug-command yes', 'rdbcompression no'];
+
+describe('copy-on-write', () => {
+  it('a save under load that copied more than half is found, with its number', async () => {
+    const server = await startServer({ conf: [...DEBUG, 'save 3600 1'] });
+    const keys = 15_000;
+    await fill(server, keys);
+    await server.admin.config('SET', 'rdb-key-save-delay', '40');
+    await server.admin.bgsave();
+    await overwrite(server, keys);
+    await forkEnded(server);
+    const steps = await stepsOf(server, '--limit', '24mb');
+    const copied = steps['copy-on-write'];
+    const share = /\((\d+) %\)/.exec(copied?.says ?? '')?.[1];
+    expect(Number(share)).toBeGreaterThan(50);
+    expect(copied?.evidence[0]).toMatchObject({ field: 'rdb_last_cow_size', verdict: 'attention' });
+    // It did not fit the limit that was given.
+    expect(copied?.verdict).toBe('bad');
+    expect(copied?.says).toContain('the next fork like it is killed');
+    expect(steps.save).toMatchObject({ verdict: 'attention' });
+    expect(steps.save?.says).toContain('save points 3600 1');
+    expect((await run(server, '--limit', '24mb')).code).toBe(1);
+  });
+
+  it('a fork that runs is seen, watched to its end, and told', async () => {
+    const server = await startServer({ conf: DEBUG });
+    await fill(server, 3000);
+    await server.admin.config('SET', 'rdb-key-save-delay', '400');
+    await server.admin.bgsave();
+    const now = (await stepsOf(server))['fork-now'];
+    expect(now?.says).toMatch(/^Yes, a background save/);
+    const watched = await run(server, '--watch', '--interval', '100ms', '--limit', '4gb');
+    expect(watched.code).toBe(0);
+    const lines = watched.out.trim().split('\n');
+    expect(lines.length).toBeGreaterThan(1);
+    expect(lines[0]).toMatch(/^background save \d+ %: .* copied of 3\.9\d GiB left beside the data \(0 %\)/);
+    expect(lines.at(-1)).toMatch(/^The background save ended well after \d+ s and copied /);
+    expect((await stepsOf(server))['fork-now']?.says).toBe('No.');
+  });
+
+  it('--watch waits for a fork, shows a bar on a terminal, and JSON lines', async () => {
+    const server = await startServer({ conf: DEBUG });
+    await fill(server, 2000);
+    await server.admin.config('SET', 'rdb-key-save-delay', '300');
+    const args = ['diagnose', server.socket, '--watch', '--interval', '100ms'];
+    const onTerminal = forkguard({ cwd: '/', terminal: true }, ...args);
+    const asJson = forkguard('/', ...args, '--format', 'json');
+    await until('both watch', async () =>
+      /connected_clients:[3-9]/.test(await server.admin.info('clients')) ? true : undefined,
+    );
+    await server.admin.bgsave();
+    const [bar, json] = await Promise.all([onTerminal, asJson]);
+    expect(bar.err[0]).toContain('Waiting for a fork');
+    expect(bar.out).toMatch(/\[[█░]{30}\] background save/);
+    const lines = json.out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(lines.at(-1)).toMatchObject({ end: { what: 'background save', ok: true } });
+    expect(lines[0]).toHaveProperty('fork.copied');
+  });
+
+  it('an AOF rewrite counts as a fork', async () => {
+    const server = await startServer({ conf: [...DEBUG, 'appendonly yes'] });
+    await fill(server, 2000);
+    await server.admin.config('SET', 'rdb-key-save-delay', '300');
+    await server.admin.bgrewriteaof();
+    const during = await stepsOf(server);
+    expect(during['fork-now']?.says).toContain('AOF rewrite');
+    expect(during.save?.says).toContain('rewrites of the AOF');
+    await forkEnded(server);
+    const after = await stepsOf(server);
+    expect(after['copy-on-write']?.evidence[0]?.field).toBe('aof_last_cow_size');
+  });
+
+  it('a child that was killed is a save that failed', async () => {
+    const server = await startServer({ conf: [...DEBUG, 'save 3600 1'] });
+    await fill(server, 3000);
+    await server.admin.config('SET', 'rdb-key-save-delay', '2000');
+    await server.admin.bgsave();
+    const children = readFileSync(`/proc/${server.pid}/task/${server.pid}/children`, 'utf8');
+    process.kill(Number(children.trim().split(' ')[0]), 'SIGKILL');
+    await forkEnded(server);
+    const { persistence } = await stepsOf(server);
+    expect(persistence?.verdict).toBe('bad');
+    expect(persistence?.says).toContain('The last background save failed');
+    expect((await run(server)).code).toBe(1);
+  });
+});
+
+describe('this machine', () => {
+  it('the process is found: its kernel and its control group are read', async () => {
+    const server = await startServer();
+    const { kernel, killed } = await stepsOf(server);
+    const fields = kernel?.evidence.map(({ field }) => field);
+    expect(fields).toContain('/proc/sys/vm/overcommit_memory');
+    expect(killed?.evidence.map(({ field }) => field)).toContain('uptime_in_seconds');
+  });
+});
+
+describe('a password', () => {
+  const conf = [`requirepass "${PASSWORD}"`];
+  const secured = () => startServer({ conf, admin: { password: PASSWORD } });
+
+  it('is taken from the environment, or from the address', async () => {
+    const server = await secured();
+    for (const name of ['REDISCLI_AUTH', 'FORKGUARD_PASSWORD'])
+      expect(
+        (await forkguard({ cwd: '/', env: { [name]: PASSWORD } }, 'diagnose', server.socket)).out,
+      ).toContain('Was it killed?');
+    const address = `unix://:${encodeURIComponent(PASSWORD)}@${server.socket}`;
+    expect((await forkguard('/', 'diagnose', address)).out).toContain('Was it killed?');
+  });
+
+  it('is in no output, in no format, when it fits and when it does not', async () => {
+    const server = await secured();
+    for (const password of [PASSWORD, 'wrong horse battery']) {
+      for (const format of ['text', 'markdown', 'json']) {
+        const { out, err } = await forkguard(
+          { cwd: '/', env: { REDISCLI_AUTH: password } },
+          'diagnose',
+          server.socket,
+          '--format',
+          format,
+        );
+        expect(out + err.join('\n')).not.toContain('horse');
+        expect(out + err.join('\n')).not.toBe('');
+      }
+    }
+  });
+
+  it('that is missing is a problem with a sentence and exit code 2', async () => {
+    const server = await secured();
+    const { code, out, err } = await forkguard('/', 'diagnose', server.socket);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toEqual([`forkguard: ${server.socket}: the server wants a password, and none was given.`]);
+  });
+});
+
+describe('arguments', () => {
+  it.each([
+    [[], 'Say which server'],
+    [['a', 'b'], 'takes one address'],
+    [['host', '--limit', 'many'], '--limit is a size'],
+    [['host', '--format', 'xml'], '--format is one of text, markdown, json'],
+    [['host', '--cert', 'c.pem'], '--cert and --key belong together'],
+    [['host', '--cacert', '/nowhere.pem'], '--cacert: /nowhere.pem cannot be read (ENOENT)'],
+    [['http://user:hunter2@host'], '"http" is no kind of address'],
+    [['redis://user:hunter2@host:99999'], 'An address is redis://host:port'],
+    [['redis://user:hunter2%zz@host'], 'two hexadecimal digits'],
+    [['redis+sentinel://host'], 'which group the Sentinels watch'],
+    [['host', '--wtach'], 'forkguard diagnose --help'],
+  ])('%j is refused with a sentence', async (args, message) => {
+    const { code, err, out } = await forkguard('/', 'diagnose', ...args);
+    expect(code).toBe(2);
+    expect(err.join(' ')).toContain(message);
+    expect(out + err.join(' ')).not.toContain('hunter2');
+  });
+
+  it('--help says how', async () => {
+    const { code, out } = await forkguard('/', 'diagnose', '--help');
+    expect(code).toBe(0);
+    expect(out).toContain('--watch');
+  });
+});
