@@ -37,6 +37,8 @@ export class NodeConnection {
   #redis: Redis | undefined;
   /** RESP3 until something between us and the server turns out not to bear the question. */
   #protocol: 2 | 3 = 3;
+  /** Something was answered, ever. */
+  #answered = false;
   #received = 0;
   #clients = 0;
 
@@ -121,12 +123,11 @@ export class NodeConnection {
       const replies = (await pipeline.exec()) ?? [];
       const lost = replies.find(([error]) => error && isLost(error))?.[0];
       if (lost) throw lost;
+      this.#answered = true;
       return replies;
     } catch (error) {
       this.close();
-      throw this.#received > this.#limits.bytes
-        ? this.#tooLarge()
-        : problemOf(error, this.address, this.#redact);
+      throw this.#received > this.#limits.bytes ? this.#tooLarge() : this.#failureOf(error, true);
     }
   }
 
@@ -187,7 +188,7 @@ export class NodeConnection {
   /** A server without TLS takes our greeting for the beginning of a command, and waits for its end. */
   #failureOf(error: unknown, connected: boolean): ProbeError {
     const problem = problemOf(error, this.address, this.#redact);
-    if (problem.kind === 'closed' && connected && !this.#options.tls) {
+    if (problem.kind === 'closed' && connected && !this.#options.tls && !this.#answered) {
       const says = 'the connection was closed at once. A server with TLS does that: write rediss://.';
       return new ProbeError('closed', `${this.address}: ${says}`);
     }
