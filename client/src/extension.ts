@@ -4,6 +4,7 @@ import type { ExtensionContext } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { startClient } from './client';
 import { registerCommands } from './commands';
+import { registerConnections } from './connections';
 import { whenConcerned } from './gate';
 import { registerStatus } from './status';
 
@@ -19,6 +20,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     return started;
   };
   registerCommands(context, server);
+  registerConnections(context, server);
   // Whoever edits other YAML pays for no server.
   await whenConcerned(context, server);
 }

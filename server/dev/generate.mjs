@@ -92,6 +92,67 @@ const configuration = {
       markdownDescription:
         'Version that configurations are read as when they do not say it themselves, such as `7.2`, `redis-7.0.15` or `valkey-8.1`. Empty: the newest that knows every directive in the file.',
     },
+    'forkguard.connections.servers': {
+      type: 'object',
+      scope: 'machine',
+      default: {},
+      markdownDescription:
+        'Running servers by name, written by *Forkguard: Connect to a Server*. Passwords are kept in the secret storage of the editor, never here.',
+      additionalProperties: {
+        type: 'object',
+        required: ['address'],
+        additionalProperties: false,
+        properties: {
+          address: {
+            type: 'string',
+            pattern: '^[^@\\s]+$',
+            patternErrorMessage: 'An address without user and password: redis://host:6379.',
+            description:
+              'redis://host:6379, rediss:// with TLS, redis+sentinel://host:26379/group, unix:///path.',
+          },
+          user: { type: 'string', description: 'ACL user.' },
+          cluster: { type: 'boolean', description: 'Observe every node of its cluster.' },
+          sentinel: { type: 'string', description: 'The group that the Sentinels at the address watch.' },
+          tls: {
+            type: 'object',
+            description: 'PEM files by their paths, and the name in the certificate of the server.',
+            additionalProperties: false,
+            properties: Object.fromEntries(
+              ['ca', 'cert', 'key', 'serverName'].map((key) => [key, { type: 'string' }]),
+            ),
+          },
+        },
+      },
+    },
+    'forkguard.connections.uses': {
+      type: 'object',
+      scope: 'window',
+      default: {},
+      markdownDescription:
+        'What each running server, by its name, is in this workspace: `{ "orders": { "files": ["orders/redis.conf"], "workloads": ["StatefulSet/orders"] } }`.',
+      additionalProperties: {
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+          files: {
+            type: 'array',
+            items: { type: 'string' },
+            description: 'Globs relative to the folder.',
+          },
+          workloads: {
+            type: 'array',
+            items: { type: 'string' },
+            description: 'Names such as StatefulSet/orders.',
+          },
+        },
+      },
+    },
+    'forkguard.connections.codeLens': {
+      type: 'boolean',
+      scope: 'window',
+      default: true,
+      description: 'Show what a running server measured above what describes it.',
+    },
     'forkguard.limits.fileSize': {
       type: 'number',
       scope: 'window',

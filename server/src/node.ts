@@ -1,6 +1,7 @@
 /** Entry point of the language server under Node: over IPC for VS Code, over `--stdio` for other editors. */
 
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { networkAccess } from './live/access';
 import { diskAccess } from './lsp/disk';
 import { startServer } from './lsp/server';
 
@@ -14,4 +15,5 @@ if (!process.argv.some((arg) => /^--(?:stdio|node-ipc|socket|pipe)\b/.test(arg))
 startServer(createConnection(ProposedFeatures.all), {
   version: FORKGUARD_VERSION,
   files: (settings, log) => diskAccess(() => settings().limits.fileSize, log),
+  live: networkAccess(() => import('./live')),
 });

@@ -3,6 +3,7 @@
 import { type Configuration, type ConfigurationProblem, readConfiguration } from '../core/configuration';
 import { findingsByFile, Linter, type LintResult } from '../core/lint';
 import type { Finding } from '../core/model/finding';
+import type { Observations } from '../core/observations';
 import { type FileHint, Project } from '../core/project/project';
 import { RULE_IDS } from '../core/rules/index';
 import type { FileId } from '../core/text/span';
@@ -16,6 +17,7 @@ export class Folder {
   readonly project = new Project();
   readonly #linter = new Linter();
   #settings: Settings;
+  #observations: Observations | undefined;
   #projectFile:
     | { readonly configuration: Configuration; readonly problems: readonly ConfigurationProblem[] }
     | undefined;
@@ -49,6 +51,12 @@ export class Folder {
     this.invalidate();
   }
 
+  /** What running servers say now. */
+  setObservations(observations: Observations): void {
+    this.#observations = observations;
+    this.invalidate();
+  }
+
   /** The files of the project changed behind the back of this object. */
   invalidate(): void {
     this.#result = undefined;
@@ -56,7 +64,7 @@ export class Folder {
 
   get result(): LintResult & { readonly byFile: ReadonlyMap<FileId, readonly Finding[]> } {
     if (!this.#result) {
-      const result = this.#linter.lint(this.project, this.#configuration);
+      const result = this.#linter.lint(this.project, this.#configuration, this.#observations);
       this.#result = { ...result, byFile: findingsByFile(result.findings) };
     }
     return this.#result;

@@ -16,6 +16,8 @@ import { type DiagnosticsSupport, pullDiagnostics, pushDiagnostics } from './dia
 import type { FileAccess } from './files';
 import { hover } from './hover';
 import { documentLinks, documentSymbols, foldingRanges, status } from './language-features';
+import { Live } from './live';
+import type { LiveAccess } from './live-connections';
 import { searchProgress } from './progress';
 import { safely } from './safely';
 import { DEFAULT_SETTINGS, readSettings, type Settings } from './settings';
@@ -25,6 +27,8 @@ export interface Runtime {
   readonly version: string;
   /** @param settings as they are when a file is read */
   files(settings: () => Settings, log: (line: string) => void): FileAccess;
+  /** What opens connections to running servers. */
+  readonly live?: LiveAccess;
 }
 
 /** Serves one connection until it ends. */
@@ -40,6 +44,7 @@ class Server {
   readonly #runtime: Runtime;
   readonly #documents = new TextDocuments(TextDocument);
   readonly #workspace: Workspace;
+  readonly #live: Live;
   #settings: Settings = DEFAULT_SETTINGS;
   #params: InitializeParams | undefined;
   #diagnostics: DiagnosticsSupport | undefined;
@@ -68,6 +73,14 @@ class Server {
       },
       DEFAULT_SETTINGS,
     );
+    this.#live = new Live({
+      connection,
+      workspace: this.#workspace,
+      access: runtime.live,
+      settings: () => this.#settings,
+      refresh: () => this.#diagnostics?.refresh(),
+      refreshesLenses: () => this.#params?.capabilities.workspace?.codeLens?.refreshSupport === true,
+    });
   }
 
   initialize(params: InitializeParams): InitializeResult {
@@ -103,6 +116,7 @@ class Server {
         documentSymbolProvider: true,
         foldingRangeProvider: true,
         documentLinkProvider: {},
+        codeLensProvider: {},
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
     };
@@ -149,7 +163,10 @@ class Server {
       for (const { uri } of changes) await this.#workspace.changedOnDisk(uri);
       this.#diagnostics?.refresh();
     });
-    this.#connection.onShutdown(() => this.#workspace.dispose());
+    this.#connection.onShutdown(() => {
+      this.#live.dispose();
+      this.#workspace.dispose();
+    });
   }
 
   /** Every answer goes through `safely`: one that fails is logged and counts as none. */
@@ -168,6 +185,7 @@ class Server {
     connection.onFoldingRanges(
       safely(log, null, (params) => foldingRanges(params.textDocument.uri, workspace)),
     );
+    connection.onCodeLens(safely(log, [], (params) => this.#live.codeLenses(params.textDocument.uri)));
     connection.onRequest(
       'forkguard/status',
       safely(log, null, (params: { uri: string }) => status(params.uri, workspace)),
@@ -182,6 +200,7 @@ class Server {
     const section: unknown = await this.#connection.workspace.getConfiguration('forkguard');
     this.#settings = readSettings(section, (line) => this.#connection.console.warn(line));
     this.#workspace.setSettings(this.#settings);
+    this.#live.settingsChanged();
     this.#diagnostics?.refresh();
   }
 }

@@ -11,6 +11,14 @@ import { readStated } from '../core/model/stated';
 import { RULE_IDS } from '../core/rules/index';
 import { DEFAULT_SIZE_LIMIT } from '../files/limits';
 
+/** What a connection stands for. The name is all that a workspace can say of a connection. */
+export interface ConnectionUses {
+  /** Globs relative to the folder. */
+  readonly files: readonly string[];
+  /** Names such as `StatefulSet/orders`. */
+  readonly workloads: readonly string[];
+}
+
 export interface Settings {
   readonly rules: ReadonlyMap<string, Level>;
   /** For files that do not say themselves. */
@@ -21,12 +29,18 @@ export interface Settings {
     /** Files read when a folder is opened. */
     readonly files: number;
   };
+  /** By the name of the connection. */
+  readonly uses: ReadonlyMap<string, ConnectionUses>;
+  /** Measured numbers above what they belong to. */
+  readonly codeLens: boolean;
 }
 
 export const DEFAULT_SETTINGS: Settings = {
   rules: new Map(),
   version: undefined,
   limits: { fileSize: DEFAULT_SIZE_LIMIT, files: 5000 },
+  uses: new Map(),
+  codeLens: true,
 };
 
 /** @param section the content of `forkguard` */
@@ -46,6 +60,8 @@ export function readSettings(section: unknown, log: (line: string) => void): Set
         MEGABYTE,
       files: readCount('forkguard.limits.files', limits.files, DEFAULT_SETTINGS.limits.files, log),
     },
+    uses: readUses(isRecord(section.connections) ? section.connections.uses : undefined, log),
+    codeLens: isRecord(section.connections) ? section.connections.codeLens !== false : true,
   };
 }
 
@@ -80,6 +96,23 @@ function readRules(value: unknown, log: (line: string) => void): Map<string, Lev
   }
   return rules;
 }
+
+function readUses(value: unknown, log: (line: string) => void): Map<string, ConnectionUses> {
+  const uses = new Map<string, ConnectionUses>();
+  if (value === undefined || value === null) return uses;
+  if (!isRecord(value)) {
+    log('forkguard.connections.uses: not an object; ignored');
+    return uses;
+  }
+  for (const [name, one] of Object.entries(value)) {
+    if (isRecord(one)) uses.set(name, { files: textsIn(one.files), workloads: textsIn(one.workloads) });
+    else log(`forkguard.connections.uses.${name}: not an object with "files" or "workloads"; ignored`);
+  }
+  return uses;
+}
+
+const textsIn = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
 
 function readVersion(value: unknown, log: (line: string) => void): string | undefined {
   if (value === undefined || value === null || value === '') return undefined;

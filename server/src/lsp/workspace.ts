@@ -1,6 +1,7 @@
 /** The open documents and the folders around them: which text counts, and what has to be looked at again. */
 
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Observations } from '../core/observations';
 import type { FileId } from '../core/text/span';
 import { fileIdOfUri } from '../files/uri';
 import type { FileAccess } from './files';
@@ -42,6 +43,7 @@ export class Workspace {
   readonly #scans = new Map<Folder, AbortController>();
   readonly #following = new Map<Folder, ReturnType<typeof setTimeout>>();
   #settings: Settings;
+  #observations: ((root: FileId | undefined) => Observations) | undefined;
   #lastKeystroke = Number.NEGATIVE_INFINITY;
   #ready: Promise<unknown> = Promise.resolve();
 
@@ -58,6 +60,7 @@ export class Workspace {
       if (this.#folders.some((folder) => folder.root === root)) continue;
       const folder = new Folder(root, this.#settings);
       this.#folders.push(folder);
+      if (this.#observations) folder.setObservations(this.#observations(root));
       for (const document of this.#open.values()) this.update(document);
       this.#ready = Promise.all([this.#ready, Promise.race([this.#scan(folder, root), sleep(PATIENCE)])]);
     }
@@ -79,6 +82,17 @@ export class Workspace {
   setSettings(settings: Settings): void {
     this.#settings = settings;
     for (const folder of [...this.#folders, this.#loose]) folder.setSettings(settings);
+  }
+
+  /** @param of what is observed, for the files below a folder */
+  setObservations(of: (root: FileId | undefined) => Observations): void {
+    this.#observations = of;
+    for (const folder of this.folders()) folder.setObservations(of(folder.root));
+  }
+
+  *folders(): Iterable<Folder> {
+    yield* this.#folders;
+    yield this.#loose;
   }
 
   update(document: TextDocument): void {

@@ -92,8 +92,8 @@ const HOUSE: Readonly<Record<string, Room>> = {
     ],
   },
   files: { uses: ['core'] },
-  lsp: { uses: ['core', 'files'] },
-  live: { uses: ['core'] },
+  lsp: { uses: ['core', 'files'], knowsTypesOf: ['live'] },
+  live: { uses: ['core'], knowsTypesOf: ['lsp'] },
   cli: { uses: ['core', 'files', 'live'] },
   // Entry points: one for each program.
   node: { uses: ['lsp', 'live'] },

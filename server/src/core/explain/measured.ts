@@ -1,11 +1,13 @@
 /** What a running server measured, in one line: for the top of a file, for hovers, for a status. */
 
+import { placeOfEntry } from '../directives/view';
 import { boundOf, heaviest, lastCopies, runningFork } from '../live/measures';
 import { forecastFromPrevious } from '../memory/previous-save';
 import { rangeText } from '../memory/sentences';
-import { factValue } from '../model/fact';
+import { factValue, placeOf } from '../model/fact';
 import type { RedisInstance } from '../model/instance';
 import { infoNumber, measuredText, type Observation } from '../observations';
+import type { Place } from '../text/span';
 import { formatBytes } from '../units/bytes';
 
 /** "measured 4 min ago: last save copied 1.7 GiB of 3.2 GiB (53 %), fork took 84 ms"; undefined without a connection. */
@@ -52,4 +54,33 @@ export function forecastLine({ live, budgetInput }: RedisInstance): string | und
     valueSize: factValue(budgetInput.valueSize),
   });
   return forecast && `The next save is expected to copy ${rangeText(forecast)}: ${forecast.because}.`;
+}
+
+export interface MeasuredLens {
+  readonly place: Place;
+  readonly text: string;
+}
+
+/** At the head of what describes a running server, at `maxmemory`, and at the limit. */
+export function measuredLenses(instance: RedisInstance): MeasuredLens[] {
+  const line = measuredLine(instance);
+  const latest = instance.live && heaviest(instance.live.nodes)?.latest;
+  if (line === undefined || !latest) return [];
+  const lenses: MeasuredLens[] = [{ place: instance.head, text: `${instance.live?.connection}, ${line}` }];
+  const maxmemory = instance.directives.last('maxmemory');
+  const [used, peak] = [infoNumber(latest, 'used_memory'), infoNumber(latest, 'used_memory_peak')];
+  if (maxmemory && used !== undefined && peak !== undefined)
+    lenses.push({
+      place: placeOfEntry(maxmemory),
+      text: `${formatBytes(used)} in use, at most ${formatBytes(peak)} since the start`,
+    });
+  const place = placeOf(instance.limit);
+  const limit = factValue(instance.limit);
+  const resident = infoNumber(latest, 'used_memory_rss');
+  if (place && limit && resident !== undefined)
+    lenses.push({
+      place,
+      text: `resident set ${formatBytes(resident)}, ${Math.floor((resident / limit) * 100)} % of it`,
+    });
+  return lenses;
 }
