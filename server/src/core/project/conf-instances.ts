@@ -25,6 +25,7 @@ export function confInstance(
     parts: [{ text: document.config, layer: 'redis.conf' }],
     bare: false,
     resolve,
+    openings: unjoined ? [{ why: 'unresolved', place: headOf(document.config) }] : [],
   };
   const annotated = document.annotations.flatMap(({ facts }) => facts);
   const stated = statedFacts(document.file, configuration, annotated);

@@ -15,8 +15,9 @@ import { strategicMerge } from '../sources/kustomize/strategic-merge';
 import type { FileId, Place } from '../text/span';
 import { changeAt, holeAt, mapScalars, withEntry } from '../yaml/build';
 import { treesInside } from '../yaml/document';
-import { type MapEntry, type MapTree, type Tree, textAt } from '../yaml/tree';
+import { type MapTree, type Tree, textAt } from '../yaml/tree';
 import type { KustomizeFiles } from './kustomize-files';
+import { generatedResource, mergedData } from './kustomize-generate';
 import { nameOf, openedResource, type Resource, renamed, resourceOf } from './kustomize-resource';
 
 /** Kustomizations of kustomizations; more than anybody writes. */
@@ -136,43 +137,6 @@ class Builder {
     const trees = referred.kind === 'file' ? referred.yaml.allTrees() : [];
     return trees.flatMap((tree) => (tree.kind === 'list' ? tree.items : [tree]));
   }
-}
-
-function generatedResource(
-  { kind, name, namespace, tree }: Generator,
-  entries: ReadonlyMap<string, MapEntry>,
-  open: boolean,
-  layers: readonly FileId[],
-): Resource {
-  const map = (inside: ReadonlyMap<string, MapEntry>): MapTree => ({
-    kind: 'map',
-    entries: inside,
-    place: tree.place,
-    flow: false,
-    open,
-    sealed: true,
-  });
-  const data = kind === 'Secret' ? 'stringData' : 'data';
-  const object = map(new Map([[data, { key: data, keyPlace: name.place, value: map(entries) }]]));
-  return resourceOf(
-    { apiVersion: 'v1', kind, name: name.text, namespace, tree: object, place: name.place },
-    layers,
-  );
-}
-
-/** Entries of the second one over those of the first. */
-function mergedData(before: MapTree, added: MapTree): MapTree {
-  let tree = before;
-  for (const [key, entry] of added.entries) {
-    const held = tree.entries.get(key);
-    if (held?.value.kind !== 'map' || entry.value.kind !== 'map') tree = withEntry(tree, entry);
-    else
-      tree = withEntry(tree, {
-        ...held,
-        value: [...entry.value.entries.values()].reduce(withEntry, held.value),
-      });
-  }
-  return tree;
 }
 
 /** A patch without a target names what it is for. */

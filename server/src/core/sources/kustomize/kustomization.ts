@@ -32,8 +32,6 @@ export interface Kustomization {
   readonly file: FileId;
   /** The whole document. */
   readonly tree: MapTree;
-  /** Changes what another kustomization takes, and is nothing by itself. */
-  readonly component: boolean;
   /** Files, folders and addresses; `bases` count among them. */
   readonly resources: readonly ScalarTree[];
   readonly components: readonly ScalarTree[];
@@ -65,7 +63,6 @@ export function readKustomization(file: FileId, tree: Tree | undefined): Kustomi
   return {
     file,
     tree,
-    component: kind === 'Component',
     resources: [...scalarsAt(tree, 'resources'), ...scalarsAt(tree, 'bases')],
     components: scalarsAt(tree, 'components'),
     generators: [
