@@ -120,10 +120,7 @@ class Effects {
   #blur(path: string, by: Span): void {
     const before = this.files.read(path);
     const parts = before.kind === 'file' ? before.file.parts : [];
-    const blurred = parts.map((part) =>
-      part.kind === 'text' ? { ...part, config: asConditional(part.config) } : part,
-    );
-    this.files.write(path, { parts: [...blurred, ...this.#unknown(by).parts] });
+    this.files.write(path, { parts: settled([...parts, ...this.#unknown(by).parts]) });
   }
 
   #redirect(
@@ -178,7 +175,7 @@ class Effects {
         : before.kind === 'file'
           ? before.file.parts
           : this.#unknown({ start: 0, end: 0 }).parts;
-    this.files.write(path, { parts: [...earlier, ...parts] });
+    this.files.write(path, { parts: settled([...earlier, ...parts]) });
   }
 
   /** A file that an unknown program was told about may have been changed by it. */
@@ -217,6 +214,14 @@ const KNOWN = new Set([
   'touch',
   'rm',
 ]);
+
+/** What stands before an unknown stretch may be overridden by it. */
+function settled(parts: readonly FilePart[]): FilePart[] {
+  const last = parts.findLastIndex(({ kind }) => kind === 'unknown');
+  return parts.map((part, index) =>
+    part.kind === 'text' && index < last ? { ...part, config: asConditional(part.config) } : part,
+  );
+}
 
 /** What `echo` or `printf` at the head of a pipe prints. */
 function printed(command: Command): Word | undefined {
