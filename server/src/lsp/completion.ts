@@ -14,6 +14,7 @@ import { readConfigText } from '../core/directives/config-text';
 import { placeOfEntry } from '../core/directives/view';
 import { instanceOf, isWithin, readersOf } from '../core/explain/at-offset';
 import { type Block, blockAt } from '../core/explain/block-at';
+import { chartCompletionsAt } from '../core/explain/chart-completion';
 import { type Completion, completionsAt } from '../core/explain/completion';
 import type { RedisInstance } from '../core/model/instance';
 import { type ConfKind, recogniseConf } from '../core/sources/redis-conf/recognise';
@@ -41,8 +42,23 @@ export function completion(
   const line = written ? before : /(?:^|\s)(#+\s*forkguard\s*:.*)$/i.exec(before)?.[1];
   const version =
     written?.reader?.version.chosen ?? releaseLines().findLast(({ product }) => product === 'redis');
-  if (line === undefined || !version) return [];
+  if (line === undefined) return valueKeys(document, position, workspace, snippets);
+  if (!version) return [];
   return completionsAt(line, version, written?.kind === 'sentinel').map((item) =>
+    completionItem(item, position, snippets),
+  );
+}
+
+/** Keys of the values of a chart. */
+function valueKeys(
+  document: TextDocument,
+  position: CompletionParams['position'],
+  workspace: Workspace,
+  snippets: boolean,
+): CompletionItem[] {
+  const file = fileIdOfUri(document.uri);
+  const { instances } = workspace.folderOf(file).result;
+  return chartCompletionsAt(instances, file, document.getText(), document.offsetAt(position)).map((item) =>
     completionItem(item, position, snippets),
   );
 }

@@ -36,7 +36,7 @@ export function instanceOf(instances: readonly RedisInstance[], file: FileId): R
 }
 
 /** What nobody wrote stands nowhere, although it has the place of what brings it. */
-const UNWRITTEN: ReadonlySet<Layer> = new Set<Layer>(['image default', 'operator default']);
+const UNWRITTEN: ReadonlySet<Layer> = new Set<Layer>(['image default', 'chart default', 'operator default']);
 
 export const isWritten = ({ layer }: Entry): boolean => !UNWRITTEN.has(layer);
 

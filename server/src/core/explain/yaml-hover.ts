@@ -9,6 +9,7 @@ import type { RedisInstance } from '../model/instance';
 import { contains, type FileId, type Place, type Span, samePlace } from '../text/span';
 import type { MapEntry, Tree } from '../yaml/tree';
 import { isWithin, isWritten, readersOf } from './at-offset';
+import { chartHoverAt } from './chart-hover';
 import { directiveHover } from './directive-hover';
 import { annotationHover, type HoverText } from './hover';
 import { escaped, instanceMarkdown, type LinkTo } from './instance-hover';
@@ -26,11 +27,19 @@ export function yamlHoverAt(
   point: ManifestPoint,
   link: LinkTo,
 ): HoverText | undefined {
+  const directives = directivesAt(instances, point);
+  const chart = chartHoverAt(instances, point.file, point.offset);
   return (
-    directivesAt(instances, point) ??
+    (directives && joined(directives, chart)) ??
     annotationHover(point.text, point.offset, statedOn(instances, point.file)) ??
-    instancesAt(instances, point, link)
+    joined(chart, instancesAt(instances, point, link))
   );
+}
+
+/** Both where both have something to say; the place is that of the first. */
+function joined(first: HoverText | undefined, second: HoverText | undefined): HoverText | undefined {
+  if (!first || !second) return first ?? second;
+  return { markdown: [first.markdown, second.markdown].join(SEPARATOR), span: first.span };
 }
 
 /** One line of a block, one option; or everything that one scalar says, where its parts cannot be told apart. */

@@ -63,6 +63,8 @@ export interface RedisInstance {
   readonly unjoined: boolean;
   /** Which of several overlays builds it so. */
   readonly overlay?: Overlay;
+  /** Where it comes from a chart. */
+  readonly chart?: ChartFacts;
   /** A copy of somebody else's chart, or values for its tests: what is found is only a hint. */
   readonly mild?: boolean;
   /** The server that it follows, where the project shows which one that is. */
@@ -122,6 +124,29 @@ export interface ComputedMaxmemory {
   readonly says: string;
   /** The place of maxmemory is one where it can be changed. */
   readonly overridable: boolean;
+}
+
+/** The chart that a server comes from, as far as a reader of its values wants to know. */
+export interface ChartFacts {
+  /** `bitnami/redis 23.1.1` */
+  readonly name: string;
+  /** Nobody wrote the version: it is the newest one that is known here. */
+  readonly assumed: boolean;
+  readonly values: readonly ChartValue[];
+  /** Where values of it stand: a document, and the keys that lead to them. */
+  readonly layers: readonly { readonly file: FileId; readonly path: readonly string[] }[];
+}
+
+/** A value that the chart does something with. */
+export interface ChartValue {
+  /** `master.resources.limits.memory` */
+  readonly path: string;
+  /** Markdown: what the chart does with it, and what that does to fork memory. */
+  readonly text: string;
+  /** What it is where nobody writes it; undefined where the chart sets nothing. */
+  readonly brought: string | undefined;
+  /** Keys by which somebody wrote it. */
+  readonly written: readonly Place[];
 }
 
 /** A kernel setting that a pod or service asks for. */

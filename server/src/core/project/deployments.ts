@@ -5,6 +5,7 @@ import { objectsIn } from '../sources/kubernetes/objects';
 import type { FileId, Place } from '../text/span';
 import type { Tree } from '../yaml/tree';
 import { Cluster } from './cluster';
+import { OwnCharts } from './helm-templates';
 import { KustomizeBuilds } from './kustomize-builds';
 import { type Project, treesConcerned } from './project';
 import { sameItems } from './remembered';
@@ -12,6 +13,7 @@ import { sameItems } from './remembered';
 export class Deployments {
   readonly #project: Project;
   readonly kustomize: KustomizeBuilds;
+  readonly #charts: OwnCharts;
   /** Of files that no overlay takes. */
   readonly #trees: readonly Tree[];
 
@@ -21,7 +23,10 @@ export class Deployments {
     const kustomize = new KustomizeBuilds(project);
     const stands = before && sameItems(kustomize.dependencies, before.kustomize.dependencies);
     this.kustomize = stands ? before.kustomize : kustomize;
-    const { taken } = this.kustomize;
+    const charts = new OwnCharts(project);
+    const chartsStand = before && sameItems(charts.dependencies, before.#charts.dependencies);
+    this.#charts = chartsStand ? before.#charts : charts;
+    const taken = new Set([...this.kustomize.taken, ...this.#charts.taken]);
     this.#trees = treesConcerned(project.yamls().filter(({ file }) => !taken.has(file)));
   }
 
@@ -30,12 +35,13 @@ export class Deployments {
     return [
       ...this.#trees,
       ...this.kustomize.dependencies,
+      ...this.#charts.dependencies,
       ...this.#project.yamls().map((yaml) => this.#project.yamlAnnotations(yaml)),
     ];
   }
 
   clusters(): Cluster[] {
-    return [new Cluster(objectsIn(this.#trees)), ...this.kustomize.clusters];
+    return [new Cluster(objectsIn(this.#trees)), ...this.kustomize.clusters, ...this.#charts.clusters];
   }
 
   /** Files that become part of a ConfigMap or Secret. */

@@ -12,6 +12,7 @@ import type { Place } from '../text/span';
 import { formatQuantity } from '../units/quantity';
 import { replaceScalar, type TextOf } from '../yaml/edit';
 import { at, itemsAt, type ScalarTree, scalarAt, type Tree } from '../yaml/tree';
+import { chartFacts } from './helm-facts';
 import { ChartForm } from './helm-form';
 import { type ChartLimit, chartLimit } from './helm-limit';
 import { assumedVersion, type ChartImage, chartImage, chartVersionChoice } from './helm-version';
@@ -25,9 +26,13 @@ export function releaseInstances(release: Release, context: ManifestContext): Re
   const values = new ChartValues(partial ? { ...chart, defaults: {} } : chart, layers);
   const image = chartImage(values);
   if (chart.record.forkless || image.info?.kind === 'forkless' || image.info?.kind === 'other') return [];
+  const facts = chartFacts(values);
   const servers = chart.record.servers.filter((server) => allHold(server.when, values) === true);
   return linkedInstances(
-    servers.map((server) => new ServerReader(server, values, image, release, context).source()),
+    servers.map((server) => ({
+      ...new ServerReader(server, values, image, release, context).source(),
+      chart: facts,
+    })),
   );
 }
 
@@ -43,7 +48,7 @@ class ServerReader {
     readonly context: ManifestContext,
   ) {
     this.#text = context.text;
-    this.#limit = chartLimit(server, values, release.partial);
+    this.#limit = chartLimit(server, values, release);
   }
 
   source(): InstanceSource {
@@ -57,7 +62,12 @@ class ServerReader {
       version,
       limit: this.#limit.info.bytes,
     });
-    const openings = release.partial ? [{ why: 'unresolved' as const, place: head }] : [];
+    // What nobody sees, or what every environment writes for itself, may set anything.
+    const left = server.config.some(
+      ({ path }) =>
+        path !== undefined && release.elsewhere?.has(path) && values.writtenAt(path) === undefined,
+    );
+    const openings = release.partial || left ? [{ why: 'unresolved' as const, place: head }] : [];
     const texts = config.input.parts.map(({ text }) => text);
     const { record, version: chartVersion } = values.chart;
     return {
@@ -136,6 +146,7 @@ class ServerReader {
       ignoredVariables: config.ignored,
       ignoredValues: release.partial ? [] : [...ignoredValues(values), ...requestsOnly(limit)],
       unreadMounts: [],
+      mentions: server.block === '' ? [] : [values.placeOf(server.block)],
       dataInMemory: this.#dataInMemory(),
       sysctls: this.#sysctls(),
       hostPrepared: this.#hostPrepared(),

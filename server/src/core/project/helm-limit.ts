@@ -3,6 +3,7 @@
 import type { ChartServer } from '../catalogue/charts';
 import type { LimitInfo } from '../containers/unit';
 import { unknown } from '../model/fact';
+import type { Release } from '../sources/helm/release';
 import { type ChartValues, isTemplated, isTruthy } from '../sources/helm/values';
 import { memoryLimitOf } from '../sources/kubernetes/memory-limit';
 import type { Place } from '../text/span';
@@ -18,7 +19,11 @@ export interface ChartLimit {
 }
 
 /** @param partial values that nobody sees may set one */
-export function chartLimit(server: ChartServer, values: ChartValues, partial: boolean): ChartLimit {
+export function chartLimit(
+  server: ChartServer,
+  values: ChartValues,
+  { partial, elsewhere }: Pick<Release, 'partial' | 'elsewhere'>,
+): ChartLimit {
   const { resources, preset } = server;
   const place = values.placeOf(resources ?? server.block);
   const none: LimitInfo = {
@@ -28,6 +33,9 @@ export function chartLimit(server: ChartServer, values: ChartValues, partial: bo
     resources: undefined,
   };
   if (resources === undefined) return { info: none, place, presetOff: undefined };
+  const own = values.writtenAt(resources) ?? (preset === undefined ? undefined : values.writtenAt(preset));
+  const left = elsewhere?.has(resources) || (preset !== undefined && elsewhere?.has(preset));
+  if (left && own === undefined) return { info: none, place, presetOff: undefined };
   const found = values.get(resources);
   if (found.kind === 'unknown')
     return { info: { ...none, bytes: unknown('template') }, place, presetOff: undefined };

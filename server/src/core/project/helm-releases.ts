@@ -24,6 +24,7 @@ import { isTruthy, type ValuesLayer } from '../sources/helm/values';
 import type { FileId, Place } from '../text/span';
 import { at, entryOf, scalarAt, type Tree, textAt } from '../yaml/tree';
 import type { YamlFile } from '../yaml/yaml-file';
+import { asEnvironments } from './helm-environments';
 import { basesOf } from './helm-overlays';
 import type { KustomizeBuilds } from './kustomize-builds';
 import type { Project } from './project';
@@ -98,7 +99,7 @@ export class HelmReleases {
     const alone = this.#values
       .filter(({ file }) => !claimed.has(file))
       .flatMap((yaml) => this.#releasesOf(yaml));
-    return [...declared, ...alone];
+    return [...declared, ...asEnvironments(alone)];
   }
 
   #chartFolder(file: FileId): ChartFolder[] {

@@ -72,7 +72,16 @@ function serverIn(
     }));
     const addInitContainer = (item: readonly string[]) => initContainerEdits(pod.template, item, text);
     const mentions = podMentions(pod.template, unit);
-    const around = { text, inMemory: pod.inMemory, hostPrepared, sysctls, mentions, addInitContainer };
+    // What a template adds to the pod may prepare its node.
+    const prepared = hostPrepared || pod.template.spec.open;
+    const around = {
+      text,
+      inMemory: pod.inMemory,
+      hostPrepared: prepared,
+      sysctls,
+      mentions,
+      addInitContainer,
+    };
     const source = containerInstance(unit, stated, around);
     return source && { ...source, ...named(source.name, object, cluster), pods: podCount(pod.template) };
   });

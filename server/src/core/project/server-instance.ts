@@ -5,7 +5,14 @@ import { Directives } from '../directives/view';
 import { type BudgetInput, budgetOf } from '../memory/budget';
 import { byDefault, type Fact, factValue, known, unknown } from '../model/fact';
 import type { Form } from '../model/form';
-import type { ForkTrigger, Overlay, Placement, RedisInstance, VersionChoice } from '../model/instance';
+import type {
+  ChartFacts,
+  ForkTrigger,
+  Overlay,
+  Placement,
+  RedisInstance,
+  VersionChoice,
+} from '../model/instance';
 import type { Role, StatedFacts } from '../model/stated';
 import { formatVersion, type ServerVersion } from '../model/version';
 import type { FileId, Place } from '../text/span';
@@ -37,6 +44,7 @@ export interface InstanceSource {
   readonly overlay?: Overlay;
   readonly placement?: Placement;
   readonly mild?: boolean;
+  readonly chart?: ChartFacts;
 }
 
 export function buildInstance(source: InstanceSource): RedisInstance {
@@ -93,10 +101,24 @@ export function buildInstance(source: InstanceSource): RedisInstance {
     budget: budgetOf(budgetInput),
     form: source.form,
     unjoined: source.unjoined ?? false,
-    ...(source.primary ? { primary: source.primary } : {}),
-    ...(source.placement ? { placement: source.placement } : {}),
-    ...(source.overlay ? { overlay: source.overlay } : {}),
-    ...(source.mild ? { mild: true } : {}),
+    ...surroundingsOf(source),
+  };
+}
+
+/** What some sources have and others have not. */
+function surroundingsOf({
+  primary,
+  placement,
+  overlay,
+  mild,
+  chart,
+}: InstanceSource): Partial<RedisInstance> {
+  return {
+    ...(primary ? { primary } : {}),
+    ...(placement ? { placement } : {}),
+    ...(overlay ? { overlay } : {}),
+    ...(mild ? { mild } : {}),
+    ...(chart ? { chart } : {}),
   };
 }
 

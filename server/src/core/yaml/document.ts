@@ -17,6 +17,9 @@ import {
 import { SourceMap } from '../text/source-map';
 import type { FileId, Place, Span } from '../text/span';
 import { mapLiteral, mapPlain, mapQuoted, type WrittenScalar } from './scalar-map';
+import { literalOfTemplate } from './template-literal';
+import { MASK } from './template-mask';
+import { plainScalar, resolvedScalar, TemplateShape, type TemplateText } from './template-shape';
 import type { HoleTree, ListTree, MapEntry, MapTree, ScalarStyle, ScalarTree, Tree } from './tree';
 
 /** Anchors can describe more nodes than a machine can hold; a manifest of a million lines has fewer than this. */
@@ -49,6 +52,8 @@ export interface TreeSource {
   /** What stands before each line of that scalar. */
   readonly indent?: string;
   readonly isHole?: IsHole;
+  /** The text is a template whose actions gave way to blanks and marks. */
+  readonly template?: TemplateText;
 }
 
 /**
@@ -57,7 +62,7 @@ export interface TreeSource {
  */
 export function treeOf(document: Document.Parsed, source: TreeSource, start = 0): Tree | undefined {
   if (document.errors.length > 0 || document.contents === null) return undefined;
-  return new TreeBuilder(document, source, start).build(document.contents as Node, 0);
+  return new TreeBuilder(document, source, start).root();
 }
 
 /** The documents inside a scalar: values and patches that are written as text. */
@@ -69,15 +74,27 @@ export function treesInside(scalar: ScalarTree, isHole?: IsHole): Tree[] {
 
 class TreeBuilder {
   #nodes = 0;
+  readonly #template: TemplateShape | undefined;
 
   constructor(
     readonly document: Document.Parsed,
     readonly source: TreeSource,
     readonly start: number,
-  ) {}
+  ) {
+    this.#template = source.template && new TemplateShape(source.template.masked, start);
+  }
 
   isHole(text: string): boolean {
-    return this.source.isHole?.(text) ?? false;
+    return (
+      (this.source.template !== undefined && text.includes(MASK)) || (this.source.isHole?.(text) ?? false)
+    );
+  }
+
+  root(): Tree {
+    const contents = this.document.contents as Node;
+    // Blanks behind the last value belong to nobody, and actions may stand in them.
+    this.#template?.setEndOf(contents, Number.POSITIVE_INFINITY);
+    return this.build(contents, 0);
   }
 
   /** @param near what stands before a node that is not there */
@@ -102,14 +119,49 @@ class TreeBuilder {
         open = true;
         continue;
       }
-      const value = this.build(pair.value, depth + 1, pair.key);
       const before = entries.get(key);
+      const value = this.#entryValue(node, pair, before !== undefined, depth);
       const entry: MapEntry = { key, keyPlace: this.#place(pair.key), value };
       entries.set(key, before ? { ...entry, others: [...(before.others ?? []), before.value] } : entry);
     }
     for (const pair of node.items)
       if (keyText(pair) === '<<') open = this.#merge(entries, pair.value, depth) || open;
+    // Without the values of its chart nobody knows what else a template brings.
+    open ||= this.#template !== undefined && (!this.source.template?.resolve || this.#template.opens(node));
     return { kind: 'map', entries, place: this.#place(node), flow: node.flow === true, open };
+  }
+
+  /** What a template may leave out, or gives twice, is not known. */
+  #entryValue(
+    map: YAMLMap<Node, Node | null>,
+    pair: Pair<Node, Node | null>,
+    again: boolean,
+    depth: number,
+  ): Tree {
+    const template = this.#template;
+    if (!template) return this.build(pair.value, depth + 1, pair.key);
+    if (again || template.isConditional(pair, map)) return this.#hole(pair.value ?? pair.key);
+    if (NAME_KEY.test(keyText(pair) ?? '') && isScalar(pair.value))
+      return this.#nameOf(pair.value as Scalar, depth);
+    const written = template.writtenFor(map, pair);
+    if (written.kind === 'nothing') return this.build(pair.value, depth + 1, pair.key);
+    return (
+      (written.kind === 'one'
+        ? this.source.template?.resolve?.(written.action, this.#place(pair.key))
+        : undefined) ?? this.#hole(pair.key)
+    );
+  }
+
+  /** Names are compared, not read: two that are written by the same action are the same. */
+  #nameOf(node: Scalar, depth: number): Tree {
+    const built = this.build(node, depth + 1);
+    const { template } = this.source;
+    if (built.kind !== 'hole' || !template) return built;
+    const place = this.#place(node);
+    return plainScalar(
+      template.original.slice(place.span.start, place.span.end).replace(/\s+|"/g, ' '),
+      place,
+    );
   }
 
   /** What `<<` brings counts only where the map itself says nothing. */
@@ -124,13 +176,18 @@ class TreeBuilder {
   }
 
   #list(node: YAMLSeq<Node>, depth: number): ListTree {
+    const open = this.#template?.opensList(node) ?? false;
     const items = node.items.map((item) => this.build(item, depth + 1));
-    return { kind: 'list', items, place: this.#place(node), flow: node.flow === true, open: false };
+    return { kind: 'list', items, place: this.#place(node), flow: node.flow === true, open };
   }
 
-  #scalar(node: Scalar): ScalarTree | HoleTree {
+  #scalar(node: Scalar): Tree {
     const style = STYLES[node.type ?? 'PLAIN'] ?? 'plain';
     const text = style === 'plain' ? (node.source ?? '') : String(node.value ?? '');
+    if (this.#template && (style === 'literal' || text.includes(MASK))) {
+      const written = style === 'literal' ? this.#templateLiteral(node) : this.#templateScalar(node, text);
+      if (written) return written;
+    }
     if (this.isHole(text)) return this.#hole(node);
     const { file, text: parsed, map: outer, indent: outerIndent = '' } = this.source;
     const span = this.#span(node);
@@ -148,6 +205,31 @@ class TreeBuilder {
       map,
       indent,
     };
+  }
+
+  /** A block with actions in it keeps them: what reads its text knows what they leave open. */
+  #templateLiteral(node: Scalar): ScalarTree | undefined {
+    const { template, file } = this.source;
+    if (!template) return undefined;
+    const [span, contentStart] = [this.#span(node), this.#contentStart(node)];
+    const { indent } = mapLiteral({
+      file,
+      text: this.source.text,
+      span,
+      contentStart,
+      decoded: String(node.value ?? ''),
+    });
+    const found = literalOfTemplate({ ...template, file, span, contentStart, indent });
+    return (
+      found && { kind: 'scalar', ...found, null: false, place: this.#place(node), style: 'literal', indent }
+    );
+  }
+
+  /** A value that actions write, as far as what they write is known. */
+  #templateScalar(node: Scalar, text: string): Tree | undefined {
+    const { template } = this.source;
+    const place = this.#place(node);
+    return template && resolvedScalar(template, text, place);
   }
 
   /** After the header of a block scalar, comment and line break included. */
@@ -196,6 +278,9 @@ const STYLES: Readonly<Record<string, ScalarStyle>> = {
   BLOCK_LITERAL: 'literal',
   BLOCK_FOLDED: 'folded',
 };
+
+/** Of objects, volumes and containers, and of what refers to them. */
+const NAME_KEY = /^(?:name|[a-z]+Name)$/;
 
 function mapScalar(style: ScalarStyle, written: WrittenScalar): { map: SourceMap; indent: string } {
   switch (style) {

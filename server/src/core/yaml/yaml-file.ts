@@ -1,11 +1,12 @@
 /** A YAML file as its documents: cut, gated, parsed when somebody asks, and not parsed again while its text stands. */
 
-import type { Document } from 'yaml';
 import type { FileId } from '../text/span';
 import { updateChunks } from './chunks';
-import { parseChunk, treeOf } from './document';
+import { buildTrees, type ParsedChunk, parseTolerant } from './parsed-chunk';
 import { namesOfData, referencesIn } from './references';
 import { concernsServers } from './relevance';
+import { isTemplateName } from './template-mask';
+import type { ResolveAction } from './template-shape';
 import type { Tree } from './tree';
 
 /** Larger documents are data, not manifests. UTF-16 units. */
@@ -19,7 +20,7 @@ export interface Chunk {
   readonly relevant: boolean;
   /** What was worked out of the text; chunks that only moved share it. */
   readonly memory: {
-    documents?: readonly Document.Parsed[];
+    parsed?: ParsedChunk;
     built?: { readonly start: number; readonly trees: readonly Tree[] };
     /** Names of ConfigMaps and Secrets that its pods refer to. */
     references?: ReadonlySet<string>;
@@ -82,11 +83,24 @@ export class YamlFile {
   /** Trees keep their identity as long as their text stays where it is. */
   trees({ text, start, memory }: Chunk): readonly Tree[] {
     if (memory.built?.start === start) return memory.built.trees;
-    memory.documents ??= text.length > CHUNK_LIMIT ? [] : parseChunk(text);
-    const source = { file: this.file, text: this.text };
-    const trees = memory.documents.flatMap((document) => treeOf(document, source, start) ?? []);
+    memory.parsed ??=
+      text.length > CHUNK_LIMIT ? { documents: [] } : parseTolerant(text, isTemplateName(this.file));
+    const trees = buildTrees(memory.parsed, this, start);
     memory.built = { start, trees };
     return trees;
+  }
+
+  /** The documents of a template with what its actions write, where that is known. */
+  resolvedTrees(resolve: ResolveAction): Tree[] {
+    return this.chunks.flatMap((chunk) => {
+      this.trees(chunk);
+      return chunk.memory.parsed ? buildTrees(chunk.memory.parsed, this, chunk.start, resolve) : [];
+    });
+  }
+
+  /** Something in it is written by a template. */
+  get isTemplate(): boolean {
+    return isTemplateName(this.file) && this.text.includes('{{');
   }
 
   /** The documents around an offset that can concern Redis. */

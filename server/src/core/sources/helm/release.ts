@@ -1,6 +1,6 @@
 /** One release of a known chart as the files describe it: which chart, in which version, with which values. */
 
-import type { KnownChart } from '../../catalogue/charts';
+import type { KnownChart, ValuePath } from '../../catalogue/charts';
 import type { Overlay } from '../../model/instance';
 import type { FileId } from '../../text/span';
 import type { ValuesLayer } from './values';
@@ -17,8 +17,9 @@ export interface Release {
   readonly partial: boolean;
   /** A copy of the chart itself, or values for its tests: what it says is only a hint. */
   readonly mild: boolean;
-  /** Files of which each makes an environment of its own, over the same base. */
+  /** The file of several over one base that makes this environment. */
   readonly environment?: FileId;
-  /** Which of several overlays makes it so. */
   readonly overlay?: Overlay;
+  /** Values that every environment over this base writes for itself: what the chart brings there never runs. */
+  readonly elsewhere?: ReadonlySet<ValuePath>;
 }

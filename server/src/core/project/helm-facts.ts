@@ -1,0 +1,39 @@
+/** What a reader of values wants to know of their chart: for hovers and completion. */
+
+import type { Json } from '../catalogue/charts';
+import { isMap } from '../catalogue/charts';
+import type { ChartFacts } from '../model/instance';
+import type { ChartValues } from '../sources/helm/values';
+import type { Place } from '../text/span';
+import { entryOf, type Tree } from '../yaml/tree';
+
+export function chartFacts(values: ChartValues): ChartFacts {
+  const { record, version, stated, defaults } = values.chart;
+  return {
+    name: `${record.id} ${version}`,
+    assumed: !stated,
+    values: record.notes.map(({ path, text }) => ({
+      path: values.keysOf(path).join('.'),
+      text,
+      brought: broughtAt(defaults, path.split('.')),
+      written: values.layers.flatMap(({ tree }) => keyAt(tree, values.keysOf(path))),
+    })),
+    layers: values.layers.flatMap(({ place, path, root }) =>
+      root === undefined ? [] : [{ file: place.file, path }],
+    ),
+  };
+}
+
+function keyAt(tree: Tree | undefined, keys: readonly string[]): Place[] {
+  let here = tree;
+  for (const key of keys.slice(0, -1)) here = entryOf(here, key)?.value;
+  const entry = entryOf(here, keys.at(-1) ?? '');
+  return entry ? [entry.keyPlace] : [];
+}
+
+function broughtAt(defaults: Json, keys: readonly string[]): string | undefined {
+  let here: Json | undefined = defaults;
+  for (const key of keys) here = isMap(here) ? here[key] : undefined;
+  if (here === undefined || here === null || isMap(here) || Array.isArray(here)) return undefined;
+  return typeof here === 'string' ? here : JSON.stringify(here);
+}

@@ -1,0 +1,74 @@
+/** Parsing a piece of YAML that may be a template, or half typed: both are no errors here, only less that is known. */
+
+import type { Document } from 'yaml';
+import type { FileId } from '../text/span';
+import { parseChunk, type TreeSource, treeOf } from './document';
+import { type MaskedTemplate, maskTemplate } from './template-mask';
+import type { ResolveAction } from './template-shape';
+import type { Tree } from './tree';
+
+export interface ParsedChunk {
+  readonly documents: readonly Document.Parsed[];
+  /** What was parsed instead of the text. */
+  readonly instead?: string;
+  /** Offsets of the piece. */
+  readonly masked?: MaskedTemplate;
+}
+
+const parses = (documents: readonly Document.Parsed[]): boolean =>
+  documents.every(({ errors }) => errors.length === 0);
+
+/** @param template its actions are masked although it may parse as it is */
+export function parseTolerant(text: string, template: boolean): ParsedChunk {
+  const isTemplate = template && text.includes('{{');
+  const documents = isTemplate ? [] : parseChunk(text);
+  if (!isTemplate && parses(documents)) return { documents };
+  const first = text.includes('{{') ? readMasked(text, false) : { documents };
+  if (parses(first.documents)) return first;
+  const second = first.masked ? readMasked(text, true) : first;
+  if (parses(second.documents)) return second;
+  const finished = withoutLoneWords(first.instead ?? text);
+  return { ...first, documents: parseChunk(finished), instead: finished };
+}
+
+function readMasked(text: string, comments: boolean): ParsedChunk {
+  const masked = maskTemplate(text, comments);
+  return { documents: parseChunk(masked.text), instead: masked.text, masked };
+}
+
+/** A key that is being typed has no colon yet. */
+const withoutLoneWords = (text: string): string =>
+  text.replace(/^([ ]*(?:- )?)([\w.-]+)([ ]*\r?)$/gm, (_, before: string, word: string, after: string) =>
+    word === '---' || word === '...' ? before + word + after : before + ' '.repeat(word.length) + after,
+  );
+
+export function buildTrees(
+  { documents, instead, masked }: ParsedChunk,
+  file: { readonly file: FileId; readonly text: string },
+  start: number,
+  resolve?: ResolveAction,
+): Tree[] {
+  const source: TreeSource = {
+    file: file.file,
+    text: instead === undefined ? file.text : around(file.text, instead, start),
+    ...(masked
+      ? { template: { original: file.text, masked: moved(masked, start), ...(resolve ? { resolve } : {}) } }
+      : {}),
+  };
+  return documents.flatMap((document) => treeOf(document, source, start) ?? []);
+}
+
+const around = (text: string, piece: string, start: number): string =>
+  text.slice(0, start) + piece + text.slice(start + piece.length);
+
+function moved(masked: MaskedTemplate, by: number): MaskedTemplate {
+  const text = ' '.repeat(by) + masked.text;
+  return {
+    text,
+    actions: masked.actions.map((action) => ({
+      ...action,
+      span: { start: action.span.start + by, end: action.span.end + by },
+    })),
+    steps: masked.steps.map((step) => ({ ...step, at: step.at + by })),
+  };
+}

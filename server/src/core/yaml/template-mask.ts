@@ -1,0 +1,116 @@
+/**
+ * Go templates as YAML: actions give way to blanks or to a word of the same length, so that every position stays.
+ *
+ * Actions alone on their lines, those over several lines and those that write structure (`toYaml`, `nindent`, control)
+ * become blanks; any other stands for a word (kubernetes.md C.4: 572 of 630 templates parse this way).
+ */
+
+import type { Span } from '../text/span';
+
+/** Stands for what an action writes; private use, so that no manifest has it. */
+export const MASK = '\uE000';
+
+export interface TemplateAction {
+  readonly span: Span;
+  /** Without the braces and what trims blanks. */
+  readonly body: string;
+  /** It became blanks: keys and items may come out of it. */
+  readonly blank: boolean;
+}
+
+export interface MaskedTemplate {
+  /** As long as the original. */
+  readonly text: string;
+  readonly actions: readonly TemplateAction[];
+  /** Offsets at which blocks of control begin (+1) and end (-1), in order. */
+  readonly steps: readonly { readonly at: number; readonly by: 1 | -1 }[];
+}
+
+const STRUCTURE = /\b(?:nindent|indent|toYaml|tpl|if|else|end|range|with|define|template|block)\b|^\/\*/;
+const OPENS = /^(?:if|range|with|define|block)\b/;
+
+/** Whether a file is a template whatever stands in it. */
+export const isTemplateName = (file: string): boolean =>
+  /\/templates\/.*\.(?:ya?ml|tpl)$|\.gotmpl$/i.test(file);
+
+/**
+ * @param comments blanks at the beginning of a block scalar may not reach further in than its text; written as comments
+ *   they do
+ */
+export function maskTemplate(text: string, comments = false): MaskedTemplate {
+  const actions: TemplateAction[] = [];
+  const steps: { at: number; by: 1 | -1 }[] = [];
+  const found = findActions(text);
+  const bare = standAlone(text, found);
+  let masked = '';
+  let at = 0;
+  for (const [index, span] of found.entries()) {
+    const { start, end } = span;
+    const whole = text.slice(start, end);
+    const body = whole.slice(2, -2).replace(/^-\s/, '').replace(/\s-$/, '').trim();
+    const blank = whole.includes('\n') || STRUCTURE.test(body) || bare[index] === true;
+    const filled = whole.replace(/[^\r\n]/g, blank ? ' ' : MASK);
+    masked += text.slice(at, start) + (comments && blank && bare[index] ? `#${filled.slice(1)}` : filled);
+    at = end;
+    actions.push({ span, body, blank });
+    if (OPENS.test(body)) steps.push({ at: start, by: 1 });
+    else if (/^end\b/.test(body)) steps.push({ at, by: -1 });
+  }
+  return { text: masked + text.slice(at), actions, steps };
+}
+
+/** In order; costs time linear in the text, also where nothing closes what is opened. */
+function findActions(text: string): Span[] {
+  const found: Span[] = [];
+  for (let start = text.indexOf('{{'); start !== -1; ) {
+    const comment = /^\{\{-?\s*\/\*/.test(text.slice(start, start + COMMENT_HEAD));
+    const body = comment ? text.indexOf('*/', start) : start;
+    const close = body === -1 ? -1 : text.indexOf('}}', body);
+    if (close === -1) break;
+    // `{{ "{{" }}` is one action, `{{{ x }}}` ends in a brace of its own.
+    found.push({ start, end: close + 2 });
+    start = text.indexOf('{{', close + 2);
+  }
+  return found;
+}
+
+/** Characters in which a comment shows: braces, a dash, a few blanks. */
+const COMMENT_HEAD = 12;
+
+/** For each action, whether nothing but actions and blanks stands on its lines. */
+function standAlone(text: string, found: readonly Span[]): boolean[] {
+  const blankBefore = found.map(({ start }, index) => {
+    const line = text.lastIndexOf('\n', start - 1) + 1;
+    const from = Math.max(line, found[index - 1]?.end ?? 0);
+    return { alone: text.slice(from, start).trim() === '', first: from === line };
+  });
+  const blankAfter = found.map(({ end }, index) => {
+    const newline = text.indexOf('\n', end);
+    const line = newline === -1 ? text.length : newline;
+    const next = found[index + 1]?.start ?? text.length;
+    return { alone: text.slice(end, Math.min(line, next)).trim() === '', last: line <= next };
+  });
+  const before: boolean[] = [];
+  for (const [index, { alone, first }] of blankBefore.entries())
+    before.push(alone && (first || before[index - 1] === true));
+  const after: boolean[] = [];
+  for (let index = found.length - 1; index >= 0; index -= 1) {
+    const { alone, last } = blankAfter[index] ?? { alone: false, last: true };
+    after[index] = alone && (last || after[index + 1] === true);
+  }
+  return found.map((_, index) => before[index] === true && after[index] === true);
+}
+
+/** How deep in blocks of control an offset stands. */
+export function depthAt({ steps }: MaskedTemplate, offset: number): number {
+  let depth = 0;
+  for (const { at, by } of steps) {
+    if (at > offset) break;
+    depth += by;
+  }
+  return depth;
+}
+
+/** Blanked actions that lie inside a stretch. */
+export const blanksIn = ({ actions }: MaskedTemplate, { start, end }: Span): readonly TemplateAction[] =>
+  actions.filter((action) => action.blank && action.span.start < end && action.span.end > start);

@@ -1,0 +1,158 @@
+/** What the actions of a template leave open in the YAML around them: keys that may be absent, blocks that may hold more. */
+
+import { isMap, isSeq, type Node, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
+import { SourceMap } from '../text/source-map';
+import type { Place, Span } from '../text/span';
+import { depthAt, MASK, type MaskedTemplate, type TemplateAction } from './template-mask';
+import type { ScalarTree, Tree } from './tree';
+
+export interface TemplateText {
+  readonly original: string;
+  readonly masked: MaskedTemplate;
+  /** What an action writes in place of a value, where that is known. */
+  readonly resolve?: ResolveAction;
+}
+
+/** @param place of what the action writes a value for */
+export type ResolveAction = (action: TemplateAction, place: Place) => Tree | undefined;
+
+/** Control writes nothing by itself: what may come out of it stands between its tags. */
+const WRITES_NOTHING = /^(?:if|else|end|range|with|define|block)\b|^\/\*|^\$\w+\s*:?=/;
+
+type Written =
+  | { readonly kind: 'nothing' | 'several' }
+  | { readonly kind: 'one'; readonly action: TemplateAction };
+
+/** No value, or one of no length. */
+const isEmpty = (node: Node | null): boolean =>
+  !node || (node.range !== undefined && node.range !== null && node.range[0] === node.range[1]);
+
+export class TemplateShape {
+  /** Where the stretch of a node ends: at the next key of the block around it. */
+  readonly #ends = new Map<Node, number>();
+
+  /** @param start offset of the document in the text */
+  constructor(
+    readonly masked: MaskedTemplate,
+    readonly start: number,
+  ) {}
+
+  /** Stands between tags of control that do not stand around the whole mapping. */
+  isConditional(pair: Pair<Node, Node | null>, map: YAMLMap<Node, Node | null>): boolean {
+    return depthAt(this.masked, this.#from(pair.key)) > depthAt(this.masked, this.#from(map));
+  }
+
+  /** Actions that write the value of a key that has none of its own: those further in than the key. */
+  writtenFor(map: YAMLMap<Node, Node | null>, pair: Pair<Node, Node | null>): Written {
+    const end = this.#endOf(map, pair);
+    this.#setEnd(pair.value, end);
+    if (!isEmpty(pair.value)) return { kind: 'nothing' };
+    const start = this.#from(pair.key);
+    const [action, ...more] = this.#writing({ start, end }).filter(
+      (one) => this.#column(one) > this.#at(start),
+    );
+    if (!action) return { kind: 'nothing' };
+    const controlled = depthAt(this.masked, action.span.start) > depthAt(this.masked, start);
+    return more.length > 0 || controlled ? { kind: 'several' } : { kind: 'one', action };
+  }
+
+  /** Whether an action writes entries into a mapping beside those that stand there. */
+  opens(map: YAMLMap<Node, Node | null>): boolean {
+    const [first] = map.items;
+    const start = this.#from(map);
+    const column = this.#at(this.#from(first?.key ?? map));
+    const end = this.#ends.get(map) ?? this.#to(map);
+    return this.#writing({ start, end }).some((one) => map.flow === true || this.#column(one) === column);
+  }
+
+  /** Whether items of a list may be absent or more than stand there. */
+  opensList(list: YAMLSeq<Node>): boolean {
+    const end = this.#ends.get(list) ?? this.#to(list);
+    for (const [index, item] of list.items.entries())
+      this.#setEnd(item, index + 1 < list.items.length ? this.#from(list.items[index + 1]) : end);
+    const dash = this.#at(this.#from(list));
+    return this.#blanks({ start: this.#from(list), end }).some((one) => {
+      if (one.body.startsWith('/*') || /^end\b/.test(one.body)) return false;
+      const inside = list.items.some(
+        (item) => this.#from(item) <= one.span.start && one.span.end <= this.#to(item),
+      );
+      return !inside && (list.flow === true || this.#column(one) <= dash);
+    });
+  }
+
+  /** The stretch of a whole document. */
+  setEndOf(root: Node, end: number): void {
+    this.#setEnd(root, end);
+  }
+
+  #setEnd(node: Node | null | undefined, end: number): void {
+    if (node && (isMap(node) || isSeq(node))) this.#ends.set(node, end);
+  }
+
+  #writing(span: Span): TemplateAction[] {
+    return this.#blanks(span).filter(({ body }) => !WRITES_NOTHING.test(body));
+  }
+
+  /** Where what an action writes begins: as far in as it says itself, else where it stands; behind a key, inside it. */
+  #column({ span, body }: TemplateAction): number {
+    const said = /\bn?indent\s+(\d+)/.exec(body)?.[1];
+    if (said !== undefined) return Number(said);
+    const line = this.masked.text.slice(this.masked.text.lastIndexOf('\n', span.start - 1) + 1, span.start);
+    return line.trim() === '' ? line.length : Number.POSITIVE_INFINITY;
+  }
+
+  #at(offset: number): number {
+    return offset - (this.masked.text.lastIndexOf('\n', offset - 1) + 1);
+  }
+
+  #blanks({ start, end }: Span): readonly TemplateAction[] {
+    return this.masked.actions.filter(({ blank, span }) => blank && span.start < end && span.end > start);
+  }
+
+  #endOf(map: YAMLMap<Node, Node | null>, pair: Pair<Node, Node | null>): number {
+    const next = map.items[map.items.indexOf(pair) + 1];
+    return next ? this.#from(next.key) : (this.#ends.get(map) ?? this.#to(map));
+  }
+
+  #from(node: Node | null | undefined): number {
+    return this.start + (node?.range?.[0] ?? 0);
+  }
+
+  /** With the blanks behind it, in which actions may stand. */
+  #to(node: Node | null | undefined): number {
+    return this.start + (node?.range?.[2] ?? node?.range?.[1] ?? 0);
+  }
+}
+
+/**
+ * A scalar whose text actions write: what they write as a whole, or its parts put together.
+ * @returns undefined where one of them is not known
+ */
+export function resolvedScalar(
+  { masked, resolve }: TemplateText,
+  text: string,
+  place: Place,
+): Tree | undefined {
+  const actions = masked.actions.filter(
+    ({ span }) => span.start >= place.span.start && span.end <= place.span.end,
+  );
+  const written = actions.map((action) => resolve?.(action, place));
+  const [first] = written;
+  if (!resolve || written.length === 0 || !first) return undefined;
+  const alone = [...text].every((character) => character === MASK);
+  if (alone && actions.length === 1) return first;
+  const values = written.map((tree) => (tree?.kind === 'scalar' ? tree.text : undefined));
+  if (values.includes(undefined)) return undefined;
+  let index = 0;
+  const whole = text.replace(new RegExp(`${MASK}+`, 'g'), () => {
+    index += 1;
+    return values[index - 1] ?? '';
+  });
+  // Actions without anything between them are one run of marks.
+  return index === values.length ? plainScalar(whole, place) : undefined;
+}
+
+export function plainScalar(text: string, place: Place): ScalarTree {
+  const map = SourceMap.coarse(place.file, text.length, place.span);
+  return { kind: 'scalar', text, null: false, place, style: 'plain', map, indent: '' };
+}

@@ -1,0 +1,92 @@
+/** What the editor says of the values of a known chart: over a key, and before one is written. */
+
+import { describe, expect, it } from 'vitest';
+import { chartCompletionsAt } from '../../../server/src/core/explain/chart-completion';
+import { yamlHoverAt } from '../../../server/src/core/explain/yaml-hover';
+import { FOLDER, lintFiles, projectOf } from '../../support/lint-text';
+
+const FILE = `${FOLDER}/redis-values.yaml`;
+
+function hover(text: string, word: string): string {
+  const files = { 'redis-values.yaml': text };
+  const offset = text.indexOf(word) + 1;
+  const trees = projectOf(files).yaml(FILE)?.treesAt(offset) ?? [];
+  const point = { file: FILE, text, offset, trees };
+  return yamlHoverAt(lintFiles(files).instances, point, () => 'there')?.markdown ?? '';
+}
+
+/** Labels at ‸. */
+function completions(
+  marked: string,
+  name = 'redis-values.yaml',
+  others: Readonly<Record<string, string>> = {},
+): string[] {
+  const offset = marked.indexOf('‸');
+  const text = marked.replace('‸', '');
+  const { instances } = lintFiles({ ...others, [name]: text });
+  return chartCompletionsAt(instances, `${FOLDER}/${name}`, text, offset).map(({ label }) => label);
+}
+
+const VALUES =
+  'architecture: standalone\ncommonConfiguration: |-\n  save ""\nmaster:\n  resourcesPreset: small\n  persistence:\n    enabled: true\nmetrics:\n  enabled: true\n';
+
+describe('hover', () => {
+  it('over a value: what the chart does with it, its default, the version that was assumed', () => {
+    expect(hover(VALUES, 'resourcesPreset')).toBe(
+      '`master.resourcesPreset` of bitnami/redis 23.1.1\n\nRequests and limits when `resources` is empty: nano 192Mi, micro 384Mi, small 768Mi, medium 1536Mi, large 3072Mi, xlarge 6144Mi, 2xlarge 12288Mi; none sets no limit.\n\nDefault: `nano`. The version of the chart is not stated; this is the newest one that is known here.',
+    );
+  });
+
+  it('over a text: its default as it stands', () => {
+    expect(hover(VALUES, 'commonConfiguration')).toContain(
+      '```redis-conf\n# Enable AOF https://redis.io/topics/persistence#append-only-file\nappendonly yes\n',
+    );
+  });
+
+  it('over the block of a server: the server as it was understood', () => {
+    const text = hover(VALUES, 'master');
+    expect(text).toMatch(/^`master` of bitnami\/redis 23\.1\.1\n\nThe primary\./);
+    expect(text).toContain('**redis-values.yaml › master**');
+    expect(text).toContain('768 MiB');
+  });
+
+  it('over a directive in a text: what it means, not what the chart does', () => {
+    expect(hover(VALUES, 'save ""')).toMatch(/save/);
+  });
+
+  it('over what the chart is not known to do anything with: nothing', () => {
+    expect(hover(VALUES, 'metrics')).toBe('');
+  });
+});
+
+describe('completion', () => {
+  it('at the top, and of a word that is begun', () => {
+    expect(completions(`${VALUES}‸`)).toContain('replica');
+    expect(completions(`${VALUES}rep‸`)).toContain('replica');
+  });
+
+  it('inside a block: its keys and no others', () => {
+    expect(
+      completions('architecture: standalone\nmaster:\n  persistence:\n    enabled: true\n  re‸\n'),
+    ).toEqual(['configuration', 'extraFlags', 'resources', 'resourcesPreset', 'persistence']);
+    expect(
+      completions(
+        'architecture: standalone\nmaster:\n  persistence:\n    enabled: true\n  resources:\n    limits:\n      ‸\n',
+      ),
+    ).toEqual(['memory']);
+  });
+
+  it('below the block of a dependency', () => {
+    const chart =
+      'apiVersion: v2\nname: shop\nversion: 1.0.0\ndependencies:\n  - name: redis\n    alias: cache\n    repository: https://charts.bitnami.com/bitnami\n';
+    expect(completions('cache:\n  master:\n    ‸\n', 'values.yaml', { 'Chart.yaml': chart })).toContain(
+      'configuration',
+    );
+    expect(completions('web:\n  ‸\ncache: {}\n', 'values.yaml', { 'Chart.yaml': chart })).toEqual([]);
+  });
+
+  it('not behind a key, nor in a file of nobody', () => {
+    expect(completions('architecture: ‸\nmaster:\n  persistence: {}\n')).toEqual([]);
+    expect(completions('a: 1\n‸', 'values.yaml')).toEqual([]);
+  });
+});
