@@ -123,6 +123,14 @@ describe('a limit that is set', () => {
     );
   });
 
+  it('in the service itself, not in the one that it extends', () => {
+    const text = `services:\n  cache:\n    extends: { file: base.yml, service: x }\n`;
+    const base = `services:\n  x:\n    ${IMAGE}\n    ${command}\n`;
+    const after = fixed({ [NAME]: text, 'base.yml': base }, 'missing-memory-limit', 'Set a memory limit');
+    expect(after['base.yml']).toBe(base);
+    expect(after[NAME]).toBe(`${text}${LIMITS.map((line) => `    ${line}\n`).join('')}`);
+  });
+
   it('with the line endings of the file', () => {
     const text = `services:\r\n  cache:\r\n    ${IMAGE}\r\n    ${command}\r\n`;
     const after = fixed({ [NAME]: text }, 'missing-memory-limit', 'Set a memory limit')[NAME] ?? '';

@@ -100,23 +100,26 @@ class Builder {
     const layers: Layer[] = [];
     let open = false;
     let place: Service['place'] | undefined;
+    let own: MapTree | undefined;
     for (const document of documents) {
       const services = at(document.tree, 'services');
       const entry = services?.kind === 'map' ? services.entries.get(name) : undefined;
       if (entry?.value.kind !== 'map') continue;
       place = entry.keyPlace;
+      own ??= entry.value;
       const layer = { ...document, tree: entry.value };
       const extended = this.#extended(layer, document, documents, 0);
       open ||= extended === undefined || entry.value.open;
       layers.push(...(extended ?? []), layer);
     }
     const [first, ...rest] = layers;
-    if (!first || !place) return undefined;
+    if (!first || !place || !own) return undefined;
     const maps = below === 'anything' ? [] : below.flatMap((tree) => mapAt(tree, 'services', name));
     return {
       name,
       place,
       layers: [first, ...rest],
+      own,
       perhaps: open || below === 'anything' ? 'anything' : maps,
     };
   }

@@ -28,6 +28,8 @@ export interface Service {
   readonly place: Place;
   /** From the lowest to the highest; at least one. */
   readonly layers: readonly [Layer, ...Layer[]];
+  /** The lowest mapping that is its own and not one that it extends: what is added goes there. */
+  readonly own: MapTree;
   /**
    * What may lie below and is not known to: mappings of files that may be meant to go with this one, or anything.
    * Nothing that they say is taken over, and nothing that they might say is called missing.

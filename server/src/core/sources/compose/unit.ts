@@ -56,7 +56,7 @@ export function serviceUnit(service: Service, topLevel: TopLevel, files: Compose
       owner,
       container: owner,
       source: 'compose',
-      tree: service.layers[0].tree,
+      tree: service.own,
       // What is built under a name need not be what others publish under it.
       image:
         built && built.tree.kind !== 'hole'
