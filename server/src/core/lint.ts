@@ -9,9 +9,7 @@ import { type Checked, mergeFindings, worstOfStacks } from './merge-findings';
 import type { Edit, Finding } from './model/finding';
 import type { RedisInstance } from './model/instance';
 import type { Observations } from './observations';
-import { composeInstances } from './project/compose-instances';
-import { ComposeLookups } from './project/compose-lookups';
-import { type ComposeStack, composeStacks } from './project/compose-stacks';
+import { ComposeServers } from './project/compose-servers';
 import { confInstance } from './project/conf-instances';
 import { Deployments } from './project/deployments';
 import { releaseInstances } from './project/helm-instances';
@@ -63,7 +61,7 @@ export class Linter {
   #deployments: Deployments | undefined;
   #manifests: (Deployed & { readonly key: readonly unknown[] }) | undefined;
   #releases: { key: readonly unknown[]; results: readonly Checked[] } | undefined;
-  #stacks: ReadonlyMap<string, Composed> = new Map();
+  readonly #compose = new ComposeServers();
 
   /** @param observations what running servers said, for those instances that the user says they are */
   lint(project: Project, configuration: Configuration, observations?: Observations): LintResult {
@@ -72,7 +70,7 @@ export class Linter {
     const deployed = this.#deployed(project, deployments, configuration);
     const { results: manifests, claimed, generated, untouchable } = deployed;
     const composed = this.#composed(project, configuration);
-    const read = new Set([...claimed, ...composed.flatMap((one) => [...one.read])]);
+    const read = new Set([...claimed, ...filesRead(composed.flat().map(({ instance }) => instance))]);
     const alone = rootDocuments(project).filter(({ file }) => !read.has(file));
     const see = (result: Checked) => measured(result, configuration, observations, untouchable);
     const results = [
@@ -80,10 +78,9 @@ export class Linter {
       ...manifests,
       ...this.#released(project, deployments, configuration),
     ].map(see);
-    const stacks = composed.map((one) => ({ ...one, results: one.results.map(see) }));
-    const findings = mergeFindings(results, worstOfStacks(stacks.map((one) => one.results)));
-    const all = [...results, ...stacks.flatMap((one) => one.results)];
-    const instances = all.map((result) => result.instance);
+    const stacks = composed.map((checked) => checked.map(see));
+    const findings = mergeFindings(results, worstOfStacks(stacks));
+    const instances = [...results, ...stacks.flat()].map((result) => result.instance);
     return { findings: this.#finish(findings, project, configuration), instances };
   }
 
@@ -161,35 +158,15 @@ export class Linter {
     return all.map(finished).sort(byPlace);
   }
 
-  #composed(project: Project, configuration: Configuration): Composed[] {
-    const before = this.#stacks;
-    const stacks = new Map<string, Composed>();
-    this.#stacks = stacks;
-    for (const stack of composeStacks(project)) {
-      const key = JSON.stringify(stack);
-      const cached = before.get(key);
-      const holds = cached?.configuration === configuration && cached.lookups.hold(project);
-      stacks.set(key, holds ? cached : composedOf(stack, project, configuration));
-    }
-    return [...stacks.values()];
+  /** Of each stack of compose files. */
+  #composed(project: Project, configuration: Configuration): Checked[][] {
+    return this.#compose.of(project, configuration).map((instances) =>
+      instances.map((instance) => ({
+        instance,
+        findings: this.#checked.get(instance, [configuration], () => checkInstance(instance, configuration)),
+      })),
+    );
   }
-}
-
-function composedOf(stack: ComposeStack, project: Project, configuration: Configuration): Composed {
-  const lookups = new ComposeLookups(project);
-  const { instances, read } = composeInstances(stack, lookups, configuration);
-  const results = instances.map((instance) => ({
-    instance,
-    findings: checkInstance(instance, configuration),
-  }));
-  return { configuration, lookups, results, read };
-}
-
-interface Composed {
-  readonly configuration: Configuration;
-  readonly lookups: ComposeLookups;
-  readonly results: readonly Checked[];
-  readonly read: ReadonlySet<FileId>;
 }
 
 /** A file that a server in a manifest reads is judged there, with all that the manifest says. */

@@ -7,7 +7,6 @@ import { type Fact, known } from '../model/fact';
 import type { RedisInstance } from '../model/instance';
 import type { Role } from '../model/stated';
 import { type ServiceUnit, serviceUnit } from '../sources/compose/unit';
-import type { FileId } from '../text/span';
 import { composeApp } from './compose-app';
 import type { ComposeLookups } from './compose-lookups';
 import type { ComposeStack } from './compose-stacks';
@@ -15,12 +14,6 @@ import { containerInstance } from './container-instance';
 import { linkedInstances } from './replication';
 import type { InstanceSource } from './server-instance';
 import { annotatedFacts, statedFacts } from './stated-facts';
-
-export interface ComposeResult {
-  readonly instances: readonly RedisInstance[];
-  /** Files from which a server here takes its configuration. */
-  readonly read: ReadonlySet<FileId>;
-}
 
 interface Server {
   readonly unit: ServiceUnit;
@@ -31,20 +24,15 @@ export function composeInstances(
   stack: ComposeStack,
   files: ComposeLookups,
   configuration: Configuration,
-): ComposeResult {
+): RedisInstance[] {
   const app = composeApp(stack, files, files.trees);
   const units = app.services.map((service) => serviceUnit(service, app.topLevel, files));
   const servers = units.flatMap((unit) => serverIn(unit, units, stack, files, configuration));
   const linked = linkedInstances(servers.map(({ source }) => source));
-  const instances = linked.filter((instance, index) => {
+  return linked.filter((instance, index) => {
     const primary = linked.findIndex(({ head }) => head === instance.primary?.head);
     return [index, primary].some((at) => isOwn(servers[at]?.unit, stack));
   });
-  const read = [
-    ...servers.flatMap(({ source }) => source.input.parts.map(({ text }) => text.map.file)),
-    ...linked.flatMap(({ directives }) => directives.loaded.entries.map(({ source }) => source.map.file)),
-  ];
-  return { instances, read: new Set(read) };
 }
 
 function serverIn(
