@@ -1,16 +1,28 @@
 /**
  * `npm run lab`: how well the memory model predicts.
  *
- *     npm run lab                                    real servers on this machine
+ *     npm run lab                                    real servers on this machine; writes docs/accuracy.md
+ *     npm run lab -- --table out.csv                 and keeps the measurements
+ *     npm run lab -- --only "strings, 1000"          some of them; writes nothing
  *     npm run lab -- --score table.csv [--format json]
  *     npm run lab -- --cross table.csv               margins chosen without the series that they are scored on
  */
 
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { crossValidate, foldsText } from './cross';
+import { runSeries } from './experiment';
+import { KILLS, type Kill, runKill } from './kill';
+import { LabServer } from './lab-server';
+import { SERIES } from './plan';
+import { accuracyPage, csvOf, headerLine, killLine, type Result, resultLine, summaryLines } from './report';
 import { scoreOf, scoreText } from './score';
 import { type Row, readTable } from './table';
+
+const print = (text: string): void => {
+  process.stdout.write(`${text}\n`);
+};
 
 function read(path: string): Row[] {
   try {
@@ -25,6 +37,8 @@ async function main(): Promise<void> {
     options: {
       score: { type: 'string' },
       cross: { type: 'string' },
+      table: { type: 'string' },
+      only: { type: 'string' },
       format: { type: 'string', default: 'text' },
     },
   });
@@ -37,6 +51,62 @@ async function main(): Promise<void> {
   } else if (values.cross !== undefined) {
     const folds = crossValidate(read(values.cross));
     process.stdout.write(json ? `${JSON.stringify(folds, null, 2)}\n` : foldsText(folds));
+  } else await measure(values.table, values.only);
+}
+
+async function measure(table: string | undefined, only: string | undefined): Promise<void> {
+  const { version, allocator } = await serverFacts();
+  const results: Result[] = [];
+  print(headerLine());
+  for (const series of SERIES) {
+    const { kind, valueBytes } = series.dataset;
+    if (only !== undefined && !`${kind}, ${valueBytes}`.startsWith(only)) continue;
+    let previous: Row | undefined;
+    await runSeries(series, version, (plan, row) => {
+      const result = { dataset: series.dataset, plan, row, previous };
+      previous = row;
+      results.push(result);
+      print(resultLine(result));
+    });
+  }
+  if (results.length === 0) throw new Error(`No data is called "${only}".`);
+  print('');
+  for (const line of summaryLines(results)) print(line);
+  const rows = results.map(({ row }) => row);
+  if (table !== undefined) writeFileSync(table, csvOf(rows));
+  if (only !== undefined) return;
+  const score = scoreOf(rows);
+  print(scoreText(score));
+  const kills = await killAll(version);
+  const date = new Date().toISOString().slice(0, 10);
+  writeFileSync(
+    join('docs', 'accuracy.md'),
+    accuracyPage({ version, allocator, date, results, score, kills }),
+  );
+}
+
+async function killAll(version: string): Promise<Kill[] | string> {
+  const kills: Kill[] = [];
+  for (const plan of KILLS) {
+    const kill = await runKill(plan, version);
+    if (typeof kill === 'string') {
+      print(`The break-even was not checked: ${kill}`);
+      return kill;
+    }
+    kills.push(kill);
+    print(killLine(kill));
+  }
+  return kills;
+}
+
+async function serverFacts(): Promise<{ version: string; allocator: string }> {
+  const server = new LabServer();
+  try {
+    await server.ready();
+    const info = await server.info();
+    return { version: info.get('redis_version') ?? '', allocator: info.get('mem_allocator') ?? '' };
+  } finally {
+    await server.close();
   }
 }
 

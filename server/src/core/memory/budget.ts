@@ -8,6 +8,7 @@
 import { factValue } from '../model/fact';
 import { type BreakEven, breakEvenOf } from './break-even';
 import { copiedPages } from './copied-pages';
+import { KEY_BYTES } from './copy-on-write';
 import { type Duration, forkDuration } from './durations';
 import type { BudgetInput, Range } from './input';
 import {
@@ -77,12 +78,13 @@ export function budgetOf(input: BudgetInput): Budget | undefined {
 
 function termsOf(input: BudgetInput, dataset: number, duration: Duration): Term[] {
   const resident = residentSet(input, dataset);
-  const written = writtenDuring(input, dataset, duration);
+  const written = writtenDuring(input, dataset, duration, COMMAND_BYTES);
+  const inserted = writtenDuring(input, dataset, duration, KEY_BYTES);
   const terms = [
     resident,
     input.forks ? copiedPages(input, dataset, resident, duration) : undefined,
     input.forks ? pageTables(resident) : undefined,
-    growth(input, dataset, written),
+    growth(input, dataset, inserted),
     replicaBuffers(input, written),
     backlog(input),
     rewriteBuffers(input, written),
@@ -91,14 +93,14 @@ function termsOf(input: BudgetInput, dataset: number, duration: Duration): Term[
   return terms.filter((term) => term !== undefined);
 }
 
-/** Bytes that clients write during one fork. */
-function writtenDuring(input: BudgetInput, dataset: number, duration: Duration): Range {
+/** Bytes that clients write during one fork, each write with `beside` more than its value. */
+function writtenDuring(input: BudgetInput, dataset: number, duration: Duration, beside: number): Range {
   const rate = factValue(input.writesPerSecond);
   if (rate === undefined) return { low: 0, high: undefined };
   const sizes = valueSizes(input, dataset);
   return {
     low: rate * duration.shortest * Math.min(...sizes),
-    high: rate * duration.longest * (Math.max(...sizes) + COMMAND_BYTES),
+    high: rate * duration.longest * (Math.max(...sizes) + beside),
   };
 }
 

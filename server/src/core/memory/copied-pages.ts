@@ -79,5 +79,6 @@ function narrowing(input: BudgetInput): StatedKey[] {
   if (!isKnown(input.writesPerSecond)) missing.push('writes');
   if (!isKnown(input.valueSize) && !isKnown(input.keys)) missing.push('value');
   if (!isKnown(input.saveSeconds) && !isKnown(input.diskSpeed)) missing.push('save');
+  if (isKnown(input.writesPerSecond) && !isKnown(input.skew)) missing.push('skew');
   return missing;
 }

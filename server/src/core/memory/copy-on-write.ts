@@ -130,6 +130,16 @@ function copiedSoFar({ pools, slabs }: Workload, perKey: number, saved: number):
   return copied;
 }
 
+/**
+ * Bytes that writes of new keys take while a child saves: the keys themselves, and the buckets that they are put into.
+ * Of what was there before they copy nothing else.
+ */
+export function insertedBytes({ pools }: Workload, writes: number, margin: Margin = SAFE): number {
+  const keys = pools.reduce((sum, pool) => sum + pool.keys, 0);
+  const slots = pools.reduce((sum, { keys: share, layout }) => sum + share * layout.slot, 0) / keys;
+  return margin.idle + writes * (slots + KEY_BYTES) + saturate(keys * BUCKET_BYTES, 1, writes);
+}
+
 function headers(keys: number, perKey: number, slabs: boolean): number {
   const writes = keys * perKey;
   return slabs

@@ -1,0 +1,107 @@
+/**
+ * The lab in short: three saves of a real server, and bounds that hold on a busy machine. `npm run lab` is the long one.
+ */
+
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CasePlan, runSeries } from './experiment';
+import { LabServer } from './lab-server';
+import { SHORT } from './plan';
+import { forward, fromFiles, fromPrevious } from './predictions';
+import { csvOf } from './report';
+import { LIMITS, predict, scoreOf } from './score';
+import { isOverwriting, type Row, readTable } from './table';
+
+const measured = new Map<CasePlan, Row>();
+
+beforeAll(async () => {
+  const server = new LabServer();
+  await server.ready();
+  const version = (await server.info()).get('redis_version') ?? '';
+  await server.close();
+  await runSeries(SHORT, version, (plan, row) => measured.set(plan, row));
+}, 120_000);
+
+afterAll(() => measured.clear());
+
+const rows = (): Row[] => [...measured.values()];
+
+describe('real saves', () => {
+  it.each(SHORT.cases)('$name: is predicted from INFO', (plan) => {
+    const row = measured.get(plan);
+    expect(row?.writes).toBeGreaterThan(100);
+    expect(row?.extraPss).toBeGreaterThan(1_000_000);
+    if (!row) return;
+    const error = (forward(row) - row.extraPss) / row.rss;
+    expect(error).toBeGreaterThan(-0.05);
+    expect(error).toBeLessThan(0.15);
+    expect((row.lastCow ?? 0) / row.extraPss).toBeGreaterThan(0.7);
+  });
+
+  it.each(SHORT.cases)('$name: lies in the range that files give', (plan) => {
+    const row = measured.get(plan);
+    const range = row && fromFiles(row);
+    expect(row?.extraPss).toBeLessThanOrEqual((range?.high ?? 0) + 0.05 * (row?.rss ?? 0));
+    expect(row?.extraPss).toBeGreaterThanOrEqual(
+      (range?.low ?? Number.POSITIVE_INFINITY) - 0.1 * (row?.rss ?? 0),
+    );
+  });
+
+  it('are predicted from the save before', () => {
+    const [first, second] = rows();
+    const forecast = second && fromPrevious(second, first);
+    expect(forecast?.low).toBeLessThan((second?.extraPss ?? 0) * 1.1);
+    expect(forecast?.high).toBeGreaterThan((second?.extraPss ?? 0) * 0.9);
+  });
+});
+
+describe('the score', () => {
+  it('is the same from a table as from the measurements', () => {
+    const table = readTable(csvOf(rows()));
+    expect(table.map(predict)).toEqual(rows().map(predict));
+    expect(scoreOf(table)).toEqual(scoreOf(rows()));
+  });
+
+  const text = [
+    'case,server,kind,op,distribution,value_bytes,keys,used_memory,used_memory_dataset,rss_before,writes,extra_pss,killed',
+    'a,redis-7.0.15,rdb,set,uniform,1000,100000,110000000,106400000,118000000,20000,59000000,',
+    'b,redis-7.0.15,rdb,set,uniform,1000,100000,110000000,106400000,118000000,20000,59000000,yes',
+    'c,redis-7.0.15,rdb,get,uniform,1000,100000,110000000,106400000,118000000,20000,1000000,',
+    'd,redis-7.0.15,rdb,idle,uniform,1000,100000,110000000,106400000,118000000,,1000000,',
+  ].join('\n');
+
+  it('counts saves with writes that were not cut short', () => {
+    expect(
+      readTable(text)
+        .filter(isOverwriting)
+        .map((row) => row.case),
+    ).toEqual(['a']);
+    expect(scoreOf(readTable(text))).toMatchObject({ n: 1 });
+  });
+
+  it('tells unsafe decisions from needless ones', () => {
+    const table = readTable(text);
+    expect(scoreOf(table, () => 1)).toMatchObject({ unsafe: 3, needless: 0, worstUnderPercent: -50 });
+    expect(scoreOf(table, () => 200_000_000)).toMatchObject({ unsafe: 0, needless: LIMITS.length - 3 });
+    expect(scoreOf(table, ({ extraPss }) => extraPss)).toMatchObject({
+      medianRatio: 1,
+      worstRatios: [1, 1],
+      medianErrorPercent: 0,
+      unsafe: 0,
+      needless: 0,
+    });
+  });
+
+  it('says what a table lacks', () => {
+    expect(() => readTable('case,keys\na,1\n')).toThrow('no column used_memory, used_memory_dataset');
+    expect(() => scoreOf(readTable(text.split('\n')[0] ?? ''))).toThrow('no save with writes');
+  });
+});
+
+describe('docs/accuracy.md', () => {
+  it('holds a table, and nothing of the machine but its kind', () => {
+    const page = readFileSync('docs/accuracy.md', 'utf8');
+    expect(page).toContain('| strings, 1000 B | RDB, uniform, full rate |');
+    expect(page).not.toMatch(/\/(?:home|work|tmp|root)\//);
+  });
+});
