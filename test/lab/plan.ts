@@ -65,6 +65,6 @@ export const SERIES: readonly Series[] = [
 
 /** Three cases for `npm test`. */
 export const SHORT: Series = {
-  dataset: dataset('strings', 1000, 60_000),
+  dataset: dataset('strings', 1000, 40_000),
   cases: [rdb(2000), rdb(FULL), aof(5000)],
 };

@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util';
 import type { Severity } from '../core/model/finding';
 import { RULE_IDS } from '../core/rules/index';
+import { type BudgetArguments, readBudgetArguments } from './budget/arguments';
 import { type DiagnoseArguments, readDiagnoseArguments } from './diagnose/arguments';
 import { UsageError } from './usage-error';
 
@@ -29,6 +30,7 @@ export interface LintArguments {
 
 export type Arguments =
   | LintArguments
+  | BudgetArguments
   | DiagnoseArguments
   | { readonly command: 'explain'; readonly rule: string | undefined }
   | { readonly command: 'help' | 'version' };
@@ -47,6 +49,7 @@ const OPTIONS = {
 
 /** @throws UsageError */
 export function readArguments(argv: readonly string[]): Arguments {
+  if (argv[0] === 'budget') return readBudgetArguments(argv.slice(1));
   if (argv[0] === 'diagnose') return readDiagnoseArguments(argv.slice(1));
   const { fix, fixRules, rest } = takeFix(argv);
   const { values, positionals } = parse(rest);
@@ -117,6 +120,7 @@ function oneOf<T extends string>(option: string, value: string, allowed: readonl
 export const HELP = `Finds what makes a fork of Redis or Valkey run out of memory.
 
 forkguard [lint] [paths…]       check files and folders (default: .; "-" reads standard input)
+forkguard budget [paths…]       print what a fork of each server needs ("forkguard budget --help")
 forkguard explain [rule]        print the page of a rule, or the list of rules
 forkguard diagnose <address>    ask a running server eight questions ("forkguard diagnose --help")
 

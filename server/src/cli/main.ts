@@ -2,9 +2,10 @@
 
 import type { Configuration } from '../core/configuration';
 import { lint } from '../core/lint';
-import type { FileId } from '../core/text/span';
 import { applyFixes } from './apply-fixes';
 import { HELP, type LintArguments, readArguments } from './arguments';
+import { BUDGET_HELP } from './budget/arguments';
+import { runBudget } from './budget/run';
 import { DIAGNOSE_HELP } from './diagnose/arguments';
 import { runDiagnose } from './diagnose/run';
 import { explainRule } from './explain';
@@ -16,8 +17,9 @@ import { formatText } from './formats/text';
 import { type Input, nameFor, readInput, readStandardInput } from './input';
 import { NO_PROGRESS, terminalProgress } from './progress';
 import { loadProjectFile, type ProjectFile } from './project-file';
-import { isAtLeast, type Report, SourceFiles } from './report';
+import { isAtLeast, type Report } from './report';
 import { type Shell, wantsColor } from './shell';
+import { sourceFilesOf } from './source-files';
 
 /** @returns the exit code: 0 nothing at or above the threshold, 1 something, 2 usage or input error */
 export async function main(shell: Shell): Promise<number> {
@@ -33,6 +35,11 @@ export async function main(shell: Shell): Promise<number> {
       case 'explain':
         shell.stdout.write(explainRule(args.rule));
         return 0;
+      case 'budget-help':
+        shell.stdout.write(BUDGET_HELP);
+        return 0;
+      case 'budget':
+        return await runBudget(args, shell, (line) => say(shell, line));
       case 'diagnose-help':
         shell.stdout.write(DIAGNOSE_HELP);
         return 0;
@@ -98,14 +105,12 @@ function makeReport(
 ): Report {
   const { project } = input;
   const { findings, instances } = lint(project, configuration);
-  const read = [...project.ids].map((file): [FileId, string] => [file, project.text(file) ?? '']);
-  const texts = new Map([...own, ...read]);
   return {
     version: shell.version,
     findings,
     instances,
     problems: input.problems,
-    files: new SourceFiles(texts, nameFor(shell.cwd)),
+    files: sourceFilesOf(project, own, shell.cwd),
     stats: {
       files: input.files,
       parsed: project.confs().length + project.yamls().filter(({ relevant }) => relevant).length,

@@ -14,8 +14,15 @@ import type { FileId } from '../core/text/span';
 import { fileIdOfPath } from '../files/file-id';
 import { readTextFile } from '../files/read';
 import { findProjectFile } from '../files/workspace';
-import { type LintArguments, UsageError } from './arguments';
 import { nameFor } from './input';
+import { UsageError } from './usage-error';
+
+/** Of the arguments, what decides which project file it is. */
+export interface Named {
+  readonly paths: readonly string[];
+  readonly config: string | undefined;
+  readonly stdinFilename: string | undefined;
+}
 
 export interface ProjectFile {
   readonly configuration: Configuration;
@@ -24,7 +31,7 @@ export interface ProjectFile {
 }
 
 /** @throws UsageError for a project file that cannot be read: running without it would say something else than CI means */
-export async function loadProjectFile(args: LintArguments, cwd: string): Promise<ProjectFile> {
+export async function loadProjectFile(args: Named, cwd: string): Promise<ProjectFile> {
   const found =
     args.config === undefined
       ? await findProjectFile(await firstFolder(args, cwd))
@@ -45,7 +52,7 @@ async function named(config: string, cwd: string) {
   return { path, read: await readTextFile(path) };
 }
 
-async function firstFolder({ paths, stdinFilename = '.' }: LintArguments, cwd: string): Promise<string> {
+async function firstFolder({ paths, stdinFilename = '.' }: Named, cwd: string): Promise<string> {
   const [first = '.'] = paths[0] === '-' ? [stdinFilename] : paths;
   const path = resolve(cwd, first);
   const isFolder = await stat(path).then(

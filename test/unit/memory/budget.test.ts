@@ -190,12 +190,14 @@ describe('in words', () => {
   };
 
   it('every term with its reason, the sum, the limit and a bar', () => {
-    const text = table('# forkguard: limit=4Gi value=1kb writes=200/s save=10s\nmaxmemory 1gb\nsave 900 1\n');
+    const text = table(
+      '# forkguard: limit=4Gi value=1kb writes=200/s save=10s skew=0\nmaxmemory 1gb\nsave 900 1\n',
+    );
     expect(text).toContain(
       '| resident set | 1.02 to 1.06 GiB | 1.06 GiB | 1 GiB of data × 1.065 for the allocator (measured with 1 KB values); data: redis.conf |',
     );
     expect(text).toContain(
-      '| copied pages | 23.6 to 27.9 MiB | 1.06 GiB | every page copied once; expected from 2,000 writes during one save; write rate: annotation; value size: annotation; assumed: Linux 5.8 or later, where huge pages are copied in parts of 4 KiB |',
+      '| copied pages | 23.6 to 27.9 MiB | 1.06 GiB | every page copied once; expected from 2,000 writes during one save; write rate: annotation; value size: annotation; skew: annotation; assumed: Linux 5.8 or later, where huge pages are copied in parts of 4 KiB |',
     );
     expect(text).toContain('| **together** | 1.05 to 1.1 GiB | **2.13 GiB** | sum |');
     expect(text).toContain('| limit | | 4 GiB | annotation: the worst case fits |');

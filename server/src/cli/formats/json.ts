@@ -67,7 +67,7 @@ const STATEMENTS: ReadonlySet<string> = new Set([
   'sentinel',
 ]);
 
-function describeFact(fact: Fact<unknown>, files: SourceFiles): object {
+export function describeFact(fact: Fact<unknown>, files: SourceFiles): object {
   switch (fact.kind) {
     case 'unknown':
       return {

@@ -1,11 +1,11 @@
 /** The memory budget as a Markdown table: a bar, every number with where it comes from, and what would narrow it. */
 
 import type { Budget, Provenance, Term } from '../memory/budget';
-import { expectedCase, rangeText, worstCase } from '../memory/sentences';
+import { expectedCase, rangeText, rateText, worstCase } from '../memory/sentences';
 import { type Fact, factValue } from '../model/fact';
 import type { RedisInstance } from '../model/instance';
 import type { StatedKey } from '../model/stated';
-import { formatBytes, groupDigits, roundCount } from '../units/bytes';
+import { formatBytes } from '../units/bytes';
 import { forecastLine, measuredLine } from './measured';
 
 /** Says what would narrow it, also where there is nothing to count from yet. */
@@ -26,7 +26,9 @@ function offlineMarkdown(instance: RedisInstance): string {
     budget.worst === undefined
       ? `| **together** | ${rangeText(budget.expected)} | **no bound** | ${budget.unbounded} |`
       : `| **together** | ${rangeText(budget.expected)} | **${formatBytes(budget.worst)}** | sum |`;
-  const sentences = [worstCase(budget), expectedCase(instance), rateText(budget)].filter(Boolean).join(' ');
+  const { breakEven } = budget;
+  const rate = breakEven && breakEven.rate > 0 ? `That is ${rateText(breakEven)}.` : '';
+  const sentences = [worstCase(budget), expectedCase(instance), rate].filter(Boolean).join(' ');
   return (
     [
       `**Memory budget of ${budget.duration ? 'one fork' : 'this server, which does not fork'}**`,
@@ -92,15 +94,16 @@ function limitRow(budget: Budget, limit: Fact<number>): string[] {
   return [`| limit | | ${formatBytes(bytes)} | ${layer}: the worst case ${verdict} |`];
 }
 
-function rateText({ breakEven }: Budget): string | undefined {
-  if (!breakEven || breakEven.writes[0] === 0) return undefined;
-  const [short, long] = breakEven.saveSeconds.map((seconds) => Number(seconds.toPrecision(2)));
-  const save = short === long ? `${long} s` : `${short} to ${long} s`;
-  return `That is ${groupDigits(roundCount(breakEven.rate))} writes/s or more, for a save of ${save}.`;
+function narrowingText(instance: RedisInstance): string {
+  const keys = missingFacts(instance);
+  if (keys.length === 0) return '';
+  return `\n\nTo narrow this, state ${keys.join(', ')} in a comment: \`# forkguard: ${keys.map((key) => `${key}=…`).join(' ')}\`.`;
 }
 
+type Known = Pick<RedisInstance, 'budget' | 'limit' | 'dataset'>;
+
 /** Facts that the budget could use and nobody stated. */
-function narrowingText({ budget, limit, dataset }: RedisInstance): string {
+export function missingFacts({ budget, limit, dataset }: Known): StatedKey[] {
   const missing = new Set<StatedKey>();
   if (factValue(dataset) === undefined) missing.add('dataset');
   if (factValue(limit) === undefined) missing.add('limit');
@@ -108,7 +111,5 @@ function narrowingText({ budget, limit, dataset }: RedisInstance): string {
   for (const { narrowedBy } of budget?.terms ?? []) for (const key of narrowedBy) missing.add(key);
   // The measured range of the allocator is narrow; it is worth stating only where it is not the usual one.
   missing.delete('fragmentation');
-  const keys = [...missing];
-  if (keys.length === 0) return '';
-  return `\n\nTo narrow this, state ${keys.join(', ')} in a comment: \`# forkguard: ${keys.map((key) => `${key}=…`).join(' ')}\`.`;
+  return [...missing];
 }

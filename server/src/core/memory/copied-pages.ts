@@ -3,9 +3,10 @@
 import { factValue } from '../model/fact';
 import type { StatedKey } from '../model/stated';
 import { groupDigits, roundCount } from '../units/bytes';
-import { copiedBytes, LEAST } from './copy-on-write';
+import { copiedBytes, LEAST, SAFE } from './copy-on-write';
 import type { Duration } from './durations';
 import type { BudgetInput, Provenance } from './input';
+import { PAGE } from './slabs';
 import { assumed, from, isKnown, measured, type Term } from './terms';
 import { boldWorkload, FREED_COPIES, freesValues, mildWorkload, valueSizes } from './workloads';
 
@@ -37,10 +38,18 @@ function mostCopied(input: BudgetInput, dataset: number, resident: number, write
   const copies = valueSizes(input, dataset).map((size) => {
     const workload = boldWorkload(input, dataset, resident, size);
     const freed = freesValues(input) && size >= FREED_COPIES.from ? FREED_COPIES.share * dataset : 0;
-    return copiedBytes(workload, writes) + freed + hugePageCopies(input, resident, writes);
+    const copied = Math.max(copiedBytes(workload, writes), size <= MEMBER ? scattered(resident, writes) : 0);
+    return copied + freed + hugePageCopies(input, resident, writes);
   });
   return Math.min(resident, Math.max(...copies));
 }
+
+/** A value that small may be a member of a sorted set: `ZADD` touches 3.5 to 7 pages, anywhere in the heap. */
+const MEMBER = 64;
+const MEMBER_PAGES = 7;
+
+const scattered = (resident: number, writes: number): number =>
+  SAFE.idle + resident * -Math.expm1((-MEMBER_PAGES * PAGE * writes) / resident);
 
 function leastCopied(input: BudgetInput, dataset: number, resident: number, writes: number): number {
   const copies = valueSizes(input, dataset).map((size) =>

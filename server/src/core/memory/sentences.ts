@@ -65,5 +65,12 @@ export function breakEvenText(breakEven: BreakEven): string {
   return `the limit is reached after ${count(fewest)} writes during one save with ${sized(first)} values, ${upper}`;
 }
 
+/** "4,600 writes/s or more, for a save of 18 to 30 s" */
+export function rateText({ rate, saveSeconds }: BreakEven): string {
+  const [short, long] = saveSeconds.map((seconds) => Number(seconds.toPrecision(2)));
+  const save = short === long ? `${long} s` : `${short} to ${long} s`;
+  return `${groupDigits(roundCount(rate))} writes/s or more, for a save of ${save}`;
+}
+
 /** As an adjective: `100-byte`, `10 KiB`. */
 const sized = (bytes: number): string => formatBytes(bytes).replace(/ bytes?$/, '-byte');

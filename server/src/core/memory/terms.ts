@@ -1,6 +1,6 @@
 /** The terms of a budget: each says what is expected, what it is at worst, and where the numbers come from. */
 
-import { type Fact, factValue } from '../model/fact';
+import { type Fact, factValue, type Layer } from '../model/fact';
 import type { StatedKey } from '../model/stated';
 import { hasRedis } from '../model/version';
 import { formatBytes } from '../units/bytes';
@@ -40,19 +40,20 @@ export const PAGE_TABLE_SHARE = 4.2 / 1024;
 export const measured = (what: string): Provenance => ({ kind: 'measured', what });
 export const assumed = (what: string): Provenance => ({ kind: 'assumed', what });
 
+/** Layers that are not configuration. */
+const KINDS: { readonly [L in Layer]?: Provenance['kind'] } = {
+  annotation: 'stated',
+  'project file': 'stated',
+  setting: 'stated',
+  'running server': 'measured',
+  assumption: 'assumed',
+  'what if': 'assumed',
+};
+
 /** A fact in a list of sources; nothing where it is not known. */
 export function from(what: string, fact: Fact<unknown>): Provenance[] {
   if (fact.kind !== 'known' && fact.kind !== 'default') return [];
-  const { layer } = fact.origin;
-  const kind =
-    layer === 'annotation' || layer === 'project file' || layer === 'setting'
-      ? 'stated'
-      : layer === 'assumption'
-        ? 'assumed'
-        : layer === 'running server'
-          ? 'measured'
-          : 'configured';
-  return [{ kind, what, fact }];
+  return [{ kind: KINDS[fact.origin.layer] ?? 'configured', what, fact }];
 }
 
 export const isKnown = (fact: Fact<unknown>): boolean => fact.kind === 'known' || fact.kind === 'default';

@@ -28,6 +28,7 @@ export const LAYERS = [
   'server default',
   'running server',
   'assumption',
+  'what if',
 ] as const;
 
 export type Layer = (typeof LAYERS)[number];

@@ -1,0 +1,37 @@
+/** `forkguard budget`: reads files as the linter does and prints what a fork of each server needs. */
+
+import { lint } from '../../core/lint';
+import { readInput, readStandardInput } from '../input';
+import { NO_PROGRESS, terminalProgress } from '../progress';
+import { loadProjectFile } from '../project-file';
+import { type Shell, wantsColor } from '../shell';
+import { sourceFilesOf } from '../source-files';
+import type { BudgetArguments } from './arguments';
+import { formatBudgetJson } from './json';
+import { budgetReport } from './report';
+import { formatBudgets } from './text';
+
+/** @returns the exit code: 0, or 2 where something that was named cannot be read */
+export async function runBudget(
+  args: BudgetArguments,
+  shell: Shell,
+  say: (line: string) => void,
+): Promise<number> {
+  const projectFile = await loadProjectFile(args, shell.cwd);
+  const progress = 'fd' in shell.stderr ? terminalProgress(shell.stderr as NodeJS.WriteStream) : NO_PROGRESS;
+  const input =
+    args.paths[0] === '-'
+      ? await readStandardInput(shell.stdin, args.stdinFilename ?? 'redis.conf', shell.cwd, progress)
+      : await readInput(args.paths, shell.cwd, progress);
+  progress.clear();
+  const files = sourceFilesOf(input.project, projectFile.texts, shell.cwd);
+  const { instances } = lint(input.project, projectFile.configuration);
+  const report = budgetReport(instances, args.whatIf, (file) => files.name(file));
+  for (const { path, why } of input.problems) say(`${path}: ${why}`);
+  shell.stdout.write(
+    args.format === 'json'
+      ? formatBudgetJson(report, shell.version, input.problems, files)
+      : formatBudgets(report, args.color ?? wantsColor(shell)),
+  );
+  return input.failed ? 2 : 0;
+}
