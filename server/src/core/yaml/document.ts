@@ -159,7 +159,10 @@ class TreeBuilder {
     if (built.kind !== 'hole' || !template) return built;
     const place = this.#place(node);
     return plainScalar(
-      template.original.slice(place.span.start, place.span.end).replace(/\s+|"/g, ' '),
+      template.original
+        .slice(place.span.start, place.span.end)
+        .replace(/^["']|["']$/g, '')
+        .replace(/\s+/g, ' '),
       place,
     );
   }
