@@ -9,6 +9,7 @@ import { type Checked, mergeFindings, worstOfStacks } from './merge-findings';
 import type { Edit, Finding } from './model/finding';
 import type { RedisInstance } from './model/instance';
 import type { Observations } from './observations';
+import { Cluster } from './project/cluster';
 import { ComposeServers } from './project/compose-servers';
 import { confInstance } from './project/conf-instances';
 import { Deployments } from './project/deployments';
@@ -22,6 +23,7 @@ import { Remembered, sameItems } from './project/remembered';
 import { rootDocuments } from './project/roots';
 import { RULE_IDS, RULES, ruleById } from './rules/index';
 import type { NewFinding } from './rules/rule';
+import { objectsIn } from './sources/kubernetes/objects';
 import type { ConfDocument } from './sources/redis-conf/document';
 import {
   type Annotated,
@@ -121,11 +123,13 @@ export class Linter {
     const key = [configuration, ...helm.dependencies];
     if (this.#releases && sameItems(key, this.#releases.key)) return this.#releases.results;
     const text = (file: FileId): string => project.text(file) ?? '';
-    const instances = helm
-      .releases()
-      .flatMap((release) =>
-        releaseInstances(release, { configuration, text, factsAt, memory: this.#servers }),
-      );
+    const context = { configuration, text, factsAt, memory: this.#servers };
+    const releases = helm.releases();
+    const unknown = new Cluster(objectsIn(helm.unknownPods(releases)));
+    const instances = [
+      ...releases.flatMap((release) => releaseInstances(release, context)),
+      ...manifestInstances(unknown, context),
+    ];
     const results = instances.map((instance) =>
       withoutEditsIn(deployments.untouchable, {
         instance,

@@ -3,14 +3,14 @@
  * no such file names, by the chart around them, by a modeline, by their own signs.
  */
 
-import { type ChartRecord, chartAtAddress, chartInVersion } from '../catalogue/charts';
+import { type ChartRecord, chartAtAddress } from '../catalogue/charts';
 import type { Overlay } from '../model/instance';
-import { type ChartFolder, type Dependency, readChartFolder } from '../sources/helm/chart-folder';
+import { type ChartFolder, readChartFolder } from '../sources/helm/chart-folder';
+import { podsInValues } from '../sources/helm/generic';
 import {
   chartOf,
   chartOfModeline,
   folderOf,
-  isForTests,
   isValuesName,
   nameOf,
   recogniseBySignature,
@@ -20,33 +20,14 @@ import type { Release } from '../sources/helm/release';
 import { isHelmfile, releasesOfFile } from '../sources/helm/release-files';
 import { type FindObject, releasesOfObject } from '../sources/helm/release-objects';
 import { type ReleaseSource, textValues, type ValueSource } from '../sources/helm/release-source';
-import { isTruthy, type ValuesLayer } from '../sources/helm/values';
-import type { FileId, Place } from '../text/span';
-import { at, entryOf, scalarAt, type Tree, textAt } from '../yaml/tree';
+import type { FileId } from '../text/span';
+import { scalarAt, type Tree, textAt } from '../yaml/tree';
 import type { YamlFile } from '../yaml/yaml-file';
 import { asEnvironments } from './helm-environments';
 import { basesOf } from './helm-overlays';
+import { releaseOf, releasesOfBlock, releasesOfChart, type Shape, type Source } from './helm-release-build';
 import type { KustomizeBuilds } from './kustomize-builds';
 import type { Project } from './project';
-
-/** Values at one level of a release, before it is known which part of them a chart gets. */
-interface Source {
-  readonly file: FileId;
-  readonly root: Tree | undefined;
-  readonly path: readonly string[];
-  readonly editable: boolean;
-}
-
-interface Shape {
-  readonly name: string;
-  readonly file: FileId;
-  readonly version: string | undefined;
-  readonly partial: boolean;
-  readonly environment?: FileId | undefined;
-  readonly overlay?: Overlay | undefined;
-  /** Where a reader looks when nothing is written. */
-  readonly otherwise?: Place | undefined;
-}
 
 /** A release as a file or an object declares it. */
 interface Declared {
@@ -100,6 +81,19 @@ export class HelmReleases {
       .filter(({ file }) => !claimed.has(file))
       .flatMap((yaml) => this.#releasesOf(yaml));
     return [...declared, ...asEnvironments(alone)];
+  }
+
+  /**
+   * Containers in values of charts that nobody knows, as pods of which nothing is certain but what stands there.
+   * @param releases all of the project: files with one of them are read as its chart reads them
+   */
+  unknownPods(releases: readonly Release[]): Tree[] {
+    const known = new Set(
+      releases.flatMap(({ layers, file }) => [file, ...layers.map(({ place }) => place.file)]),
+    );
+    return this.#values
+      .filter(({ file, relevant }) => relevant && !known.has(file) && this.#chartAround(file) === undefined)
+      .flatMap((yaml) => yaml.allTrees().flatMap(podsInValues));
   }
 
   #chartFolder(file: FileId): ChartFolder[] {
@@ -181,10 +175,10 @@ export class HelmReleases {
     };
     if (chart) {
       claimed.add(`${chart.folder}/values.yaml`);
-      return this.#ofChart(chart, [this.#source(`${chart.folder}/values.yaml`), ...sources], shape);
+      return releasesOfChart(chart, [this.#source(`${chart.folder}/values.yaml`), ...sources], shape);
     }
     const record = recordOf(release) ?? recogniseNamed(release.chart, sources);
-    return record ? [this.#release(record, sources, [], shape)] : [];
+    return record ? [releaseOf(record, sources, [], shape)] : [];
   }
 
   /** A chart that lies in the project. */
@@ -257,17 +251,17 @@ export class HelmReleases {
       partial: false,
       environment: stack.length > 1 ? file : undefined,
     };
-    if (chart) return this.#ofChart(chart, sources, shape);
+    if (chart) return releasesOfChart(chart, sources, shape);
     const record = chartOfModeline(yaml.text);
-    if (record) return [this.#release(record, sources, [], shape)];
+    if (record) return [releaseOf(record, sources, [], shape)];
     const found = stack.toReversed().flatMap((one) => {
       const tree = this.#tree(one);
       return (tree && recogniseBySignature(one, tree)) ?? [];
     })[0];
     if (!found) return [];
     const { prefix } = found;
-    if (prefix.length === 0) return [this.#release(found.record, sources, prefix, shape)];
-    return this.#block(found.record, sources, prefix, { ...shape, partial: true });
+    if (prefix.length === 0) return [releaseOf(found.record, sources, prefix, shape)];
+    return releasesOfBlock(found.record, sources, prefix, { ...shape, partial: true });
   }
 
   /** The chart in whose folder the file lies. */
@@ -276,64 +270,6 @@ export class HelmReleases {
       .filter(({ folder }) => file.startsWith(`${folder}/`))
       .sort((a, b) => b.folder.length - a.folder.length)[0];
   }
-
-  // Both
-
-  #ofChart(chart: ChartFolder, sources: readonly Source[], shape: Shape): Release[] {
-    if (chart.copyOf) {
-      const own = shape.file === `${chart.folder}/values.yaml`;
-      const release = this.#release(chart.copyOf, sources, [], { ...shape, version: chart.version });
-      return [own ? { ...release, mild: true } : release];
-    }
-    return chart.dependencies.flatMap((dependency) => this.#ofDependency(dependency, sources, shape));
-  }
-
-  #ofDependency(dependency: Dependency, sources: readonly Source[], shape: Shape): Release[] {
-    const { record, version, name, alias, place } = dependency;
-    if (!record || !isEnabled(dependency, sources)) return [];
-    return this.#block(record, sources, [alias ?? name], { ...shape, version, otherwise: place });
-  }
-
-  #block(
-    record: ChartRecord,
-    sources: readonly Source[],
-    prefix: readonly string[],
-    shape: Shape,
-  ): Release[] {
-    const written = sources.map(({ root, path }) => at(root, ...path, ...prefix) !== undefined);
-    if (!written.includes(true) && !shape.otherwise) return [];
-    // What an environment says nothing about is the same as without it.
-    if (shape.environment !== undefined && written.at(-1) === false) return [];
-    return [this.#release(record, sources, prefix, { ...shape, name: prefix.join('.') })];
-  }
-
-  #release(
-    record: ChartRecord,
-    sources: readonly Source[],
-    prefix: readonly string[],
-    { name, file, version, partial, environment, overlay, otherwise }: Shape,
-  ): Release {
-    const layers = sources.map((source) => layerOf(source, prefix));
-    const isWritten = layers.some(({ tree }) => tree !== undefined);
-    const placed = isWritten || !otherwise ? layers : layers.map((layer) => ({ ...layer, place: otherwise }));
-    const nowhere: ValuesLayer = {
-      tree: undefined,
-      root: undefined,
-      path: [],
-      place: otherwise ?? { file, span: { start: 0, end: 0 } },
-      editable: false,
-    };
-    return {
-      name,
-      chart: chartInVersion(record, version),
-      layers: placed.length > 0 ? placed : [nowhere],
-      file,
-      partial,
-      mild: isForTests(file),
-      ...(environment === undefined ? {} : { environment }),
-      ...(overlay ? { overlay } : {}),
-    };
-  }
 }
 
 const CHART_FILE = /^(?:Chart|requirements)\.(?:yaml|lock)$/;
@@ -341,31 +277,6 @@ const CHART_FILE = /^(?:Chart|requirements)\.(?:yaml|lock)$/;
 function recordOf({ chart }: ReleaseSource): ChartRecord | undefined {
   if (chart.kind === 'repository') return chartOf(chart.name, chart.repository);
   return chart.kind === 'address' ? chartAtAddress(chart.address) : undefined;
-}
-
-/** The first condition that is set decides; without any the chart is installed. */
-function isEnabled({ conditions }: Dependency, sources: readonly Source[]): boolean {
-  for (const condition of conditions) {
-    for (const { root, path } of sources.toReversed()) {
-      const value = at(root, ...path, ...condition.split('.'));
-      if (value?.kind === 'hole') return false;
-      if (value) return isTruthy(value);
-    }
-  }
-  return true;
-}
-
-function layerOf({ file, root, path, editable }: Source, prefix: readonly string[]): ValuesLayer {
-  const full = [...path, ...prefix];
-  return { tree: at(root, ...full), root, path: full, place: headOfValues(file, root, full), editable };
-}
-
-/** The key of the block, or the first key of the file. */
-function headOfValues(file: FileId, root: Tree | undefined, path: readonly string[]): Place {
-  const last = path.at(-1);
-  const entry = last === undefined ? undefined : entryOf(at(root, ...path.slice(0, -1)), last);
-  const [first] = root?.kind === 'map' ? [...root.entries.values()] : [];
-  return entry?.keyPlace ?? first?.keyPlace ?? { file, span: { start: 0, end: 0 } };
 }
 
 function shownName(stack: readonly FileId[]): string {

@@ -9,10 +9,10 @@ import { type ConfigText, readConfigText } from '../../directives/config-text';
 import type { ConfigInput, Opening } from '../../directives/load';
 import { type Fact, factValue, type Layer, type Origin } from '../../model/fact';
 import type { ServerVersion } from '../../model/version';
-import { SourceMap } from '../../text/source-map';
 import type { Place } from '../../text/span';
-import { entriesAt, type ScalarTree, scalarAt, type Tree, textAt } from '../../yaml/tree';
+import { entriesAt, type ScalarTree, type Tree } from '../../yaml/tree';
 import { allHold } from './conditions';
+import { coarseText, itemsIn, lineText, OTHER_VARIABLES, variableOf } from './config-texts';
 import { type ChartValues, isTemplated, isTruthy } from './values';
 
 /** Where a text of the configuration comes from. */
@@ -212,47 +212,4 @@ class StepReader {
     this.#texts.set(text, { step: {}, scalar: undefined, written: false });
     this.#parts.push({ text, layer: 'chart default' });
   }
-}
-
-/** Variables by which people configure these images. */
-const OTHER_VARIABLES =
-  /^(?:REDIS|VALKEY)_(?:AOF_ENABLED|RDB_POLICY(?:_DISABLED)?|EXTRA_FLAGS|ARGS|MAXMEMORY\w*|OVERRIDES_FILE)$/;
-
-const itemsIn = (tree: Tree): readonly Tree[] => (tree.kind === 'list' ? tree.items : []);
-
-function variableOf(item: Tree): Variable[] {
-  const name = scalarAt(item, 'name');
-  const value = textAt(item, 'value');
-  if (!name) return [];
-  const text = value !== undefined && !isTemplated(value) ? value : undefined;
-  return [{ name: name.text, value: text, place: scalarAt(item, 'value')?.place ?? name.place }];
-}
-
-function coarseText(text: string, { file, span }: Place): ConfigText {
-  return readConfigText(text, SourceMap.coarse(file, text.length, span));
-}
-
-/** YAML takes a bare yes as true, and the chart writes it back as the word that the server knows. */
-function asWritten(name: string, scalar: ScalarTree): string {
-  if (scalar.style !== 'plain' || !/^(?:appendonly|.*-(?:sync|enabled))$/.test(name)) return scalar.text;
-  return scalar.text.replace(/^true$/i, 'yes').replace(/^false$/i, 'no');
-}
-
-function lineText(name: string, keyPlace: Place, scalar: ScalarTree): ConfigText {
-  const value = asWritten(name, scalar);
-  const text = `${name} ${value}`;
-  const mapped = scalar.map.map({ start: 0, end: scalar.text.length });
-  const exact = mapped.exact && value === scalar.text && !value.includes('\n');
-  const start = name.length + 1;
-  const { file } = keyPlace;
-  const map = SourceMap.of(file, [
-    { decoded: { start: 0, end: start }, source: keyPlace.span, exact: false },
-    {
-      decoded: { start, end: text.length },
-      source: exact ? mapped.span : scalar.place.span,
-      exact,
-      ...(scalar.place.file === file ? {} : { file: scalar.place.file }),
-    },
-  ]);
-  return readConfigText(text, map);
 }
