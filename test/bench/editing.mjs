@@ -12,6 +12,10 @@ const THEIR_SETTINGS = {
   yaml: { validate: true, schemaStore: { enable: false }, kubernetesCRDStore: { enable: false } },
 };
 
+/** Keystrokes before the measured ones, and milliseconds after which no more of them are waited for. */
+const WARM_KEYSTROKES = 400;
+const WARM_UP = 20_000;
+
 /**
  * @typedef {object} Measured
  * @property {number} start milliseconds from the start of the process to the first diagnostics
@@ -21,7 +25,7 @@ const THEIR_SETTINGS = {
  */
 
 /**
- * Types one digit again and again, at the place that `at` finds.
+ * Types a digit and takes it back, again and again, at the place that `at` finds: what follows moves each time.
  * @param {{ command: string[], settings?: Record<string, unknown>, languageId: string, name: string, text: string, at: string, keystrokes: number }} run
  * @returns {Promise<Measured>}
  */
@@ -32,30 +36,34 @@ async function type({ command, settings = {}, languageId, name, text, at, keystr
     const uri = `file:///bench/${name}`;
     await server.open({ uri, languageId, text });
     const start = performance.now() - server.started;
-    const range = digitAt(text, at);
-    const press = (/** @type {number} */ n) => server.change(uri, n, range, String(n % 2 === 0 ? 6 : 7));
+    const { here, digit } = placeAfter(text, at);
+    const press = (/** @type {number} */ n) =>
+      n % 2 === 0 ? server.change(uri, n, here, '1') : server.change(uri, n, digit, '');
+    let version = 1;
     // The first ones are slower everywhere: code is compiled, caches are filled.
-    for (let n = 2; n < 12; n += 1) await press(n);
+    const warm = performance.now() + WARM_UP;
+    for (let n = 0; n < WARM_KEYSTROKES && performance.now() < warm; n += 1) await press(++version);
     const before = server.cpu();
     const waits = [];
-    for (let n = 12; n < 12 + keystrokes; n += 1) {
+    for (let n = 0; n < keystrokes; n += 1) {
       const started = performance.now();
-      await press(n);
+      await press(++version);
       waits.push(performance.now() - started);
     }
     const cpu = (server.cpu() - before) / keystrokes;
-    return { start, cpu, wait: median(waits), memory: server.memory().now };
+    return { start, cpu, wait: median(waits), memory: server.memory() };
   } finally {
     await server.stop();
   }
 }
 
-/** The digit after the last occurrence in the first half of the text. @param {string} text @param {string} after */
-function digitAt(text, after) {
+/** Behind the last occurrence in the first half of the text. @param {string} text @param {string} after */
+function placeAfter(text, after) {
   const offset = text.lastIndexOf(after, text.length / 2) + after.length;
   const before = text.slice(0, offset).split('\n');
-  const [line, character] = [before.length - 1, before.at(-1)?.length ?? 0];
-  return { start: { line, character }, end: { line, character: character + 1 } };
+  const start = { line: before.length - 1, character: before.at(-1)?.length ?? 0 };
+  const end = { ...start, character: start.character + 1 };
+  return { here: { start, end: start }, digit: { start, end } };
 }
 
 const median = (/** @type {number[]} */ values) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
@@ -82,7 +90,7 @@ export async function configurationEditing(lines, keystrokes) {
     languageId: 'redis-conf',
     name: 'redis.conf',
     text,
-    at: 'auto-aof-rewrite-min-size ',
+    at: 'auto-aof-rewrite-min-size 6',
     keystrokes,
   });
   const theirs = await type({
@@ -91,7 +99,7 @@ export async function configurationEditing(lines, keystrokes) {
     languageId: 'yaml',
     name: 'all.yaml',
     text: manifests(lines).slice(0, text.length),
-    at: 'memory: ',
+    at: 'memory: 12',
     keystrokes,
   });
   return { ours, theirs };

@@ -81,7 +81,7 @@ export class LanguageServer {
   }
 
   memory() {
-    return { now: memoryOf(this.pid, 'VmRSS'), peak: memoryOf(this.pid, 'VmHWM') };
+    return memoryOf(this.pid);
   }
 
   async stop() {

@@ -32,7 +32,7 @@ function printEditing(title, { ours, theirs }) {
 
 function options() {
   const { values, positionals } = parseArgs({
-    options: { keystrokes: { type: 'string', default: '40' } },
+    options: { keystrokes: { type: 'string', default: '60' } },
     allowPositionals: true,
   });
   const unknown = positionals.find((part) => !PARTS.includes(part));
