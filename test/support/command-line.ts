@@ -1,9 +1,9 @@
 /** An instance from a folder and the arguments of a server, with nothing left open: the test knows every file. */
 
+import { checkInstance } from '../../server/src/core/check';
 import { NO_CONFIGURATION } from '../../server/src/core/configuration';
 import { readCommandLine } from '../../server/src/core/directives/command-line';
 import type { IncludeResolver } from '../../server/src/core/directives/load';
-import { checkInstance } from '../../server/src/core/lint';
 import type { Finding } from '../../server/src/core/model/finding';
 import type { RedisInstance } from '../../server/src/core/model/instance';
 import { formatVersion, type ServerVersion } from '../../server/src/core/model/version';

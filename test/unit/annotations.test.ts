@@ -90,7 +90,7 @@ describe('facts', () => {
   it.each([
     [
       'dateset=6gb',
-      '"dateset" cannot be stated here. Known are role, version, dataset, limit, value, writes, save, replicas, kernel.',
+      '"dateset" cannot be stated here. Known are role, version, dataset, limit, value, writes, save, keys, skew, rewrite, disk, fragmentation, replicas, kernel.',
     ],
     ['limit', 'limit must be a size such as 6gb or 4Gi, not "".'],
     ['limit=', 'limit must be a size such as 6gb or 4Gi, not "".'],

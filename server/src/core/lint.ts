@@ -3,7 +3,9 @@
  * Synchronous and without effects; what waits (disk, network, editor) happens outside.
  */
 
-import type { Configuration, Level } from './configuration';
+import { checkInstance } from './check';
+import type { Configuration } from './configuration';
+import { Finisher } from './finish';
 import { liveViewOf } from './live/match';
 import { type Checked, mergeFindings, worstOfStacks } from './merge-findings';
 import type { Edit, Finding } from './model/finding';
@@ -21,20 +23,8 @@ import { measuredInstance } from './project/measured-instance';
 import type { Project } from './project/project';
 import { Remembered, sameItems } from './project/remembered';
 import { rootDocuments } from './project/roots';
-import { RULE_IDS, RULES, ruleById } from './rules/index';
-import type { NewFinding } from './rules/rule';
 import { objectsIn } from './sources/kubernetes/objects';
 import type { ConfDocument } from './sources/redis-conf/document';
-import {
-  type Annotated,
-  allowFix,
-  applySuppressions,
-  removeAllow,
-  type Suppression,
-  suppressionsOf,
-  unknownRules,
-  yamlSuppressions,
-} from './suppress';
 import { type FileId, overlaps, type Place } from './text/span';
 
 export interface LintResult {
@@ -59,7 +49,7 @@ export class Linter {
   readonly #roots = new Remembered<ConfDocument, Checked>();
   readonly #servers = new ManifestMemory();
   readonly #checked = new Remembered<RedisInstance, readonly Finding[]>();
-  readonly #finished = new Remembered<Finding, Finding>();
+  readonly #finisher = new Finisher();
   #deployments: Deployments | undefined;
   #manifests: (Deployed & { readonly key: readonly unknown[] }) | undefined;
   #releases: { key: readonly unknown[]; results: readonly Checked[] } | undefined;
@@ -83,7 +73,7 @@ export class Linter {
     const stacks = composed.map((checked) => checked.map(see));
     const findings = mergeFindings(results, worstOfStacks(stacks));
     const instances = [...results, ...stacks.flat()].map((result) => result.instance);
-    return { findings: this.#finish(findings, project, configuration), instances };
+    return { findings: this.#finisher.finish(findings, project, configuration), instances };
   }
 
   /** @param unjoined the file is deployed, and nobody shows to which server */
@@ -140,28 +130,6 @@ export class Linter {
     return results;
   }
 
-  /** Suppressions, the findings about annotations themselves, and the fix that writes a suppression. */
-  #finish(found: readonly Finding[], project: Project, configuration: Configuration): Finding[] {
-    const suppressions: Suppression[] = [];
-    const problems: Finding[] = [];
-    for (const { config, annotations } of project.confs()) {
-      suppressions.push(...suppressionsOf(config, annotations));
-      problems.push(...annotationFindings(annotations, configuration));
-    }
-    for (const yaml of project.yamls()) {
-      const annotations = project.yamlAnnotations(yaml);
-      suppressions.push(...yamlSuppressions(yaml.file, annotations));
-      problems.push(...annotationFindings(annotations, configuration));
-    }
-    const kept = applySuppressions([...found, ...problems], suppressions, configuration);
-    const unused = unusedFindings(suppressions, project, configuration);
-    const all = [...kept, ...applySuppressions(unused, suppressions, configuration)];
-    // Where a finding stands, its text stands too.
-    const finished = (finding: Finding) =>
-      this.#finished.get(finding, [project], () => withAllowFix(finding, project));
-    return all.map(finished).sort(byPlace);
-  }
-
   /** Of each stack of compose files. */
   #composed(project: Project, configuration: Configuration): Checked[][] {
     return this.#compose.of(project, configuration).map((instances) =>
@@ -207,92 +175,3 @@ export const lint = (
   configuration: Configuration,
   observations?: Observations,
 ): LintResult => new Linter().lint(project, configuration, observations);
-
-/** Runs every rule that is on and that can know enough. */
-export function checkInstance(instance: RedisInstance, configuration: Configuration): Finding[] {
-  const findings: Finding[] = [];
-  for (const rule of RULES) {
-    const level = configuration.rules.get(rule.id);
-    if (level === 'off' || (instance.unjoined && rule.category === 'limits')) continue;
-    rule.check(instance, (found) => {
-      const finding = complete(rule.id, found, level);
-      findings.push(instance.mild ? { ...finding, severity: 'hint' } : finding);
-    });
-  }
-  return findings;
-}
-
-function complete(rule: string, { at, ...found }: NewFinding, level: Level | undefined): Finding {
-  const own = found.severity ?? ruleById(rule)?.severity ?? 'warning';
-  return {
-    related: [],
-    tags: [],
-    ...found,
-    // A fix that has nothing to change here cannot be offered.
-    fixes: (found.fixes ?? []).filter(({ edits }) => edits.length > 0),
-    rule,
-    place: at,
-    severity: level === undefined || level === 'off' ? own : level,
-  };
-}
-
-function annotationFindings(annotations: readonly Annotated[], configuration: Configuration): Finding[] {
-  const level = configuration.rules.get('invalid-annotation');
-  if (level === 'off') return [];
-  return annotations.flatMap(({ allow, problems }) =>
-    [...problems, ...(allow ? unknownRules(allow, RULE_IDS) : [])].map(({ message, place }) =>
-      complete('invalid-annotation', { at: place, message }, level),
-    ),
-  );
-}
-
-function unusedFindings(
-  suppressions: readonly Suppression[],
-  project: Project,
-  configuration: Configuration,
-): Finding[] {
-  const level = configuration.rules.get('unused-allow');
-  if (level === 'off') return [];
-  return suppressions
-    .filter(({ used, rule }) => !used && RULE_IDS.has(rule) && configuration.rules.get(rule) !== 'off')
-    .map((suppression) =>
-      complete(
-        'unused-allow',
-        {
-          at: suppression.at,
-          message: `${suppression.rule} reports nothing here, so this suppression has no effect.`,
-          tags: ['unnecessary'],
-          fixes: [removeAllow(suppression, project.text(suppression.at.file) ?? '')],
-        },
-        level,
-      ),
-    );
-}
-
-function withAllowFix(finding: Finding, project: Project): Finding {
-  if (finding.rule === 'unused-allow' || finding.rule === 'invalid-annotation') return finding;
-  const { file } = finding.place;
-  const text = project.text(file);
-  // JSON has no comments, and a comment would cut a script in two.
-  if (text === undefined || /\.json$/i.test(file) || project.isInScript(finding.place)) return finding;
-  return { ...finding, fixes: [...finding.fixes, allowFix(finding.rule, finding.place, text)] };
-}
-
-function byPlace(a: Finding, b: Finding): number {
-  if (a.place.file !== b.place.file) return a.place.file < b.place.file ? -1 : 1;
-  return (
-    a.place.span.start - b.place.span.start ||
-    a.place.span.end - b.place.span.end ||
-    (a.rule < b.rule ? -1 : 1)
-  );
-}
-
-export function findingsByFile(findings: readonly Finding[]): Map<FileId, Finding[]> {
-  const byFile = new Map<FileId, Finding[]>();
-  for (const finding of findings) {
-    const list = byFile.get(finding.place.file);
-    if (list) list.push(finding);
-    else byFile.set(finding.place.file, [finding]);
-  }
-  return byFile;
-}

@@ -14,6 +14,8 @@ export interface Checked {
 
 interface Said {
   readonly finding: Finding;
+  /** The servers that it is said of. */
+  readonly of: ReadonlySet<string>;
   readonly by: readonly (Overlay | undefined)[];
 }
 
@@ -23,12 +25,13 @@ interface Said {
  * @param others findings without any overlay
  */
 export function mergeFindings(results: readonly Checked[], others: readonly Finding[]): Finding[] {
-  const said = new Map<string, { finding: Finding; by: (Overlay | undefined)[] }>();
+  const said = new Map<string, { finding: Finding; by: (Overlay | undefined)[]; of: Set<string> }>();
   const add = (finding: Finding, by: Overlay | undefined): void => {
     const key = `${placeKey(finding)}\0${finding.message}`;
-    const before = said.get(key);
-    if (before) before.by.push(by);
-    else said.set(key, { finding, by: [by] });
+    const one = said.get(key) ?? { finding, by: [], of: new Set<string>() };
+    if (finding.subject !== undefined) one.of.add(finding.subject);
+    one.by.push(by);
+    said.set(key, one);
   };
   for (const { instance, findings } of results)
     for (const finding of findings) add(finding, instance.overlay);
@@ -41,6 +44,7 @@ export function mergeFindings(results: readonly Checked[], others: readonly Find
   }
   return all
     .filter((one) => !byPlace.get(placeKey(one.finding))?.some((other) => outdoes(other, one)))
+    .map(withSubjects)
     .map(withOverlays);
 }
 
@@ -71,6 +75,15 @@ const outdoes = (one: Said, other: Said): boolean =>
   rankOf(one.finding) < rankOf(other.finding) &&
   [one, other].every(({ by }) => by.every(Boolean)) &&
   !one.by.some((overlay) => other.by.some((mine) => mine?.label === overlay?.label));
+
+/** Names that fit into a message. */
+const MOST_SUBJECTS = 2;
+
+function withSubjects<T extends Said>(said: T): T {
+  if (said.of.size < 2) return said;
+  const subject = said.of.size > MOST_SUBJECTS ? `${said.of.size} servers` : [...said.of].join(' and ');
+  return { ...said, finding: { ...said.finding, subject } };
+}
 
 /** What holds for all of them needs no names. */
 function withOverlays({ finding, by }: Said): Finding {

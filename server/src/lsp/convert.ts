@@ -11,7 +11,15 @@ import {
   type TextEdit,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Edit, Finding, Fix, Safety, Severity, Tag } from '../core/model/finding';
+import {
+  type Edit,
+  type Finding,
+  type Fix,
+  fullMessage,
+  type Safety,
+  type Severity,
+  type Tag,
+} from '../core/model/finding';
 import { ruleUrl } from '../core/rules/documentation';
 import { LineIndex, type Range } from '../core/text/line-index';
 import type { FileId, Place, Span } from '../core/text/span';
@@ -80,7 +88,7 @@ export class Converter {
       source: SOURCE,
       code: finding.rule,
       codeDescription: { href: ruleUrl(finding.rule) },
-      message: finding.message,
+      message: fullMessage(finding),
       ...(finding.tags.length > 0 ? { tags: finding.tags.map((tag) => TAGS[tag]) } : {}),
       ...(finding.related.length > 0
         ? {

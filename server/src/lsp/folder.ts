@@ -1,7 +1,7 @@
 /** One workspace folder: its files as a project, its configuration, and the findings, computed when asked for. */
 
 import { type Configuration, type ConfigurationProblem, readConfiguration } from '../core/configuration';
-import { findingsByFile, Linter, type LintResult } from '../core/lint';
+import { Linter, type LintResult } from '../core/lint';
 import type { Finding } from '../core/model/finding';
 import type { Observations } from '../core/observations';
 import { type FileHint, Project } from '../core/project/project';
@@ -86,4 +86,14 @@ export class Folder {
     this.#projectFile = readConfiguration(text, file, RULE_IDS);
     this.#configuration = mergeSettings(this.#settings, this.#projectFile.configuration);
   }
+}
+
+function findingsByFile(findings: readonly Finding[]): Map<FileId, Finding[]> {
+  const byFile = new Map<FileId, Finding[]>();
+  for (const finding of findings) {
+    const list = byFile.get(finding.place.file);
+    if (list) list.push(finding);
+    else byFile.set(finding.place.file, [finding]);
+  }
+  return byFile;
 }

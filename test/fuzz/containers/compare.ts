@@ -1,9 +1,9 @@
 /** One pod, twice: as Forkguard reads its manifest, and as a real redis-server started in the way Kubernetes would. */
 
 import { spawnSync } from 'node:child_process';
+import { checkInstance } from '../../../server/src/core/check';
 import { NO_CONFIGURATION } from '../../../server/src/core/configuration';
 import { printedSetting } from '../../../server/src/core/directives/printed-settings';
-import { checkInstance } from '../../../server/src/core/lint';
 import { factValue } from '../../../server/src/core/model/fact';
 import { lintFiles } from '../../support/lint-text';
 import { COMPARED, type Disagreement } from '../compare';

@@ -23,7 +23,7 @@ it('the reader of modules sees what is there', () => {
   expect(CORE.length).toBeGreaterThan(80);
   const settings = CORE.find(({ name }) => name === 'core/lint');
   expect(settings?.imports).toContainEqual({ from: 'core/model/finding', local: true, typesOnly: true });
-  expect(settings?.imports).toContainEqual({ from: 'core/suppress', local: true, typesOnly: false });
+  expect(settings?.imports).toContainEqual({ from: 'core/finish', local: true, typesOnly: false });
   expect(isWritten('cache', 'cache.set(1, 2)')).toBe(true);
   expect(isWritten('table', 'table[key] = 1')).toBe(true);
   expect(isWritten('table', 'if (table[key] === 1 || table.x >= 2) other.table.set(1)')).toBe(false);

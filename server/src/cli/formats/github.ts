@@ -1,6 +1,6 @@
 /** Workflow commands of GitHub Actions: each finding becomes an annotation on its line. */
 
-import type { Severity } from '../../core/model/finding';
+import { fullMessage, type Severity } from '../../core/model/finding';
 import type { Report } from '../report';
 
 const COMMANDS: Readonly<Record<Severity, string>> = {
@@ -14,7 +14,8 @@ const COMMANDS: Readonly<Record<Severity, string>> = {
 export function formatGithub(report: Report): string {
   const lines = report.findings
     .filter(({ severity }) => severity !== 'hint')
-    .map(({ severity, place, rule, message }) => {
+    .map((finding) => {
+      const { severity, place, rule } = finding;
       const { start, end } = report.files.range(place);
       const properties = {
         file: report.files.name(place.file),
@@ -27,7 +28,7 @@ export function formatGithub(report: Report): string {
       const list = Object.entries(properties).map(
         ([name, value]) => `${name}=${escapeProperty(String(value))}`,
       );
-      return `::${COMMANDS[severity]} ${list.join(',')}::${escapeData(message)}\n`;
+      return `::${COMMANDS[severity]} ${list.join(',')}::${escapeData(fullMessage(finding))}\n`;
     });
   const problems = report.problems.map(
     ({ path, why }) => `::warning file=${escapeProperty(path)}::${escapeData(why)}\n`,

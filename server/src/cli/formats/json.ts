@@ -3,6 +3,7 @@
 import { COMMON_SETTINGS, printedSetting } from '../../core/directives/printed-settings';
 import { isSecret } from '../../core/explain/secrets';
 import type { Fact, Origin } from '../../core/model/fact';
+import { fullMessage } from '../../core/model/finding';
 import type { RedisInstance } from '../../core/model/instance';
 import type { Place } from '../../core/text/span';
 import type { Report, SourceFiles } from '../report';
@@ -12,13 +13,13 @@ export function formatJson(report: Report): string {
   const at = (place: Place) => ({ file: files.name(place.file), range: files.range(place) });
   const content = {
     version: report.version,
-    findings: report.findings.map(({ rule, severity, message, place, related, fixes }) => ({
-      rule,
-      severity,
-      message,
-      ...at(place),
-      related: related.map((one) => ({ ...at(one.place), message: one.message })),
-      fixes: fixes.map(({ title, safety, edits }) => ({
+    findings: report.findings.map((finding) => ({
+      rule: finding.rule,
+      severity: finding.severity,
+      message: fullMessage(finding),
+      ...at(finding.place),
+      related: finding.related.map((one) => ({ ...at(one.place), message: one.message })),
+      fixes: finding.fixes.map(({ title, safety, edits }) => ({
         title,
         safety,
         edits: edits.map((edit) => ({ ...at(edit), newText: edit.newText })),

@@ -1,7 +1,7 @@
 /** SARIF 2.1.0 with true regions, rule descriptors and fixes. Lines and columns count from 1, columns in UTF-16 units. */
 
 import { sep } from 'node:path';
-import type { Edit, Fix, Severity } from '../../core/model/finding';
+import { type Edit, type Fix, fullMessage, type Severity } from '../../core/model/finding';
 import { DOCUMENTATION, ruleUrl } from '../../core/rules/documentation';
 import { RULES } from '../../core/rules/index';
 import type { Rule } from '../../core/rules/rule';
@@ -40,7 +40,7 @@ export function formatSarif(report: Report): string {
       ruleId: finding.rule,
       ruleIndex: RULES.findIndex(({ id }) => id === finding.rule),
       level: LEVELS[finding.severity],
-      message: { text: finding.message },
+      message: { text: fullMessage(finding) },
       locations: [location(finding.place, files)],
       relatedLocations: finding.related.map((one, index) => ({
         id: index,

@@ -1,7 +1,7 @@
 /** Findings for people at a terminal: the line, a marker under the span, the message. */
 
 import pc from 'picocolors';
-import type { Finding, Severity } from '../../core/model/finding';
+import { type Finding, fullMessage, type Severity } from '../../core/model/finding';
 import type { FileId } from '../../core/text/span';
 import { isYamlName } from '../../core/yaml/relevance';
 import type { Report, SourceFiles } from '../report';
@@ -35,7 +35,7 @@ export function formatText(
 function formatFinding(finding: Finding, files: SourceFiles, colors: Colors): string {
   const { start } = files.range(finding.place);
   const where = colors.dim(`${start.line + 1}:${start.character + 1}`);
-  const head = `  ${where} ${paint(finding.severity, colors)(finding.severity)} ${printableLine(finding.message)} ${colors.dim(finding.rule)}`;
+  const head = `  ${where} ${paint(finding.severity, colors)(finding.severity)} ${printableLine(fullMessage(finding))} ${colors.dim(finding.rule)}`;
   const related = finding.related.map(({ place, message }) => {
     const at = files.range(place).start;
     const name = `${files.name(place.file)}:${at.line + 1}:${at.character + 1}`;

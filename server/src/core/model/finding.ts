@@ -48,10 +48,17 @@ export type Outcome = 'refuses' | 'misreads' | 'ignores';
 export interface Finding {
   readonly rule: string;
   readonly severity: Severity;
+  /** Without the subject. */
   readonly message: string;
+  /** The server that it is about, where a manifest names it: `StatefulSet/cache › redis`. */
+  readonly subject?: string;
   readonly place: Place;
   readonly related: readonly Related[];
   readonly fixes: readonly Fix[];
   readonly tags: readonly Tag[];
   readonly outcome?: Outcome;
 }
+
+/** What is shown: the server by its name, and what was found. */
+export const fullMessage = ({ subject, message }: Finding): string =>
+  subject === undefined ? message : `${subject}: ${message}`;

@@ -1,0 +1,43 @@
+/** What the rules say about one server, with the severities of the configuration. */
+
+import type { Configuration, Level } from './configuration';
+import type { Finding } from './model/finding';
+import type { RedisInstance } from './model/instance';
+import { RULES, ruleById } from './rules/index';
+import type { NewFinding } from './rules/rule';
+
+/** Runs every rule that is on and that can know enough. */
+export function checkInstance(instance: RedisInstance, configuration: Configuration): Finding[] {
+  const findings: Finding[] = [];
+  const subject = subjectOf(instance);
+  for (const rule of RULES) {
+    const level = configuration.rules.get(rule.id);
+    if (level === 'off' || (instance.unjoined && rule.category === 'limits')) continue;
+    rule.check(instance, (found) => {
+      const finding = complete(rule.id, found, level);
+      findings.push({ ...finding, ...subject, ...(instance.mild ? { severity: 'hint' } : {}) });
+    });
+  }
+  return findings;
+}
+
+/** In which overlay it is so is told when it is known how the others differ. */
+function subjectOf({ name, overlay, placement }: RedisInstance): { readonly subject?: string } {
+  if (!placement) return {};
+  return { subject: overlay ? name.replace(` (${overlay.label})`, '') : name };
+}
+
+/** @param level as the configuration has it */
+export function complete(rule: string, { at, ...found }: NewFinding, level: Level | undefined): Finding {
+  const own = found.severity ?? ruleById(rule)?.severity ?? 'warning';
+  return {
+    related: [],
+    tags: [],
+    ...found,
+    // A fix that has nothing to change here cannot be offered.
+    fixes: (found.fixes ?? []).filter(({ edits }) => edits.length > 0),
+    rule,
+    place: at,
+    severity: level === undefined || level === 'off' ? own : level,
+  };
+}

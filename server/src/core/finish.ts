@@ -1,0 +1,95 @@
+/** From what the rules found to what is shown: suppressions, findings about annotations themselves, an order. */
+
+import { complete } from './check';
+import type { Configuration } from './configuration';
+import type { Finding } from './model/finding';
+import type { Project } from './project/project';
+import { Remembered } from './project/remembered';
+import { RULE_IDS } from './rules/index';
+import {
+  type Annotated,
+  allowFix,
+  applySuppressions,
+  removeAllow,
+  type Suppression,
+  suppressionsOf,
+  unknownRules,
+  yamlSuppressions,
+} from './suppress';
+
+export class Finisher {
+  readonly #known = new Remembered<Finding, Finding>();
+
+  /** Suppressions, the findings about annotations themselves, and the fix that writes a suppression. */
+  finish(found: readonly Finding[], project: Project, configuration: Configuration): Finding[] {
+    const suppressions: Suppression[] = [];
+    const problems: Finding[] = [];
+    for (const { config, annotations } of project.confs()) {
+      suppressions.push(...suppressionsOf(config, annotations));
+      problems.push(...annotationFindings(annotations, configuration));
+    }
+    for (const yaml of project.yamls()) {
+      const annotations = project.yamlAnnotations(yaml);
+      suppressions.push(...yamlSuppressions(yaml.file, annotations));
+      problems.push(...annotationFindings(annotations, configuration));
+    }
+    const kept = applySuppressions([...found, ...problems], suppressions, configuration);
+    const unused = unusedFindings(suppressions, project, configuration);
+    const all = [...kept, ...applySuppressions(unused, suppressions, configuration)];
+    // Where a finding stands, its text stands too.
+    const finished = (finding: Finding) =>
+      this.#known.get(finding, [project], () => withAllowFix(finding, project));
+    return all.map(finished).sort(byPlace);
+  }
+}
+
+function annotationFindings(annotations: readonly Annotated[], configuration: Configuration): Finding[] {
+  const level = configuration.rules.get('invalid-annotation');
+  if (level === 'off') return [];
+  return annotations.flatMap(({ allow, problems }) =>
+    [...problems, ...(allow ? unknownRules(allow, RULE_IDS) : [])].map(({ message, place }) =>
+      complete('invalid-annotation', { at: place, message }, level),
+    ),
+  );
+}
+
+function unusedFindings(
+  suppressions: readonly Suppression[],
+  project: Project,
+  configuration: Configuration,
+): Finding[] {
+  const level = configuration.rules.get('unused-allow');
+  if (level === 'off') return [];
+  return suppressions
+    .filter(({ used, rule }) => !used && RULE_IDS.has(rule) && configuration.rules.get(rule) !== 'off')
+    .map((suppression) =>
+      complete(
+        'unused-allow',
+        {
+          at: suppression.at,
+          message: `${suppression.rule} reports nothing here, so this suppression has no effect.`,
+          tags: ['unnecessary'],
+          fixes: [removeAllow(suppression, project.text(suppression.at.file) ?? '')],
+        },
+        level,
+      ),
+    );
+}
+
+function withAllowFix(finding: Finding, project: Project): Finding {
+  if (finding.rule === 'unused-allow' || finding.rule === 'invalid-annotation') return finding;
+  const { file } = finding.place;
+  const text = project.text(file);
+  // JSON has no comments, and a comment would cut a script in two.
+  if (text === undefined || /\.json$/i.test(file) || project.isInScript(finding.place)) return finding;
+  return { ...finding, fixes: [...finding.fixes, allowFix(finding.rule, finding.place, text)] };
+}
+
+function byPlace(a: Finding, b: Finding): number {
+  if (a.place.file !== b.place.file) return a.place.file < b.place.file ? -1 : 1;
+  return (
+    a.place.span.start - b.place.span.start ||
+    a.place.span.end - b.place.span.end ||
+    (a.rule < b.rule ? -1 : 1)
+  );
+}
