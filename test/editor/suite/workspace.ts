@@ -6,15 +6,37 @@ const LIMIT_MS = 15_000;
 
 let opened = 0;
 
-/** Writes a file into the workspace, in a folder of its own as the name counts, and shows it. */
-export async function openFile(name: string, text: string): Promise<vscode.TextDocument> {
+/** Writes files into a folder of their own in the workspace. */
+async function writeFiles(files: Readonly<Record<string, string>>): Promise<vscode.Uri> {
   const workspace = vscode.workspace.workspaceFolders?.[0];
   if (!workspace) throw new Error('the suite needs an open folder');
-  const uri = vscode.Uri.joinPath(workspace.uri, `${++opened}`, name);
-  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+  const folder = vscode.Uri.joinPath(workspace.uri, `${++opened}`);
+  for (const [name, text] of Object.entries(files))
+    await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder, name), new TextEncoder().encode(text));
+  return folder;
+}
+
+/** Writes a file, and others beside it, into a folder of their own, and shows the first one. */
+export async function openFile(
+  name: string,
+  text: string,
+  others: Readonly<Record<string, string>> = {},
+): Promise<vscode.TextDocument> {
+  const folder = await writeFiles({ ...others, [name]: text });
+  return show(vscode.Uri.joinPath(folder, name));
+}
+
+export async function show(uri: vscode.Uri): Promise<vscode.TextDocument> {
   const document = await vscode.workspace.openTextDocument(uri);
   await vscode.window.showTextDocument(document);
   return document;
+}
+
+/** Where words begin in a document. */
+export function positionOf(document: vscode.TextDocument, words: string): vscode.Position {
+  const start = document.getText().indexOf(words);
+  if (start < 0) throw new Error(`"${words}" is not in ${document.fileName}`);
+  return document.positionAt(start);
 }
 
 export async function closeEverything(): Promise<void> {
@@ -59,10 +81,9 @@ export async function quickFixes(
 }
 
 export async function replaceText(document: vscode.TextDocument, from: string, to: string): Promise<void> {
-  const start = document.getText().indexOf(from);
-  if (start < 0) throw new Error(`"${from}" is not in ${document.fileName}`);
+  const start = positionOf(document, from);
   const edit = new vscode.WorkspaceEdit();
-  const range = new vscode.Range(document.positionAt(start), document.positionAt(start + from.length));
+  const range = new vscode.Range(start, document.positionAt(document.offsetAt(start) + from.length));
   edit.replace(document.uri, range, to);
   await vscode.workspace.applyEdit(edit);
 }
