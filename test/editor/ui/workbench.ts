@@ -110,6 +110,16 @@ export class Workbench {
     return rows.allInnerTexts();
   }
 
+  /** Follows a row of the Problems panel to where it leads. */
+  async openProblem(text: string): Promise<void> {
+    await this.page.locator('.markers-panel .monaco-list-row', { hasText: text }).first().dblclick();
+  }
+
+  /** Waits until a file is the one that is shown. */
+  async shows(name: string): Promise<void> {
+    await this.page.locator('.tab.active', { hasText: name }).first().waitFor(LIMIT);
+  }
+
   private get menu(): Locator {
     return this.page.locator('.action-widget .monaco-list-row.action');
   }

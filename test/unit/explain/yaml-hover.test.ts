@@ -169,7 +169,7 @@ describe('the server as it is understood', () => {
       '**StatefulSet/orders › redis**',
       '',
       '| | | from |',
-      '|---|---|---|',
+      '|:--|:--|:--|',
       '| version | Redis 7.2.4 | as the tag "7.2.4" says |',
       '| role | primary | server default (no replicaof) |',
       '| snapshots | after 900 s with 1 change | ConfigMap config.yaml:12 |',

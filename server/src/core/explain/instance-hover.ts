@@ -30,7 +30,7 @@ export function instanceMarkdown(instance: RedisInstance, link: LinkTo): string 
     ...openingRows(instance, link),
   ];
   const head = `**${escaped(instance.name)}**`;
-  const table = ['| | | from |', '|---|---|---|', ...rows.map(rowMarkdown)].join('\n');
+  const table = ['| | | from |', '|:--|:--|:--|', ...rows.map(rowMarkdown)].join('\n');
   const end = instance.unjoined
     ? 'Nothing in this workspace is seen to read it, so nothing is said about memory limits.'
     : budgetMarkdown(instance);
