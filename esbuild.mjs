@@ -15,6 +15,7 @@ const shared = {
   minify: !watch,
   sourcemap: watch ? 'inline' : false,
   legalComments: 'none',
+  charset: 'utf8',
   logLevel: 'warning',
   define: { FORKGUARD_VERSION: JSON.stringify(version) },
   // The build of yaml for Node is CommonJS and cannot be shaken; the one for browsers is the same code as modules.
@@ -31,14 +32,96 @@ const live = {
     ),
 };
 
+/** What the two ends of the connection have in common is a bundle of its own, which both of them load. */
+const COMMON = [
+  'vscode-jsonrpc',
+  'vscode-jsonrpc/node',
+  'vscode-languageserver-protocol',
+  'vscode-languageserver-protocol/node',
+  'vscode-languageserver-types',
+];
+const protocol = {
+  name: 'protocol',
+  /** @param {import('esbuild').PluginBuild} build */
+  setup: (build) => {
+    build.onResolve({ filter: /^vscode-/ }, ({ path }) =>
+      COMMON.includes(path) ? { path, namespace: 'protocol' } : undefined,
+    );
+    build.onResolve({ filter: /^\.\/protocol\.js$/, namespace: 'protocol' }, ({ path }) => ({
+      path,
+      external: true,
+    }));
+    build.onLoad({ filter: /.*/, namespace: 'protocol' }, ({ path }) => ({
+      contents: `module.exports = require('./protocol.js')[${JSON.stringify(path)}];`,
+    }));
+  },
+};
+
+/** The client asks again what the editor has asked already: whether it is new enough (`engines.vscode`). */
+const withoutVersionCheck = {
+  name: 'without version check',
+  /** @param {import('esbuild').PluginBuild} build */
+  setup: (build) =>
+    build.onLoad({ filter: /semver[\\/]functions[\\/](?:parse|satisfies)\.js$/ }, () => ({
+      contents: 'module.exports = () => ({});',
+    })),
+};
+
+/** ioredis brings the certificates of one provider, for a setting by name that nobody here makes. */
+const withoutCertificates = {
+  name: 'without certificates',
+  /** @param {import('esbuild').PluginBuild} build */
+  setup: (build) =>
+    build.onLoad({ filter: /ioredis[\\/]built[\\/]constants[\\/]TLSProfiles\.js$/ }, () => ({
+      contents: 'exports.default = {};',
+    })),
+};
+
+/**
+ * A rule carries its page and its examples, for the documentation, the command line and the tests. An editor is sent the
+ * address of the page. The layout of the files is that of the formatter.
+ */
+const withoutPages = {
+  name: 'without pages',
+  /** @param {import('esbuild').PluginBuild} build */
+  setup: (build) =>
+    build.onLoad({ filter: /core[\\/]rules[\\/][\w-]+\.ts$/ }, ({ path }) => {
+      const source = readFileSync(path, 'utf8');
+      if (!/= defineRule\(/.test(source)) return undefined;
+      const contents = source
+        .replace(/^ {2}docs: \{$[\s\S]*?^ {2}\},$/m, '  docs: NO_DOCS,')
+        .replace(/^ {2}examples: \[$[\s\S]*?^ {2}\],$/m, '  examples: [],');
+      if (!/^ {2}docs: NO_DOCS,$/m.test(contents) || !/^ {2}examples: \[\],$/m.test(contents))
+        return { errors: [{ text: `${path}: docs or examples are not where they are expected` }] };
+      return {
+        contents: `${contents}\nconst NO_DOCS = { what: '', why: '', fix: '', references: [] };\n`,
+        loader: 'ts',
+      };
+    }),
+};
+
 /** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
-  { ...shared, entryPoints: ['client/src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
+  {
+    ...shared,
+    stdin: {
+      contents: COMMON.map((name) => `exports['${name}'] = require('${name}');`).join('\n'),
+      resolveDir: new URL('.', import.meta.url).pathname,
+    },
+    outfile: 'dist/protocol.js',
+  },
+  {
+    ...shared,
+    entryPoints: ['client/src/extension.ts'],
+    outfile: 'dist/extension.js',
+    external: ['vscode'],
+    plugins: [protocol, withoutVersionCheck],
+  },
   {
     ...shared,
     entryPoints: ['server/src/node.ts'],
     outfile: 'dist/server.js',
-    plugins: [live],
+    plugins: [live, protocol, withoutPages],
     banner: { js: '#!/usr/bin/env node' },
   },
   {
@@ -52,6 +135,7 @@ const bundles = [
     ...shared,
     entryPoints: ['server/src/live.ts'],
     outfile: 'dist/live.js',
+    plugins: [withoutCertificates],
     // What ioredis would write to a log when DEBUG is set holds the arguments of AUTH.
     alias: { ...shared.alias, debug: new URL('server/dev/no-debug.cjs', import.meta.url).pathname },
   },

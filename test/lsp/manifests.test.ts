@@ -38,6 +38,20 @@ describe('a StatefulSet and its ConfigMap, both open', () => {
     await client.settles('orders.yaml', []);
   });
 
+  it('are asked for again when an edit in one changes what was said of the other, and only then', async () => {
+    const client = await start();
+    await openBoth(client);
+    await client.diagnostic('orders.yaml', 'limit-below-2x');
+    await client.diagnostic('config.yaml', 'save-on-primary');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const before = client.refreshes;
+    await client.replace('config.yaml', '# Orders', '# Orders of today');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(client.refreshes).toBe(before);
+    await client.replace('config.yaml', '3gb', '1gb');
+    await eventually('a refresh', () => (client.refreshes > before ? true : undefined));
+  });
+
   it('are pushed together to an editor that does not ask', async () => {
     const client = await start({ capabilities: {} });
     await openBoth(client);

@@ -66,17 +66,40 @@ export function pullDiagnostics(
     await ready;
     await workspace.ready();
     const document = workspace.document(textDocument.uri);
-    return { kind: DocumentDiagnosticReportKind.Full, items: document ? report(document) : [] };
+    const items = document ? report(document) : [];
+    told.set(textDocument.uri, signatureOf(items));
+    return { kind: DocumentDiagnosticReportKind.Full, items };
   });
+  const told = new Map<string, string>();
+  const refresh = () => {
+    if (canRefresh)
+      connection.languages.diagnostics.refresh().catch((error: unknown) => log(`refresh: ${error}`));
+  };
+  /** An editor asks again for what is typed into, but late or never for the others. */
+  const lookAtOthers = () => {
+    timer = undefined;
+    const others = [...workspace.documents()].filter(({ uri }) => told.has(uri) && uri !== typedInto);
+    if (others.some((document) => signatureOf(report(document)) !== told.get(document.uri))) refresh();
+  };
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let typedInto = '';
   return {
-    changed: () => {},
-    closed: () => {},
-    refresh: () => {
-      if (canRefresh)
-        connection.languages.diagnostics.refresh().catch((error: unknown) => log(`refresh: ${error}`));
+    changed: ({ uri }) => {
+      typedInto = uri;
+      clearTimeout(timer);
+      timer = setTimeout(lookAtOthers, OTHERS_DELAY);
     },
+    closed: (uri) => told.delete(uri),
+    refresh,
   };
 }
+
+/** Other documents are looked at so long after the last change. Milliseconds. */
+const OTHERS_DELAY = 100;
+
+/** What a reader sees of them. */
+const signatureOf = (diagnostics: readonly Diagnostic[]): string =>
+  JSON.stringify(diagnostics.map(({ range, severity, message }) => [range, severity, message]));
 
 /** Long enough to take a burst of changes together, too short to be felt. Milliseconds. */
 const PUSH_DELAY = 20;
