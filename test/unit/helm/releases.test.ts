@@ -106,6 +106,15 @@ describe('Flux HelmRelease', () => {
     ]);
   });
 
+  it('of the first generation', () => {
+    const file =
+      'apiVersion: helm.fluxcd.io/v1\nkind: HelmRelease\nmetadata:\n  name: cache\nspec:\n  chart:\n    repository: https://charts.helm.sh/stable/\n    name: redis\n    version: 10.5.7\n  values:\n    master:\n      configmap: |\n        save 900 1\n';
+    expect(serversIn({ 'release.yaml': file })).toMatchObject([
+      { server: 'master', save: '900 1' },
+      { server: 'slave', save: '' },
+    ]);
+  });
+
   it('a chart by the reference of an OCI repository', () => {
     const file =
       'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata:\n  name: cache\nspec:\n  chartRef:\n    kind: OCIRepository\n    name: redis-ha\n---\napiVersion: source.toolkit.fluxcd.io/v1\nkind: OCIRepository\nmetadata:\n  name: redis-ha\nspec:\n  url: oci://registry-1.docker.io/bitnamicharts/valkey\n  ref:\n    tag: 4.0.2\n';

@@ -22,8 +22,8 @@ export interface MaskedTemplate {
   /** As long as the original. */
   readonly text: string;
   readonly actions: readonly TemplateAction[];
-  /** Offsets at which blocks of control begin (+1) and end (-1), in order. */
-  readonly steps: readonly { readonly at: number; readonly by: 1 | -1 }[];
+  /** Offsets at which blocks of control begin and end, in order, with how deep one stands from there on. */
+  readonly steps: readonly { readonly at: number; readonly depth: number }[];
 }
 
 const STRUCTURE = /\b(?:nindent|indent|toYaml|tpl|if|else|end|range|with|define|template|block)\b|^\/\*/;
@@ -39,7 +39,8 @@ export const isTemplateName = (file: string): boolean =>
  */
 export function maskTemplate(text: string, comments = false): MaskedTemplate {
   const actions: TemplateAction[] = [];
-  const steps: { at: number; by: 1 | -1 }[] = [];
+  const steps: { at: number; depth: number }[] = [];
+  let depth = 0;
   const found = findActions(text);
   const bare = standAlone(text, found);
   let masked = '';
@@ -53,8 +54,10 @@ export function maskTemplate(text: string, comments = false): MaskedTemplate {
     masked += text.slice(at, start) + (comments && blank && bare[index] ? `#${filled.slice(1)}` : filled);
     at = end;
     actions.push({ span, body, blank });
-    if (OPENS.test(body)) steps.push({ at: start, by: 1 });
-    else if (/^end\b/.test(body)) steps.push({ at, by: -1 });
+    if (OPENS.test(body)) depth += 1;
+    else if (/^end\b/.test(body)) depth -= 1;
+    else continue;
+    steps.push({ at: OPENS.test(body) ? start : at, depth });
   }
   return { text: masked + text.slice(at), actions, steps };
 }
@@ -103,14 +106,37 @@ function standAlone(text: string, found: readonly Span[]): boolean[] {
 
 /** How deep in blocks of control an offset stands. */
 export function depthAt({ steps }: MaskedTemplate, offset: number): number {
-  let depth = 0;
-  for (const { at, by } of steps) {
-    if (at > offset) break;
-    depth += by;
-  }
-  return depth;
+  return steps[countBefore(steps, ({ at }) => at <= offset) - 1]?.depth ?? 0;
 }
 
-/** Blanked actions that lie inside a stretch. */
-export const blanksIn = ({ actions }: MaskedTemplate, { start, end }: Span): readonly TemplateAction[] =>
-  actions.filter((action) => action.blank && action.span.start < end && action.span.end > start);
+/** Blanked actions that touch a stretch. */
+export const blanksIn = (masked: MaskedTemplate, span: Span): readonly TemplateAction[] =>
+  actionsIn(masked, span).filter(({ blank }) => blank);
+
+/** Actions that touch a stretch. */
+export function actionsIn({ actions }: MaskedTemplate, { start, end }: Span): readonly TemplateAction[] {
+  const found: TemplateAction[] = [];
+  for (
+    let index = countBefore(actions, ({ span }) => span.end <= start);
+    index < actions.length;
+    index += 1
+  ) {
+    const action = actions[index];
+    if (!action || action.span.start >= end) break;
+    found.push(action);
+  }
+  return found;
+}
+
+/** How many items at the beginning of a sorted list have a property that the rest has not. */
+function countBefore<T>(items: readonly T[], has: (item: T) => boolean): number {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const item = items[middle];
+    if (item !== undefined && has(item)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -3,7 +3,14 @@
 import { isMap, isSeq, type Node, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
 import { SourceMap } from '../text/source-map';
 import type { Place, Span } from '../text/span';
-import { depthAt, MASK, type MaskedTemplate, type TemplateAction } from './template-mask';
+import {
+  actionsIn,
+  blanksIn,
+  depthAt,
+  MASK,
+  type MaskedTemplate,
+  type TemplateAction,
+} from './template-mask';
 import type { ScalarTree, Tree } from './tree';
 
 export interface TemplateText {
@@ -105,8 +112,8 @@ export class TemplateShape {
     return offset - (this.masked.text.lastIndexOf('\n', offset - 1) + 1);
   }
 
-  #blanks({ start, end }: Span): readonly TemplateAction[] {
-    return this.masked.actions.filter(({ blank, span }) => blank && span.start < end && span.end > start);
+  #blanks(span: Span): readonly TemplateAction[] {
+    return blanksIn(this.masked, span);
   }
 
   #endOf(map: YAMLMap<Node, Node | null>, pair: Pair<Node, Node | null>): number {
@@ -133,12 +140,11 @@ export function resolvedScalar(
   text: string,
   place: Place,
 ): Tree | undefined {
-  const actions = masked.actions.filter(
-    ({ span }) => span.start >= place.span.start && span.end <= place.span.end,
-  );
-  const written = actions.map((action) => resolve?.(action, place));
+  if (!resolve) return undefined;
+  const actions = actionsIn(masked, place.span);
+  const written = actions.map((action) => resolve(action, place));
   const [first] = written;
-  if (!resolve || written.length === 0 || !first) return undefined;
+  if (written.length === 0 || !first) return undefined;
   const alone = [...text].every((character) => character === MASK);
   if (alone && actions.length === 1) return first;
   const values = written.map((tree) => (tree?.kind === 'scalar' ? tree.text : undefined));

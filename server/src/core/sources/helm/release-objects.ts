@@ -19,6 +19,8 @@ export function releasesOfObject(tree: Tree, find: FindObject): ReleaseSource[] 
   const group = textAt(tree, 'apiVersion') ?? '';
   const kind = textAt(tree, 'kind');
   if (kind === 'HelmRelease' && group.startsWith('helm.toolkit.fluxcd.io/')) return fluxRelease(tree, find);
+  if (kind === 'HelmRelease' && /^(?:flux\.weave\.works|helm\.fluxcd\.io)\//.test(group))
+    return oldFluxRelease(tree);
   if (group.startsWith('argoproj.io/')) {
     if (kind === 'Application') return argoReleases(tree, ['spec']);
     if (kind === 'ApplicationSet') return argoReleases(tree, ['spec', 'template', 'spec']);
@@ -48,6 +50,23 @@ function fluxRelease(tree: MapTree, find: FindObject): ReleaseSource[] {
     treeValues(tree, ['spec', 'values'], at(tree, 'spec', 'values')),
   ];
   return [{ name: textAt(tree, 'spec', 'releaseName') ?? nameOf(tree), chart, version, values, place }];
+}
+
+/** Of Flux 1: repository, name and version stand at `spec.chart`. */
+function oldFluxRelease(tree: MapTree): ReleaseSource[] {
+  const name = scalarAt(tree, 'spec', 'chart', 'name');
+  if (!name) return [];
+  const besides = ['valueFileSecrets', 'valuesFrom'].some((key) => at(tree, 'spec', key) !== undefined);
+  const unseen: ValueSource[] = besides ? [{ kind: 'unseen' }] : [];
+  return [
+    {
+      name: textAt(tree, 'spec', 'releaseName') ?? nameOf(tree),
+      chart: { kind: 'repository', name: name.text, repository: textAt(tree, 'spec', 'chart', 'repository') },
+      version: textAt(tree, 'spec', 'chart', 'version'),
+      values: [...unseen, treeValues(tree, ['spec', 'values'], at(tree, 'spec', 'values'))],
+      place: name.place,
+    },
+  ];
 }
 
 function fluxChart(tree: Tree, find: FindObject): ChartReference | undefined {
