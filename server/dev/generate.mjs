@@ -153,6 +153,13 @@ const configuration = {
       default: true,
       description: 'Show what a running server measured above what describes it.',
     },
+    'forkguard.inlayHints.budget': {
+      type: 'boolean',
+      scope: 'window',
+      default: true,
+      markdownDescription:
+        'Show what a fork needs at worst, and whether it fits, beside a memory limit and `maxmemory`.',
+    },
     'forkguard.limits.fileSize': {
       type: 'number',
       scope: 'window',

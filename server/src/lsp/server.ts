@@ -6,6 +6,7 @@ import {
   DidChangeWatchedFilesNotification,
   type InitializeParams,
   type InitializeResult,
+  type InlayHintParams,
   TextDocumentSyncKind,
   TextDocuments,
 } from 'vscode-languageserver';
@@ -15,6 +16,7 @@ import { completion } from './completion';
 import { type DiagnosticsSupport, pullDiagnostics, pushDiagnostics } from './diagnostics';
 import type { FileAccess } from './files';
 import { hover } from './hover';
+import { inlayHints } from './inlay-hints';
 import { documentLinks, documentSymbols, foldingRanges, status } from './language-features';
 import { Live } from './live';
 import type { LiveAccess } from './live-connections';
@@ -62,7 +64,7 @@ class Server {
       {
         files,
         log,
-        refresh: () => this.#diagnostics?.refresh(),
+        refresh: () => this.#refresh(),
         progress: (folder, cancel) =>
           searchProgress(
             connection,
@@ -78,7 +80,7 @@ class Server {
       workspace: this.#workspace,
       access: runtime.live,
       settings: () => this.#settings,
-      refresh: () => this.#diagnostics?.refresh(),
+      refresh: () => this.#refresh(),
       refreshesLenses: () => this.#params?.capabilities.workspace?.codeLens?.refreshSupport === true,
     });
   }
@@ -117,6 +119,7 @@ class Server {
         foldingRangeProvider: true,
         documentLinkProvider: {},
         codeLensProvider: {},
+        inlayHintProvider: true,
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
     };
@@ -136,7 +139,7 @@ class Server {
       this.#connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
         this.#workspace.removeFolders(removed.map(({ uri }) => uri));
         this.#workspace.addFolders(added.map(({ uri }) => uri));
-        this.#diagnostics?.refresh();
+        this.#refresh();
       });
     }
     await this.#loadSettings().catch((error: unknown) =>
@@ -148,6 +151,13 @@ class Server {
     this.#markReady();
   }
 
+  /** What was shown may be wrong: another file, a setting or a running server changed. */
+  #refresh(): void {
+    this.#diagnostics?.refresh();
+    if (this.#params?.capabilities.workspace?.inlayHint?.refreshSupport === true)
+      void this.#connection.languages.inlayHint.refresh().catch(() => {});
+  }
+
   #listenToDocuments(): void {
     this.#documents.onDidChangeContent(({ document }) => {
       this.#workspace.update(document);
@@ -155,13 +165,13 @@ class Server {
     });
     this.#documents.onDidClose(({ document }) => {
       this.#diagnostics?.closed(document.uri);
-      void this.#workspace.close(document).then(() => this.#diagnostics?.refresh());
+      void this.#workspace.close(document).then(() => this.#refresh());
     });
     this.#documents.listen(this.#connection);
     this.#connection.onDidChangeConfiguration(() => this.#loadSettings());
     this.#connection.onDidChangeWatchedFiles(async ({ changes }) => {
       for (const { uri } of changes) await this.#workspace.changedOnDisk(uri);
-      this.#diagnostics?.refresh();
+      this.#refresh();
     });
     this.#connection.onShutdown(() => {
       this.#live.dispose();
@@ -186,6 +196,12 @@ class Server {
       safely(log, null, (params) => foldingRanges(params.textDocument.uri, workspace)),
     );
     connection.onCodeLens(safely(log, [], (params) => this.#live.codeLenses(params.textDocument.uri)));
+    const hints = safely(log, [], (params: InlayHintParams) => inlayHints(params, workspace));
+    connection.languages.inlayHint.on(async (params) => {
+      // Whether they are wanted is a setting.
+      await this.#ready;
+      return this.#settings.inlayHints.budget ? hints(params) : [];
+    });
     connection.onRequest(
       'forkguard/status',
       safely(log, null, (params: { uri: string }) => status(params.uri, workspace)),
@@ -201,7 +217,7 @@ class Server {
     this.#settings = readSettings(section, (line) => this.#connection.console.warn(line));
     this.#workspace.setSettings(this.#settings);
     this.#live.settingsChanged();
-    this.#diagnostics?.refresh();
+    this.#refresh();
   }
 }
 

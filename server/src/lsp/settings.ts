@@ -33,6 +33,10 @@ export interface Settings {
   readonly uses: ReadonlyMap<string, ConnectionUses>;
   /** Measured numbers above what they belong to. */
   readonly codeLens: boolean;
+  readonly inlayHints: {
+    /** The worst case beside a limit and `maxmemory`. */
+    readonly budget: boolean;
+  };
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -41,6 +45,7 @@ export const DEFAULT_SETTINGS: Settings = {
   limits: { fileSize: DEFAULT_SIZE_LIMIT, files: 5000 },
   uses: new Map(),
   codeLens: true,
+  inlayHints: { budget: true },
 };
 
 /** @param section the content of `forkguard` */
@@ -62,6 +67,7 @@ export function readSettings(section: unknown, log: (line: string) => void): Set
     },
     uses: readUses(isRecord(section.connections) ? section.connections.uses : undefined, log),
     codeLens: isRecord(section.connections) ? section.connections.codeLens !== false : true,
+    inlayHints: { budget: isRecord(section.inlayHints) ? section.inlayHints.budget !== false : true },
   };
 }
 

@@ -1,0 +1,49 @@
+/** The verdict of the budget beside the numbers that decide it: the memory limit and `maxmemory`. */
+
+import { placeOfArguments } from '../directives/view';
+import { placeOf } from '../model/fact';
+import type { RedisInstance } from '../model/instance';
+import type { FileId, Place } from '../text/span';
+import { formatBytes } from '../units/bytes';
+import { budgetMarkdown } from './budget-table';
+
+export interface InlayHint {
+  /** UTF-16 offset: the end of the number. */
+  readonly offset: number;
+  readonly text: string;
+  /** Markdown: the whole budget. */
+  readonly tooltip: string;
+}
+
+/** One at each place, by offset; where several servers read the same number, the one with the least left. */
+export function inlayHintsOf(instances: readonly RedisInstance[], file: FileId): InlayHint[] {
+  const fullest = new Map<number, RedisInstance>();
+  for (const instance of instances) {
+    if (instance.kind !== 'server' || !instance.budget) continue;
+    for (const { file: where, span } of placesOf(instance)) {
+      const before = fullest.get(span.end);
+      if (where === file && (!before || room(instance) < room(before))) fullest.set(span.end, instance);
+    }
+  }
+  return [...fullest]
+    .sort(([a], [b]) => a - b)
+    .map(([offset, instance]) => ({ offset, text: verdict(instance), tooltip: budgetMarkdown(instance) }));
+}
+
+/** Only what is written as a number: a replica's data may be bounded by another server. */
+function placesOf({ limit, directives }: RedisInstance): Place[] {
+  const entry = directives.last('maxmemory');
+  const places = [placeOf(limit), entry && !entry.line.conditional ? placeOfArguments(entry) : undefined];
+  return places.filter((place) => place !== undefined);
+}
+
+const room = ({ budget }: RedisInstance): number => budget?.left ?? Number.POSITIVE_INFINITY;
+
+function verdict({ budget }: RedisInstance): string {
+  if (budget?.worst === undefined) return 'no worst case';
+  const worst = `${formatBytes(budget.worst)} at worst`;
+  if (budget.limit === undefined) return worst;
+  if (budget.fits === true) return `${worst}: fits`;
+  const { high } = budget.expected;
+  return high !== undefined && high <= budget.limit ? `${worst}: fits as expected` : `${worst}: does not fit`;
+}
