@@ -43,4 +43,4 @@ it('edits are understood as a fresh look understands them', () => {
     }),
     { numRuns: RUNS },
   );
-});
+}, 120_000);

@@ -28,6 +28,7 @@ export function parseTolerant(text: string, template: boolean): ParsedChunk {
   const second = first.masked ? readMasked(text, true) : first;
   if (parses(second.documents)) return second;
   const finished = withoutLoneWords(first.instead ?? text);
+  if (finished === (first.instead ?? text)) return first;
   return { ...first, documents: parseChunk(finished), instead: finished };
 }
 
