@@ -69,6 +69,8 @@ export interface RedisInstance {
   readonly mild?: boolean;
   /** The server that it follows, where the project shows which one that is. */
   readonly primary?: RedisInstance;
+  /** Servers of other workloads that follow it, as they are by themselves. */
+  readonly followedBy?: readonly RedisInstance[];
   /** Where it runs, as far as a manifest says it. */
   readonly placement?: Placement;
   /** What the running server says that the user connected to it. */

@@ -27,10 +27,12 @@ export function linkedInstances(
   // Replicas last: what they hold follows from what their primary turned out to be.
   const primaries = alone.map((instance, index) => {
     const source = sources[index];
-    const followers = source && followersOf(index, links, sources, alone);
-    return source && followers && source.followers === undefined
-      ? buildInstance({ ...source, followers })
-      : instance;
+    const followers = source && (source.followers ?? followersOf(index, links, sources, alone));
+    const followedBy = links.flatMap(({ primary, replica }) =>
+      primary === index && replica !== index ? (alone[replica] ?? []) : [],
+    );
+    if (!source || !followers || (followers === source.followers && followedBy.length === 0)) return instance;
+    return buildInstance({ ...source, followers, ...(followedBy.length > 0 ? { followedBy } : {}) });
   });
   return primaries.map((instance, index) => {
     const link = links.find(({ replica, primary }) => replica === index && primary !== index);

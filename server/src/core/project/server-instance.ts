@@ -40,6 +40,8 @@ export interface InstanceSource {
   readonly answersTo?: (host: string) => boolean;
   /** The server that it follows. */
   readonly primary?: RedisInstance;
+  /** The servers that follow it. */
+  readonly followedBy?: readonly RedisInstance[];
   readonly unjoined?: boolean;
   readonly overlay?: Overlay;
   readonly placement?: Placement;
@@ -108,6 +110,7 @@ export function buildInstance(source: InstanceSource): RedisInstance {
 /** What some sources have and others have not. */
 function surroundingsOf({
   primary,
+  followedBy,
   placement,
   overlay,
   mild,
@@ -115,6 +118,7 @@ function surroundingsOf({
 }: InstanceSource): Partial<RedisInstance> {
   return {
     ...(primary ? { primary } : {}),
+    ...(followedBy ? { followedBy } : {}),
     ...(placement ? { placement } : {}),
     ...(overlay ? { overlay } : {}),
     ...(mild ? { mild } : {}),

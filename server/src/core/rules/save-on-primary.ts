@@ -2,9 +2,40 @@ import type { ActivePoint } from '../directives/save-list';
 import { placeOfArgument, placeOfEntry } from '../directives/view';
 import { forkCost } from '../memory/sentences';
 import { factValue } from '../model/fact';
+import type { Fix } from '../model/finding';
+import type { RedisInstance } from '../model/instance';
 import { cover } from '../text/span';
 import { defineRule } from './rule';
-import { defaultOf, isReplica, relatedTo, turnOffSnapshots } from './support';
+import { defaultOf, isReplica, pointsInForce, relatedTo, turnOffSnapshots } from './support';
+
+/** The save points go to the replica, where one is known that takes no snapshots. */
+function moveSnapshots(instance: RedisInstance): Fix[] {
+  const idle = (instance.followedBy ?? []).filter(
+    ({ directives: { loaded } }) =>
+      !loaded.save.uncertain && loaded.openings.length === 0 && pointsInForce(loaded).length === 0,
+  );
+  const [replica, ...others] = idle;
+  const edits = turnOffSnapshots(instance).edits;
+  if (!replica || others.length > 0 || edits.length === 0) return [];
+  const [first = '', ...more] = instance.directives.loaded.save.points.map(
+    ({ seconds, changes }) => `${seconds} ${changes}`,
+  );
+  const off = replica.directives.last('save');
+  const added = off
+    ? [
+        ...replica.form.replace(off, first),
+        ...(more.length > 0 ? replica.form.insert('save', more, off) : []),
+      ]
+    : replica.form.insert('save', [first, ...more]);
+  if (added.length === 0) return [];
+  return [
+    {
+      title: `Move the save points to ${replica.name}, and turn them off here`,
+      safety: 'changes-durability',
+      edits: [...edits, ...added],
+    },
+  ];
+}
 
 export const saveOnPrimary = defineRule({
   id: 'save-on-primary',
@@ -33,7 +64,7 @@ export const saveOnPrimary = defineRule({
       related: others.map((point) =>
         relatedTo(placeOfPoint(point), `Another save point: ${point.seconds} s, ${changes(point)}`),
       ),
-      fixes: [turnOffSnapshots(instance)],
+      fixes: [...moveSnapshots(instance), turnOffSnapshots(instance)],
     });
   },
   examples: [

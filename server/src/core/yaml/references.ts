@@ -1,4 +1,4 @@
-/** ConfigMaps and Secrets by name: which ones a document refers to, and which ones a text may define. */
+/** ConfigMaps, Secrets and Services by name: which ones a document refers to, and which ones a text may define. */
 
 import { type Tree, textAt } from './tree';
 
@@ -25,11 +25,19 @@ export function referencesIn(tree: Tree, found = new Set<string>()): ReadonlySet
   return found;
 }
 
-const DATA_KIND = /["']?kind["']?\s*:\s*["']?(?:ConfigMap|Secret)\b/;
+/** A primary by its host, in any form: lines of a file, options, variables. */
+const PRIMARY =
+  /(?:replicaof|slaveof|(?:master|primary)_host)["'\s,:=-]*(?:value["'\s]*:)?["'\s]*([a-z0-9][\w-]*)/gi;
+
+/** Names of Services through which a server may follow another; without parsing. */
+export const primariesIn = (text: string): string[] =>
+  [...text.matchAll(PRIMARY)].flatMap((match) => match[1]?.toLowerCase() ?? []);
+
+const NAMED_KIND = /["']?kind["']?\s*:\s*["']?(?:ConfigMap|Secret|Service)\b/;
 const NAME = /["']?name["']?\s*:\s*["']?([\w.-]+)/g;
 
-/** Without parsing: all names that stand in a text which holds a ConfigMap or a Secret. */
+/** Without parsing: all names that stand in a text which holds a ConfigMap, a Secret or a Service. */
 export function namesOfData(text: string): ReadonlySet<string> {
-  if (!DATA_KIND.test(text)) return new Set();
+  if (!NAMED_KIND.test(text)) return new Set();
   return new Set([...text.matchAll(NAME)].map((match) => match[1] ?? ''));
 }

@@ -3,7 +3,7 @@
 import type { FileId } from '../text/span';
 import { updateChunks } from './chunks';
 import { buildTrees, type ParsedChunk, parseTolerant } from './parsed-chunk';
-import { namesOfData, referencesIn } from './references';
+import { namesOfData, primariesIn, referencesIn } from './references';
 import { concernsServers } from './relevance';
 import { isTemplateName } from './template-mask';
 import type { ResolveAction } from './template-shape';
@@ -22,9 +22,9 @@ export interface Chunk {
   readonly memory: {
     parsed?: ParsedChunk;
     built?: { readonly start: number; readonly trees: readonly Tree[] };
-    /** Names of ConfigMaps and Secrets that its pods refer to. */
+    /** Names of ConfigMaps, Secrets and Services that its pods refer to. */
     references?: ReadonlySet<string>;
-    /** Names that stand in it, where it holds a ConfigMap or a Secret. */
+    /** Names that stand in it, where it holds a ConfigMap, a Secret or a Service. */
     data?: ReadonlySet<string>;
   };
 }
@@ -53,17 +53,20 @@ export class YamlFile {
     return this.chunks.filter(({ relevant }) => relevant).flatMap((chunk) => this.trees(chunk));
   }
 
-  /** Names of the ConfigMaps and Secrets that the relevant documents refer to. */
+  /** Names of the ConfigMaps, Secrets and Services that the relevant documents refer to. */
   references(): string[] {
     return this.chunks
       .filter(({ relevant }) => relevant)
       .flatMap((chunk) => {
-        chunk.memory.references ??= new Set(this.trees(chunk).flatMap((tree) => [...referencesIn(tree)]));
+        chunk.memory.references ??= new Set([
+          ...this.trees(chunk).flatMap((tree) => [...referencesIn(tree)]),
+          ...primariesIn(chunk.text),
+        ]);
         return [...chunk.memory.references];
       });
   }
 
-  /** ConfigMaps and Secrets of these names that say nothing of a server themselves. */
+  /** ConfigMaps, Secrets and Services of these names that say nothing of a server themselves. */
   referencedTrees(names: ReadonlySet<string>): Tree[] {
     if (names.size === 0) return [];
     return this.chunks
