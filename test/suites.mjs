@@ -37,7 +37,7 @@ export const SUITES = [
     name: 'extension suite',
     run: ['test/editor/run-suite.mjs'],
     counts: 'mocha',
-    needs: ['build', 'chromium', 'editor'],
+    needs: ['build', 'chromium', 'editor', 'redis-server'],
     minutes: 6,
   },
   {

@@ -40,7 +40,11 @@ const secretKey = (name: string): string => `forkguard.connection.${name}`;
 export const savedServers = (): Readonly<Record<string, SavedServer>> =>
   workspace.getConfiguration(SECTION).get('servers', {});
 
-export function registerConnections(context: ExtensionContext, server: () => Promise<LanguageClient>): void {
+/** @returns what the status item says: for other extensions, and for tests */
+export function registerConnections(
+  context: ExtensionContext,
+  server: () => Promise<LanguageClient>,
+): LiveStatus {
   const connections = new Connections(context, server);
   const command = (name: string, action: (argument?: unknown) => Promise<unknown>) =>
     commands.registerCommand(`forkguard.${name}`, (argument?: unknown) =>
@@ -55,12 +59,13 @@ export function registerConnections(context: ExtensionContext, server: () => Pro
     command('showConnections', () => connections.show()),
     command('diagnose', (name) => connections.diagnose(name)),
   );
+  return connections.status;
 }
 
 class Connections {
   readonly #context: ExtensionContext;
   readonly #server: () => Promise<LanguageClient>;
-  readonly #status = new LiveStatus();
+  readonly status = new LiveStatus();
   readonly #diagnoses: DiagnosisDocuments;
   #listening = false;
   #states: readonly ConnectionState[] = [];
@@ -140,8 +145,8 @@ class Connections {
     await client.sendRequest('forkguard/live/disconnect', { name });
   }
 
-  async refresh(): Promise<void> {
-    await (await this.#client()).sendRequest('forkguard/live/refresh', {});
+  async refresh(): Promise<readonly ConnectionState[]> {
+    return (await this.#client()).sendRequest('forkguard/live/refresh', {});
   }
 
   /** Address and password; what the workspace says about the name is left to its owner. */
@@ -210,7 +215,7 @@ class Connections {
 
   #update(states: readonly ConnectionState[]): void {
     this.#states = states;
-    this.#status.update(states);
+    this.status.update(states);
     this.#diagnoses.changed();
   }
 
@@ -223,7 +228,7 @@ class Connections {
   }
 
   dispose(): void {
-    this.#status.dispose();
+    this.status.dispose();
     this.#diagnoses.dispose();
   }
 }

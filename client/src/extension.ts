@@ -8,7 +8,12 @@ import { registerConnections } from './connections';
 import { whenConcerned } from './gate';
 import { registerStatus } from './status';
 
-export async function activate(context: ExtensionContext): Promise<void> {
+/** What the status item of running servers says. */
+export interface Api {
+  liveStatus(): { readonly text: string; readonly detail: string; readonly problem: boolean };
+}
+
+export async function activate(context: ExtensionContext): Promise<Api> {
   let started: Promise<LanguageClient> | undefined;
   const start = async () => {
     const client = await startClient(context);
@@ -20,7 +25,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
     return started;
   };
   registerCommands(context, server);
-  registerConnections(context, server);
+  const status = registerConnections(context, server);
   // Whoever edits other YAML pays for no server.
   await whenConcerned(context, server);
+  return { liveStatus: () => status.shown };
 }

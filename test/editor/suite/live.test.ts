@@ -1,0 +1,124 @@
+/** A running server, connected through the commands of the editor. */
+
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, afterEach, before, describe, it } from 'mocha';
+import * as vscode from 'vscode';
+import { closeEverything, diagnosticGone, diagnosticOf, openFile } from './workspace';
+
+const PASSWORD = 'correct horse battery';
+
+interface Api {
+  liveStatus(): { readonly text: string; readonly detail: string; readonly problem: boolean };
+}
+
+describe('a running server', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'fg-'));
+  const socket = path.join(folder, 's');
+  let server: ChildProcess;
+
+  before(async () => {
+    const args = [
+      '--port',
+      '0',
+      '--unixsocket',
+      socket,
+      '--dir',
+      folder,
+      '--save',
+      '',
+      '--maxmemory',
+      '200mb',
+    ];
+    server = spawn('redis-server', [...args, '--requirepass', PASSWORD], { stdio: 'ignore' });
+    await accepts(socket);
+  });
+
+  afterEach(closeEverything);
+
+  after(async () => {
+    server.kill('SIGKILL');
+    await vscode.commands.executeCommand('forkguard.forget', 'suite');
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const status = async () => {
+    const extension = vscode.extensions.getExtension<Api>('forkguard.forkguard');
+    const api = await extension?.activate();
+    assert.ok(api, 'the extension says nothing');
+    return api.liveStatus();
+  };
+
+  it('gives measured numbers while it runs, its last ones when it is stopped, and none when it is left', async () => {
+    const document = await openFile('redis.conf', 'maxmemory 100mb\nsave 900 1\n');
+    const file = vscode.workspace.asRelativePath(document.uri, false);
+    await vscode.commands.executeCommand('forkguard.connect', {
+      name: 'suite',
+      server: { address: `unix://:${encodeURIComponent(PASSWORD)}@${socket}` },
+      files: [file],
+    });
+
+    const { message } = await diagnosticOf(document, 'configuration-drift');
+    assert.match(
+      message,
+      /maxmemory is 104857600 here; the running server has 209715200 \(CONFIG GET, measured just now\)/,
+    );
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+      'vscode.executeHoverProvider',
+      document.uri,
+      new vscode.Position(0, 2),
+    );
+    const hover = hovers
+      .flatMap(({ contents }) => contents.map((one) => (one as vscode.MarkdownString).value))
+      .join('\n');
+    assert.match(hover, /\*\*suite\*\*, measured just now: /);
+    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+      'vscode.executeCodeLensProvider',
+      document.uri,
+    );
+    assert.match(lenses[0]?.command?.title ?? '', /^suite, measured /);
+    assert.match((await status()).text, /^suite: measured just now/);
+
+    const uri = vscode.Uri.from({ scheme: 'forkguard-diagnosis', path: '/suite.md' });
+    const diagnosis = await vscode.workspace.openTextDocument(uri);
+    assert.match(diagnosis.getText(), /^# Redis .*\n[\s\S]*## 8\. /);
+
+    server.kill('SIGKILL');
+    await vscode.commands.executeCommand('forkguard.refresh');
+    const failed = await status();
+    assert.match(failed.text, /^suite: no connection, measured /);
+    assert.ok(failed.problem);
+    assert.doesNotMatch(`${failed.text}${failed.detail}`, /horse/);
+    await diagnosticOf(document, 'configuration-drift');
+
+    await vscode.commands.executeCommand('forkguard.disconnect', 'suite');
+    await diagnosticGone(document, 'configuration-drift');
+    assert.equal((await status()).text, 'No running server');
+  });
+
+  it('leaves no password in the settings', () => {
+    const settings = JSON.stringify(vscode.workspace.getConfiguration('forkguard'));
+    assert.match(settings, /"suite"/);
+    assert.doesNotMatch(settings, /horse/);
+  });
+});
+
+/** Resolves when something listens. */
+async function accepts(socket: string): Promise<void> {
+  for (const end = Date.now() + 15_000; Date.now() < end; ) {
+    const listens = await new Promise<boolean>((resolve) => {
+      const client = connect(socket, () => {
+        client.destroy();
+        resolve(true);
+      });
+      client.on('error', () => resolve(false));
+    });
+    if (listens) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('redis-server does not listen. Install it: apt-get install -y redis-server');
+}
