@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { problemOf, redactor } from '../../../server/src/live/problem';
+import { cliOptions, parseAddress, secretsOf, showTarget } from '../../../server/src/live/target';
+
+describe('an address', () => {
+  it.each([
+    ['db1', { endpoints: [{ host: 'db1', port: 6379 }] }],
+    ['db1:7000', { endpoints: [{ host: 'db1', port: 7000 }] }],
+    ['redis://[::1]:7000/3', { endpoints: [{ host: '::1', port: 7000 }], database: 3 }],
+    [
+      'rediss://lint:p%40ss@db1',
+      { endpoints: [{ host: 'db1', port: 6379 }], tls: {}, username: 'lint', password: 'p@ss' },
+    ],
+    ['valkey://:secret@db1', { endpoints: [{ host: 'db1', port: 6379 }], password: 'secret' }],
+    ['/run/redis.sock', { endpoints: [], socket: '/run/redis.sock' }],
+    ['unix://:secret@/run/redis.sock', { endpoints: [], socket: '/run/redis.sock', password: 'secret' }],
+    [
+      'redis+sentinel://a,b:7000/orders',
+      {
+        endpoints: [
+          { host: 'a', port: 26379 },
+          { host: 'b', port: 7000 },
+        ],
+        sentinel: { master: 'orders' },
+      },
+    ],
+  ])('%s', (text, target) => {
+    expect(parseAddress(text)).toEqual(target);
+  });
+
+  it.each([
+    'http://u:hunter2@db1',
+    'redis://u:hunter2@db1:0',
+    'redis://u:hunter2@',
+    'redis://u:hunter2@db1/x',
+    'redis://u:hunter2%@db1',
+    'unix://u:hunter2@x',
+  ])('%s is refused without repeating it', (text) => {
+    expect(() => parseAddress(text)).toThrow(/^(?!.*hunter2)./);
+  });
+
+  it('is shown without credentials, and so are the options of redis-cli', () => {
+    const target = parseAddress('rediss://lint:hunter2@db1:7000');
+    expect(showTarget(target)).toBe('db1:7000 with TLS');
+    expect(cliOptions(target, '[fe80::1]:7000')).toBe('-h fe80::1 -p 7000 --tls --user lint');
+    expect(cliOptions(parseAddress('/run/a b.sock'), '/run/a b.sock')).toBe("-s '/run/a b.sock'");
+    expect(secretsOf(target)).toEqual(['hunter2']);
+  });
+});
+
+describe('a problem', () => {
+  const redact = redactor(['hunter2', 'p@ss"word']);
+
+  it('hides secrets however they are written', () => {
+    expect(redact('AUTH hunter2 / p@ss"word / p%40ss%22word / "p@ss\\"word"')).toBe(
+      'AUTH *** / *** / *** / "***"',
+    );
+  });
+
+  it('leaves out the arguments that a server repeats, and keeps one line', () => {
+    const error = new Error("ERR unknown command 'X', with args beginning with: 'hunter2'\nmore");
+    expect(problemOf(error, 'db1:6379', redact).message).toBe("db1:6379: ERR unknown command 'X'");
+  });
+
+  it.each([
+    ['connect ECONNREFUSED 10.0.0.1:6379', 'unreachable'],
+    ['getaddrinfo ENOTFOUND db1', 'unreachable'],
+    ['NOAUTH Authentication required.', 'authentication'],
+    ['ERR invalid password', 'authentication'],
+    ['WRONGPASS invalid username-password pair or user is disabled.', 'authentication'],
+    ['DENIED Redis is running in protected mode because …', 'refused'],
+    ['ERR max number of clients reached', 'refused'],
+    ['unable to verify the first certificate', 'tls'],
+    ['Unknown RESP type 72 "H". Please report this.', 'protocol'],
+  ])('%s is of the kind %s', (message, kind) => {
+    const problem = problemOf(new Error(message), 'db1:6379', redact);
+    expect(problem.kind).toBe(kind);
+    expect(problem.message).toMatch(/^db1:6379: .+\.$/);
+  });
+});
