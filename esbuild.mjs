@@ -77,6 +77,25 @@ const withoutCertificates = {
     })),
 };
 
+/** Commands that are sent, the handshake and the questions to Sentinels included. */
+const SENT = ['hello', 'auth', 'info', 'config', 'client', 'memory', 'module', 'cluster', 'sentinel', 'quit'];
+
+/** Every node of a cluster has a connection of its own here, and most commands are never sent. */
+const withoutCluster = {
+  name: 'without cluster',
+  /** @param {import('esbuild').PluginBuild} build */
+  setup: (build) => {
+    build.onLoad({ filter: /ioredis[\\/]built[\\/]cluster[\\/]index\.js$/ }, () => ({
+      contents: 'exports.default = class {};',
+    }));
+    build.onLoad({ filter: /@ioredis[\\/]commands[\\/]built[\\/]commands\.json$/ }, ({ path }) => {
+      const all = Object.entries(JSON.parse(readFileSync(path, 'utf8')));
+      const sent = all.filter(([name]) => SENT.includes(name));
+      return { contents: JSON.stringify(Object.fromEntries(sent)), loader: 'json' };
+    });
+  },
+};
+
 /**
  * A rule carries its page and its examples, for the documentation, the command line and the tests. An editor is sent the
  * address of the page. The layout of the files is that of the formatter.
@@ -135,7 +154,7 @@ const bundles = [
     ...shared,
     entryPoints: ['server/src/live.ts'],
     outfile: 'dist/live.js',
-    plugins: [withoutCertificates],
+    plugins: [withoutCertificates, withoutCluster],
     // What ioredis would write to a log when DEBUG is set holds the arguments of AUTH.
     alias: { ...shared.alias, debug: new URL('server/dev/no-debug.cjs', import.meta.url).pathname },
   },
