@@ -10,7 +10,8 @@ import { startServer, type TestServer, until } from './support/server';
 /** A primary waits five seconds for more replicas before it synchronizes the first. */
 const AT_ONCE = ['repl-diskless-sync-delay 0'];
 
-const QUICK = { ...LIMITS, connect: 2000, answer: 2000 };
+/** The first of them is waited for in one test, and every answer comes within them. */
+const QUICK = { ...LIMITS, connect: 3000, answer: 3000 };
 
 async function observing<T>(target: Target, use: (session: Session) => Promise<T>): Promise<T> {
   const session = new Session(target, QUICK);
