@@ -1,7 +1,7 @@
 /** How good the model is on a table of measured saves: the numbers that the accuracy of a prediction is judged by. */
 
 import { copiedBytes } from '../../server/src/core/memory/copy-on-write';
-import { isOverwriting, type Row, workloadOf } from './table';
+import { freedCopies, isOverwriting, type Row, workloadOf } from './table';
 
 export interface Score {
   /** Saves with writes and no growth. */
@@ -24,7 +24,8 @@ export interface Score {
 /** Limits as multiples of `used_memory`. */
 export const LIMITS = [1.2, 1.35, 1.5, 1.75, 2.0, 2.2] as const;
 
-export const predict = (row: Row): number => copiedBytes(workloadOf(row), row.writes);
+export const predict = (row: Row): number =>
+  Math.min(row.rss, copiedBytes(workloadOf(row), row.writes) + freedCopies(row));
 
 /** @throws Error for a table without a save to score */
 export function scoreOf(rows: readonly Row[], predictRow: (row: Row) => number = predict): Score {

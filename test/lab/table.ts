@@ -8,7 +8,8 @@ import {
 } from '../../server/src/core/memory/copy-on-write';
 import { exponentOf } from '../../server/src/core/memory/skew';
 import { fixedLayout } from '../../server/src/core/memory/slabs';
-import { hasRedis, parseVersion, type ServerVersion } from '../../server/src/core/model/version';
+import { FREED_COPIES } from '../../server/src/core/memory/workloads';
+import { hasRedis, hasValkey, parseVersion, type ServerVersion } from '../../server/src/core/model/version';
 
 /** One save. Bytes, seconds; what a row leaves empty is undefined. */
 export interface Row {
@@ -145,6 +146,13 @@ function isJemalloc(server: string): boolean {
   if (!version || version.product === 'valkey') return false;
   const build = server.slice((/^redis-[\d.]+/.exec(server)?.[0] ?? '').length);
   return build === '' || /jemalloc|bundled|docker|debian/i.test(build);
+}
+
+/** What Valkey copies because its child frees what it has saved. */
+export function freedCopies({ server, dataset, keys }: Row): number {
+  const version = versionIn(server);
+  const frees = version && hasValkey(version, 8, 1) && dataset / keys >= FREED_COPIES.from;
+  return frees ? FREED_COPIES.share * dataset : 0;
 }
 
 /** From 7.0 on, and only where the fork was too slow for huge pages, with which nothing is given back. */
