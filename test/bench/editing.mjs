@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import { inRoot } from '../../client/dev/paths.mjs';
 import { LanguageServer } from './language-server.mjs';
-import { configuration, manifests } from './manifests.mjs';
+import { configuration, manifests, values } from './manifests.mjs';
 
 const require = createRequire(import.meta.url);
 const OURS = [inRoot('dist/server.js'), '--stdio'];
@@ -69,14 +69,16 @@ function placeAfter(text, after) {
 const median = (/** @type {number[]} */ values) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
 
 /** @param {number} lines @param {number} keystrokes */
-export async function manifestEditing(lines, keystrokes) {
-  const document = {
-    languageId: 'yaml',
-    name: 'all.yaml',
-    text: manifests(lines),
-    at: 'memory: 7',
-    keystrokes,
-  };
+export const manifestEditing = (lines, keystrokes) =>
+  yamlEditing({ name: 'all.yaml', text: manifests(lines), at: 'memory: 76', keystrokes });
+
+/** One document. @param {number} lines @param {number} keystrokes */
+export const valuesEditing = (lines, keystrokes) =>
+  yamlEditing({ name: 'values.yaml', text: values(lines), at: 'memory: 25', keystrokes });
+
+/** @param {{ name: string, text: string, at: string, keystrokes: number }} edited */
+async function yamlEditing(edited) {
+  const document = { ...edited, languageId: 'yaml' };
   const ours = await type({ command: OURS, ...document });
   const theirs = await type({ command: THEIRS, settings: THEIR_SETTINGS, ...document });
   return { ours, theirs };

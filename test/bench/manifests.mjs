@@ -124,6 +124,37 @@ export const otherManifest = (n) => application(n);
 /** @param {number} n */
 export const serverManifest = (n) => server(n);
 
+/** A values file with one redis among many services. @param {number} lines at least so many */
+export function values(lines) {
+  const block = (/** @type {number} */ n) =>
+    `web${n}:
+  image:
+    repository: registry.example.com/shop/web-${n}
+    tag: 1.${n}.0
+  replicas: ${1 + (n % 5)}
+  resources:
+    requests: {cpu: 100m, memory: 128Mi}
+    limits:
+      memory: 256Mi
+  env:
+    REGION: eu-${n % 3}
+`;
+  const server = `redis:
+  architecture: standalone
+  commonConfiguration: |-
+    maxmemory 512mb
+    save 900 1
+  master:
+    resources:
+      limits:
+        memory: 768Mi
+`;
+  const parts = [];
+  const count = Math.ceil(lines / (linesIn(block(0)) + 1));
+  for (let n = 0; n < count; n += 1) parts.push(n === count >> 1 ? server : block(n));
+  return parts.join('');
+}
+
 const SETTINGS =
   'port 6379|tcp-backlog 511|timeout 0|tcp-keepalive 300|daemonize no|loglevel notice|databases 16|rdbcompression yes|rdbchecksum yes|dbfilename dump.rdb|repl-diskless-sync yes|repl-backlog-size 64mb|maxclients 10000|maxmemory-policy allkeys-lru|lazyfree-lazy-eviction no|appendonly no|appendfsync everysec|auto-aof-rewrite-percentage 100|auto-aof-rewrite-min-size 64mb|slowlog-log-slower-than 10000|hash-max-listpack-entries 128|activerehashing yes|client-output-buffer-limit replica 256mb 64mb 60|hz 10|dynamic-hz yes|jemalloc-bg-thread yes|maxmemory 512mb|save 900 1|save 300 10'.split(
     '|',

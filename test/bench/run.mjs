@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- conf|edit|scan …] [--keystrokes N]`: what we cost, beside something well known in the same run. Ratios are what counts:
+ * `npm run bench [-- conf|edit|values|scan …] [--keystrokes N]`: what we cost, beside something well known in the same run. Ratios are what counts:
  * the milliseconds are those of this machine.
  */
 import { parseArgs } from 'node:util';
@@ -8,7 +8,7 @@ import { runMain, Stop, say, step } from '../../client/dev/console.mjs';
 import { ensureDependencies } from '../../client/dev/dependencies.mjs';
 import { canMeasure } from './processes.mjs';
 
-const PARTS = ['conf', 'edit', 'scan'];
+const PARTS = ['conf', 'edit', 'values', 'scan'];
 /** Lines of the largest redis.conf that comes with a server (Redis 8.8). */
 const LARGEST_CONF = 2600;
 
@@ -48,7 +48,7 @@ await runMain(async () => {
   if (!canMeasure) throw new Stop('CPU time is read from /proc, which only Linux has.');
   await ensureDependencies();
   await step('Building', build);
-  const { configurationEditing, manifestEditing } = await import('./editing.mjs');
+  const { configurationEditing, manifestEditing, valuesEditing } = await import('./editing.mjs');
   if (parts.includes('conf')) {
     printEditing(
       `A redis.conf of ${LARGEST_CONF} lines, beside YAML of the same size`,
@@ -57,6 +57,9 @@ await runMain(async () => {
   }
   for (const lines of parts.includes('edit') ? [1000, 10_000, 50_000] : []) {
     printEditing(`Manifests of ${lines} lines`, await manifestEditing(lines, keystrokes));
+  }
+  for (const lines of parts.includes('values') ? [10_000, 50_000] : []) {
+    printEditing(`Values of ${lines} lines, one document`, await valuesEditing(lines, keystrokes));
   }
   if (parts.includes('scan')) {
     const { scan } = await import('./scanning.mjs');

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { cutChunks } from '../../../server/src/core/yaml/chunks';
 import { parseChunk, treeOf } from '../../../server/src/core/yaml/document';
 import type { Tree } from '../../../server/src/core/yaml/tree';
+import { withoutOpenEnds } from '../../support/open-ends';
 
 const FILE = 'file:///workspace/all.yaml';
 
@@ -23,25 +24,6 @@ const parsedInPieces = (text: string): (Tree | undefined)[] =>
 /** Empty documents count for nobody, nor whether comments behind the last entry of a block belong to it. */
 const contents = (trees: readonly (Tree | undefined)[]): unknown[] =>
   trees.filter((tree) => tree !== undefined).map(withoutOpenEnds);
-
-function withoutOpenEnds(tree: Tree): unknown {
-  const { start } = tree.place.span;
-  switch (tree.kind) {
-    case 'map': {
-      const entries = [...tree.entries].map(([key, entry]) => [
-        key,
-        { ...entry, value: withoutOpenEnds(entry.value) },
-      ]);
-      return tree.flow ? { ...tree, entries } : { ...tree, entries, place: start };
-    }
-    case 'list': {
-      const items = tree.items.map(withoutOpenEnds);
-      return tree.flow ? { ...tree, items } : { ...tree, items, place: start };
-    }
-    default:
-      return tree;
-  }
-}
 
 const LINES = [
   ...[

@@ -41,18 +41,27 @@ function withDirectives(text: string, marker: number): number {
   return start;
 }
 
-/**
- * The pieces of a changed text, with the old piece wherever its text did not change: compared from both ends, so that
- * the cost is that of the change and not of the file.
- * @param reuse makes a piece from an old one, which may have moved
- */
-export function updateChunks<T extends { readonly text: string }>(
+/** As updatePieces, for the documents of a file. */
+export const updateChunks = <T extends { readonly text: string }>(
   before: readonly T[],
   text: string,
   create: (text: string, start: number) => T,
   reuse: (old: T, start: number) => T,
+): T[] => updatePieces(before, text, cutChunks(text), create, reuse);
+
+/**
+ * The pieces of a changed text, with the old piece wherever its text did not change: compared from both ends, so that
+ * the cost is that of the change and not of the file.
+ * @param spans of the pieces, in order
+ * @param reuse makes a piece from an old one, which may have moved
+ */
+export function updatePieces<T extends { readonly text: string }>(
+  before: readonly T[],
+  text: string,
+  spans: readonly Span[],
+  create: (text: string, start: number) => T,
+  reuse: (old: T, start: number) => T,
 ): T[] {
-  const spans = cutChunks(text);
   const same = (old: T | undefined, span: Span | undefined): old is T =>
     old !== undefined &&
     span !== undefined &&

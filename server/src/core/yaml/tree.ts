@@ -26,6 +26,8 @@ export interface MapEntry {
   readonly value: Tree;
   /** Written more than once, as the branches of a template do; then which one holds is not known. */
   readonly others?: readonly Tree[];
+  /** Key and value as they are written, where that is at hand without the value. */
+  readonly written?: string;
 }
 
 export interface ListTree {
@@ -91,12 +93,18 @@ export function entriesAt(tree: Tree | undefined, ...keys: readonly string[]): r
 export const isTrue = (tree: Tree | undefined): boolean =>
   tree?.kind === 'scalar' && /^(?:true|yes|on)$/i.test(tree.text);
 
+const mayHold = ({ keyPlace: { span }, written }: MapEntry, offset: number): boolean =>
+  written === undefined || (span.start <= offset && offset <= span.start + written.length);
+
 /** The scalar in which an offset of the file stands. */
 export function scalarAround(trees: readonly Tree[], offset: number): ScalarTree | undefined {
   for (const tree of trees) {
     if (tree.kind === 'hole' || !contains(tree.place.span, offset)) continue;
     if (tree.kind === 'scalar') return tree;
-    const inside = tree.kind === 'list' ? tree.items : [...tree.entries.values()].map(({ value }) => value);
+    const inside =
+      tree.kind === 'list'
+        ? tree.items
+        : [...tree.entries.values()].filter((entry) => mayHold(entry, offset)).map(({ value }) => value);
     const found = scalarAround(inside, offset);
     if (found) return found;
   }

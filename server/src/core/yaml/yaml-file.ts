@@ -5,9 +5,10 @@ import { updateChunks } from './chunks';
 import { buildTrees, type ParsedChunk, parseTolerant } from './parsed-chunk';
 import { namesOfData, primariesIn, referencesIn } from './references';
 import { concernsServers } from './relevance';
+import { SECTIONS_FROM, type Section, sectionsOf, treeOfSections } from './sections';
 import { isTemplateName } from './template-mask';
 import type { ResolveAction } from './template-shape';
-import type { Tree } from './tree';
+import { type Tree, textAt } from './tree';
 
 /** Larger documents are data, not manifests. UTF-16 units. */
 const CHUNK_LIMIT = 2 * 1024 * 1024;
@@ -21,6 +22,8 @@ export interface Chunk {
   /** What was worked out of the text; chunks that only moved share it. */
   readonly memory: {
     parsed?: ParsedChunk;
+    /** Of a large document; those of the one before it until it is parsed itself. */
+    sections?: readonly Section[] | undefined;
     built?: { readonly start: number; readonly trees: readonly Tree[] };
     /** Names of ConfigMaps, Secrets and Services that its pods refer to. */
     references?: ReadonlySet<string>;
@@ -41,6 +44,7 @@ export class YamlFile {
     this.chunks = updateChunks(before?.chunks ?? [], text, createChunk(file), (old, start) =>
       old.start === start ? old : { ...old, start },
     );
+    if (before) inheritSections(before.chunks, this.chunks);
   }
 
   /** Whether any of its documents can concern Redis. */
@@ -59,7 +63,7 @@ export class YamlFile {
       .filter(({ relevant }) => relevant)
       .flatMap((chunk) => {
         chunk.memory.references ??= new Set([
-          ...this.trees(chunk).flatMap((tree) => [...referencesIn(tree)]),
+          ...this.trees(chunk).flatMap((tree) => (textAt(tree, 'kind') ? [...referencesIn(tree)] : [])),
           ...primariesIn(chunk.text),
         ]);
         return [...chunk.memory.references];
@@ -86,11 +90,22 @@ export class YamlFile {
   /** Trees keep their identity as long as their text stays where it is. */
   trees({ text, start, memory }: Chunk): readonly Tree[] {
     if (memory.built?.start === start) return memory.built.trees;
-    memory.parsed ??=
-      text.length > CHUNK_LIMIT ? { documents: [] } : parseTolerant(text, isTemplateName(this.file));
-    const trees = buildTrees(memory.parsed, this, start);
+    const trees = this.#inSections(text, start, memory) ?? this.#whole(text, start, memory);
     memory.built = { start, trees };
     return trees;
+  }
+
+  #inSections(text: string, start: number, memory: Chunk['memory']): readonly Tree[] | undefined {
+    if (text.length < SECTIONS_FROM || text.length > CHUNK_LIMIT || memory.parsed) return undefined;
+    memory.sections = sectionsOf(text, memory.sections);
+    const tree = memory.sections && treeOfSections(memory.sections, this, start);
+    return tree && [tree];
+  }
+
+  #whole(text: string, start: number, memory: Chunk['memory']): readonly Tree[] {
+    memory.parsed ??=
+      text.length > CHUNK_LIMIT ? { documents: [] } : parseTolerant(text, isTemplateName(this.file));
+    return buildTrees(memory.parsed, this, start);
   }
 
   /** The documents of a template with what its actions write, where that is known. */
@@ -132,3 +147,13 @@ const createChunk =
     relevant: concernsServers(file, text),
     memory: {},
   });
+
+/** A large document that changed begins with the sections of the one that it was. */
+function inheritSections(before: readonly Chunk[], now: readonly Chunk[]): void {
+  const kept = new Set(now.map(({ memory }) => memory));
+  const gone = before.filter(({ memory }) => memory.sections && !kept.has(memory));
+  if (gone.length === 0) return;
+  for (const { memory, text } of now)
+    if (text.length >= SECTIONS_FROM && !memory.built && !memory.sections)
+      memory.sections = gone.shift()?.memory.sections;
+}

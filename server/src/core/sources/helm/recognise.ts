@@ -68,7 +68,9 @@ const BLOCK_NAME = /^(?!external).*(?:redis|valkey)/i;
 
 /** Blocks of a telling name at the top, or one level below. */
 function blocksNamed(tree: Tree): { path: string[]; block: Tree; key: string }[] {
-  return entriesAt(tree).flatMap(({ key, value }) => {
+  return entriesAt(tree).flatMap((entry) => {
+    if (entry.written !== undefined && !/redis|valkey/i.test(entry.written)) return [];
+    const { key, value } = entry;
     if (value.kind !== 'map') return [];
     if (BLOCK_NAME.test(key)) return [{ path: [key], block: value, key }];
     return entriesAt(value)

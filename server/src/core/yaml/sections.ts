@@ -1,0 +1,121 @@
+/**
+ * A large document cut at its top-level keys, so that an edit in a values file costs the block that it touches.
+ *
+ * Only where the pieces are sure to mean what the whole means: a block mapping without anchors, templates or directives,
+ * in which every line at the margin is a key, an item of a list, or a comment. Everything else is parsed as a whole.
+ */
+
+import { isMap, isScalar } from 'yaml';
+import type { FileId, Span } from '../text/span';
+import { updatePieces } from './chunks';
+import { parseChunk, treeOf } from './document';
+import type { MapEntry, MapTree, Tree } from './tree';
+
+/** Smaller documents are parsed as a whole: it is not felt. UTF-16 units. */
+export const SECTIONS_FROM = 32 * 1024;
+
+export interface Section {
+  readonly text: string;
+  /** Offset in the document. */
+  readonly start: number;
+  readonly memory: {
+    /** Without errors and with one entry; undefined where it is anything else. */
+    document?: ReturnType<typeof parseChunk>[number] | undefined;
+    built?: { readonly start: number; readonly value: Tree };
+  };
+}
+
+const KEY = /^(?:[A-Za-z_][\w./-]*|"[^"\\\n]*"|'[^'\n]*')[ \t]*:(?=[ \t\r\n]|$)/;
+/** Anchors, aliases and merge keys reach across blocks; a template may write anything. */
+const REACHES_ACROSS = /(?:^|[\s[{,:-])[&*][\w-]|<<[ \t]*:|\{\{|^%/m;
+
+/** @returns undefined where the document cannot be cut safely; otherwise pieces that cover it, in order */
+function cutSections(text: string): Span[] | undefined {
+  if (REACHES_ACROSS.test(text)) return undefined;
+  const starts: number[] = [];
+  for (const { index } of text.matchAll(/^(?=[^ \t\r\n#])/gm)) {
+    const line = text.slice(index, index + 256);
+    if (KEY.test(line)) starts.push(index);
+    else if (starts.length === 0 ? !/^---[ \t]*\r?\n/.test(line) : !/^-[ \t\r\n]/.test(line))
+      return undefined;
+  }
+  if (starts.length < 2) return undefined;
+  // What stands before the first key belongs to it.
+  return starts.map((start, index) => ({
+    start: index === 0 ? 0 : start,
+    end: starts[index + 1] ?? text.length,
+  }));
+}
+
+/** @param before sections of the document before a change; what stayed is not parsed again */
+export function sectionsOf(text: string, before: readonly Section[] = []): readonly Section[] | undefined {
+  const spans = cutSections(text);
+  if (!spans) return undefined;
+  const sections = updatePieces<Section>(
+    before,
+    text,
+    spans,
+    (piece, start) => ({ text: piece, start, memory: {} }),
+    (old, start) => (old.start === start ? old : { ...old, start }),
+  );
+  for (const { text: piece, memory } of sections) {
+    if (!('document' in memory)) memory.document = soleDocument(piece);
+    if (!memory.document) return undefined;
+  }
+  return sections;
+}
+
+function soleDocument(text: string): Section['memory']['document'] {
+  const documents = parseChunk(text);
+  return documents.length === 1 && documents[0]?.errors.length === 0 ? documents[0] : undefined;
+}
+
+/** @param start offset of the document in the file */
+export function treeOfSections(
+  sections: readonly Section[],
+  file: { readonly file: FileId; readonly text: string },
+  start: number,
+): MapTree | undefined {
+  const entries = new Map<string, MapEntry>();
+  let first: MapEntry | undefined;
+  for (const section of sections) {
+    const entry = entryOf(section, file, start + section.start);
+    if (!entry) return undefined;
+    first ??= entry;
+    const former = entries.get(entry.key);
+    entries.set(entry.key, former ? { ...entry, others: [...(former.others ?? []), former.value] } : entry);
+  }
+  const last = sections.at(-1);
+  if (!first || !last) return undefined;
+  const span = { start: first.keyPlace.span.start, end: start + last.start + last.text.length };
+  return { kind: 'map', entries, place: { file: file.file, span }, flow: false, open: false };
+}
+
+/** Its value is built when somebody asks: most blocks of a large file are about something else, and move all the time. */
+function entryOf(
+  { text, memory }: Section,
+  file: { readonly file: FileId; readonly text: string },
+  start: number,
+): MapEntry | undefined {
+  const { document } = memory;
+  const contents = document?.contents;
+  if (!document || !isMap(contents) || contents.flow === true) return undefined;
+  const [pair, ...others] = contents.items;
+  if (others.length > 0 || !isScalar(pair?.key) || !pair.key.range) return undefined;
+  const key = String(pair.key.value);
+  const [from, to] = pair.key.range;
+  const keyPlace = { file: file.file, span: { start: start + from, end: start + to } };
+  return {
+    key,
+    keyPlace,
+    written: text,
+    get value() {
+      if (memory.built?.start !== start) {
+        const tree = treeOf(document, file, start);
+        const value = tree?.kind === 'map' ? tree.entries.get(key)?.value : undefined;
+        memory.built = { start, value: value ?? { kind: 'hole', place: keyPlace } };
+      }
+      return memory.built.value;
+    },
+  };
+}
