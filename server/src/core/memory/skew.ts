@@ -33,7 +33,8 @@ function rangesOf(keys: number): { from: number; to: number }[] {
   const whole = Math.max(1, Math.floor(keys));
   const head = Math.min(HEAD, whole);
   const ranges = Array.from({ length: head }, (_, index) => ({ from: index + 1, to: index + 2 }));
-  for (let step = 1, from = head + 1; from <= whole; step += 1) {
+  // The steps end it: above 2^53 the next rank is the same number.
+  for (let step = 1, from = head + 1; from <= whole && step <= RANGES; step += 1) {
     const wide = Math.ceil(HEAD * (whole / HEAD) ** (step / RANGES));
     const to = step >= RANGES ? whole + 1 : Math.min(whole + 1, Math.max(from + 1, wide));
     ranges.push({ from, to });
