@@ -88,12 +88,17 @@ export class Workbench {
 
   /** The hover on a word, once it says what is expected: its parts come one after the other. */
   async hoverText(word: string, expected: string | RegExp): Promise<string> {
-    const { x, y } = await this.place(word);
-    await this.page.mouse.move(x + 150, y + 200);
-    await this.page.mouse.move(x, y, { steps: 4 });
     const hover = this.page.locator('.monaco-hover:visible', { hasText: expected }).first();
-    await hover.waitFor(LIMIT);
-    return hover.innerText();
+    // A hover that was asked for before the server knew the answer stays as it is: then a user points again, and the
+    // word may have moved meanwhile.
+    for (let attempt = 1; attempt <= 4; attempt++) {
+      const { x, y } = await this.place(word);
+      await this.page.mouse.move(x + 150, y + 200);
+      await this.page.mouse.move(x, y, { steps: 4 });
+      if (await appears(hover)) return hover.innerText();
+      await this.dismiss();
+    }
+    throw new Error(`no hover over "${word}" says ${expected}`);
   }
 
   async dismiss(): Promise<void> {
@@ -130,14 +135,7 @@ export class Workbench {
     // The menu closes when the cursor's own effects arrive late (highlights, a hover): then a user presses again.
     for (let attempt = 1; attempt <= 4; attempt++) {
       await this.page.keyboard.press('Control+.');
-      const opened = await this.menu
-        .first()
-        .waitFor({ timeout: LIMIT.timeout / 4 })
-        .then(
-          () => true,
-          () => false,
-        );
-      if (opened) return this.menu.allInnerTexts();
+      if (await appears(this.menu.first())) return this.menu.allInnerTexts();
       await this.dismiss();
     }
     throw new Error(`no quick fix is offered at "${word}"`);
@@ -164,6 +162,13 @@ export class Workbench {
     await this.page.screenshot({ path: path.join(SHOTS, `${name.replaceAll(/[^\w-]+/g, '-')}.png`) });
   }
 }
+
+/** Within a quarter of the time that a test waits, so that it can be tried four times. */
+const appears = (locator: Locator): Promise<boolean> =>
+  locator.waitFor({ timeout: LIMIT.timeout / 4 }).then(
+    () => true,
+    () => false,
+  );
 
 /** One window for the tests of a group; a test that fails leaves a picture of it. */
 export function useWorkbench(options: WorkbenchOptions): () => Workbench {
