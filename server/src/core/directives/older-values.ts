@@ -1,6 +1,6 @@
 /**
  * What versions before 7.0 make of save and client-output-buffer-limit, and what versions before 6.0 make of numbers.
- * They drop and misread where newer ones refuse (../shared measurements on 2.8.24, 3.2.13, 5.0.14 and 6.2.22 are kept
+ * They drop and misread where newer ones refuse (measured on 2.8.24, 3.2.13, 5.0.14 and 6.2.22; the measurements are kept
  * in test/fixtures/servers/config-behaviour.json).
  */
 
