@@ -1,8 +1,10 @@
 /** Numbers that fixes propose: the limit that a dataset needs, the dataset that a limit can hold. */
 
+import { unknown } from '../model/fact';
 import { type BudgetInput, budgetOf } from './budget';
 
 const MIB = 1024 ** 2;
+const NO_LIMIT = unknown('not stated');
 
 /** Rounds up to a number that people write: whole 64 MiB below 1 GiB, 128 MiB below 4 GiB, 512 MiB above. */
 export const tidyUp = (bytes: number): number => Math.ceil(bytes / stepFor(bytes)) * stepFor(bytes);
@@ -29,7 +31,8 @@ export function limitNeeded(input: BudgetInput): number | undefined {
 export function maxmemoryThatFits(input: BudgetInput, limit: number): number | undefined {
   const fits = (bytes: number): boolean => {
     const fact = { kind: 'known', value: bytes, origin: { layer: 'assumption' } } as const;
-    const worst = budgetOf({ ...input, dataset: fact, maxmemory: fact })?.worst;
+    // Without a limit nothing is counted but the worst case.
+    const worst = budgetOf({ ...input, dataset: fact, maxmemory: fact, limit: NO_LIMIT })?.worst;
     return worst !== undefined && worst <= limit;
   };
   if (!fits(MIB)) return undefined;

@@ -101,6 +101,7 @@ const POINTS = 50;
  * Grows with the writes, saturates at the resident set.
  */
 export function copiedBytes(workload: Workload, writes: number, margin: Margin = SAFE): number {
+  if (writes <= 0) return Math.min(workload.residentSet, margin.idle);
   const keys = workload.pools.reduce((sum, pool) => sum + pool.keys, 0);
   const uniform = uniformWrites(keys, workload.skew);
   const releases =
