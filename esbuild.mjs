@@ -67,6 +67,32 @@ const withoutVersionCheck = {
     })),
 };
 
+/** What the client could do for servers that offer it, and this one does not. */
+const NOT_OFFERED = [
+  ...['callHierarchy', 'colorProvider', 'declaration', 'definition', 'documentHighlight', 'fileOperations'],
+  ...['formatting', 'implementation', 'inlineCompletion', 'inlineValue', 'linkedEditingRange'],
+  ...['reference', 'rename', 'selectionRange', 'semanticTokens', 'signatureHelp', 'textDocumentContent'],
+  ...['typeDefinition', 'typeHierarchy', 'workspaceSymbol'],
+];
+const withoutUnofferedFeatures = {
+  name: 'without unoffered features',
+  /** @param {import('esbuild').PluginBuild} build */
+  setup: (build) => {
+    const names = NOT_OFFERED.join('|');
+    const feature = new RegExp(`vscode-languageclient[\\\\/]lib[\\\\/]common[\\\\/](?:${names})\\.js$`);
+    build.onLoad({ filter: feature }, () => ({ contents: '' }));
+    build.onLoad({ filter: /vscode-languageclient[\\/]lib[\\/]common[\\/]client\.js$/ }, ({ path }) => {
+      const registration = new RegExp(`^ *this\\.registerFeature\\(new (${names})_1\\..*\\);$`, 'gm');
+      const source = readFileSync(path, 'utf8');
+      const found = new Set([...source.matchAll(registration)].map(([, name]) => name));
+      const missing = NOT_OFFERED.filter((name) => !found.has(name));
+      if (missing.length > 0)
+        return { errors: [{ text: `${path}: ${missing.join(', ')} are not where they are expected` }] };
+      return { contents: source.replace(registration, '') };
+    });
+  },
+};
+
 /** ioredis brings the certificates of one provider, for a setting by name that nobody here makes. */
 const withoutCertificates = {
   name: 'without certificates',
@@ -134,7 +160,7 @@ const bundles = [
     entryPoints: ['client/src/extension.ts'],
     outfile: 'dist/extension.js',
     external: ['vscode'],
-    plugins: [protocol, withoutVersionCheck],
+    plugins: [protocol, withoutVersionCheck, withoutUnofferedFeatures],
   },
   {
     ...shared,
@@ -157,6 +183,20 @@ const bundles = [
     plugins: [withoutCertificates, withoutCluster],
     // What ioredis would write to a log when DEBUG is set holds the arguments of AUTH.
     alias: { ...shared.alias, debug: new URL('server/dev/no-debug.cjs', import.meta.url).pathname },
+  },
+  {
+    ...shared,
+    platform: 'browser',
+    target: 'es2022',
+    format: 'esm',
+    entryPoints: { 'budget-view': 'client/webview/main.ts' },
+    outdir: 'dist',
+  },
+  {
+    ...shared,
+    target: 'chrome120',
+    entryPoints: { 'budget-view': 'client/webview/budget-view.css' },
+    outdir: 'dist',
   },
 ];
 

@@ -31,6 +31,7 @@ export async function startClient(context: ExtensionContext): Promise<LanguageCl
   const client: LanguageClient = new LanguageClient('forkguard', 'Forkguard', server, {
     documentSelector: SELECTOR,
     outputChannel: output,
+    initializationOptions: { showsBudgets: true },
     diagnosticPullOptions: { onChange: true, onTabs: true },
     middleware: gate.middleware,
   });

@@ -2,6 +2,7 @@
 
 import type { ExtensionContext } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
+import { registerBudgetView } from './budget-view';
 import { startClient } from './client';
 import { registerCommands } from './commands';
 import { registerConnections } from './connections';
@@ -25,6 +26,7 @@ export async function activate(context: ExtensionContext): Promise<Api> {
     return started;
   };
   registerCommands(context, server);
+  registerBudgetView(context, server);
   const status = registerConnections(context, server);
   // Whoever edits other YAML pays for no server.
   await whenConcerned(context, server);

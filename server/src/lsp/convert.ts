@@ -81,7 +81,7 @@ export class Converter {
   }
 
   diagnostic(finding: Finding, version: number): Diagnostic {
-    const data: DiagnosticData = { version, fixes: finding.fixes.map((fix) => this.#fix(fix)) };
+    const data: DiagnosticData = { version, fixes: finding.fixes.map((fix) => this.fix(fix)) };
     return {
       range: this.range(finding.place.file, finding.place.span),
       severity: SEVERITIES[finding.severity],
@@ -102,7 +102,7 @@ export class Converter {
     };
   }
 
-  #fix({ title, safety, edits }: Fix): FixData {
+  fix({ title, safety, edits }: Fix): FixData {
     return {
       title,
       safety,
@@ -130,23 +130,27 @@ const TAGS: Readonly<Record<Tag, DiagnosticTag>> = {
 
 /** @param snippets the editor can insert text with placeholders */
 export function codeActionOf(fix: FixData, diagnostic: Diagnostic, snippets: boolean): CodeAction {
+  return {
+    title: fix.title,
+    kind: CodeActionKind.QuickFix,
+    diagnostics: [diagnostic],
+    ...(fix.safety === 'safe' ? { isPreferred: true } : {}),
+    edit: { documentChanges: documentChangesOf(fix, snippets) },
+  };
+}
+
+/** The edits of a fix by document, each for the version that they were computed for. */
+export function documentChangesOf({ edits }: FixData, snippets: boolean): TextDocumentEdit[] {
   const byUri = new Map<string, (TextEdit | SnippetTextEdit)[]>();
-  for (const edit of fix.edits) {
+  for (const edit of edits) {
     const text: TextEdit | SnippetTextEdit =
       snippets && edit.snippet !== undefined
         ? { range: edit.range, snippet: { kind: 'snippet', value: edit.snippet } }
         : { range: edit.range, newText: edit.newText };
     byUri.set(edit.uri, [...(byUri.get(edit.uri) ?? []), text]);
   }
-  const documentChanges: TextDocumentEdit[] = [...byUri].map(([each, edits]) => ({
-    textDocument: { uri: each, version: fix.edits.find(({ uri }) => uri === each)?.version ?? null },
-    edits,
+  return [...byUri].map(([each, own]) => ({
+    textDocument: { uri: each, version: edits.find(({ uri }) => uri === each)?.version ?? null },
+    edits: own,
   }));
-  return {
-    title: fix.title,
-    kind: CodeActionKind.QuickFix,
-    diagnostics: [diagnostic],
-    ...(fix.safety === 'safe' ? { isPreferred: true } : {}),
-    edit: { documentChanges },
-  };
 }

@@ -11,6 +11,7 @@ import {
   TextDocuments,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { BudgetRequests, budgetLenses } from './budget-requests';
 import { codeActions, FIX_ALL } from './code-actions';
 import { completion } from './completion';
 import { type DiagnosticsSupport, pullDiagnostics, pushDiagnostics } from './diagnostics';
@@ -47,6 +48,7 @@ class Server {
   readonly #documents = new TextDocuments(TextDocument);
   readonly #workspace: Workspace;
   readonly #live: Live;
+  readonly #budgets: BudgetRequests;
   #settings: Settings = DEFAULT_SETTINGS;
   #params: InitializeParams | undefined;
   #diagnostics: DiagnosticsSupport | undefined;
@@ -75,6 +77,7 @@ class Server {
       },
       DEFAULT_SETTINGS,
     );
+    this.#budgets = new BudgetRequests(connection, this.#workspace, this.#ready);
     this.#live = new Live({
       connection,
       workspace: this.#workspace,
@@ -154,6 +157,7 @@ class Server {
   /** What was shown may be wrong: another file, a setting or a running server changed. */
   #refresh(): void {
     this.#diagnostics?.refresh();
+    this.#budgets.changed();
     if (this.#params?.capabilities.workspace?.inlayHint?.refreshSupport === true)
       void this.#connection.languages.inlayHint.refresh().catch(() => {});
   }
@@ -180,12 +184,14 @@ class Server {
   }
 
   /** Every answer goes through `safely`: one that fails is logged and counts as none. */
-  #answer({ capabilities }: InitializeParams): void {
+  #answer({ capabilities, initializationOptions }: InitializeParams): void {
     const connection = this.#connection;
     const workspace = this.#workspace;
     const log = (line: string) => connection.console.error(line);
     const snippetEdits = capabilities.workspace?.workspaceEdit?.snippetEditSupport === true;
     const snippets = capabilities.textDocument?.completion?.completionItem?.snippetSupport === true;
+    // The command behind the lens is one of the client.
+    const showsBudgets = initializationOptions?.showsBudgets === true;
     connection.onCodeAction(safely(log, [], (params) => codeActions(params, workspace, snippetEdits)));
     connection.onHover(safely(log, undefined, (params) => hover(params, workspace)));
     connection.onCompletion(safely(log, [], (params) => completion(params, workspace, snippets)));
@@ -195,7 +201,12 @@ class Server {
     connection.onFoldingRanges(
       safely(log, null, (params) => foldingRanges(params.textDocument.uri, workspace)),
     );
-    connection.onCodeLens(safely(log, [], (params) => this.#live.codeLenses(params.textDocument.uri)));
+    connection.onCodeLens(
+      safely(log, [], ({ textDocument: { uri } }) => [
+        ...this.#live.codeLenses(uri),
+        ...(showsBudgets ? budgetLenses(uri, workspace) : []),
+      ]),
+    );
     const hints = safely(log, [], (params: InlayHintParams) => inlayHints(params, workspace));
     connection.languages.inlayHint.on(async (params) => {
       // Whether they are wanted is a setting.

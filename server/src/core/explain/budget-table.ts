@@ -1,7 +1,7 @@
 /** The memory budget as a Markdown table: a bar, every number with where it comes from, and what would narrow it. */
 
-import type { Budget, Provenance, Term } from '../memory/budget';
-import { expectedCase, rangeText, rateText, worstCase } from '../memory/sentences';
+import type { Budget, Term } from '../memory/budget';
+import { expectedCase, rangeText, rateText, sourceText, worstCase } from '../memory/sentences';
 import { type Fact, factValue } from '../model/fact';
 import type { RedisInstance } from '../model/instance';
 import type { StatedKey } from '../model/stated';
@@ -47,15 +47,6 @@ function offlineMarkdown(instance: RedisInstance): string {
 
 const row = ({ name, expected, bytes, because, provenance }: Term): string =>
   `| ${name} | ${rangeText(expected)} | ${bytes === undefined ? 'no bound' : formatBytes(bytes)} | ${[because, ...provenance.flatMap(sourceText)].join('; ')} |`;
-
-/** `data: ConfigMap`, `assumed: …`. What was measured stands in the reason already. */
-function sourceText({ kind, what, fact }: Provenance): string[] {
-  if (fact && (fact.kind === 'known' || fact.kind === 'default')) {
-    const { layer, detail } = fact.origin;
-    return [`${what}: ${layer}${detail ? ` (${detail})` : ''}`];
-  }
-  return kind === 'assumed' ? [`assumed: ${what}`] : [];
-}
 
 const WIDTH = 32;
 

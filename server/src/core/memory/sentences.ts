@@ -5,7 +5,7 @@ import { factValue } from '../model/fact';
 import type { RedisInstance } from '../model/instance';
 import { infoNumber, measuredText } from '../observations';
 import { formatBytes, groupDigits, roundCount } from '../units/bytes';
-import type { BreakEven, Budget, Range } from './budget';
+import type { BreakEven, Budget, Provenance, Range } from './budget';
 
 /** What one fork can take: with numbers where the dataset is known, as a rule of thumb where it is not. */
 export function forkCost(instance: RedisInstance): string {
@@ -38,7 +38,10 @@ export function worstCase(budget: Budget): string {
 }
 
 /** "At 2,000 writes/s 1.2 to 1.4 GiB are expected." Nothing where no rate is stated. */
-export function expectedCase({ budget, budgetInput }: RedisInstance): string | undefined {
+export function expectedCase({
+  budget,
+  budgetInput,
+}: Pick<RedisInstance, 'budget' | 'budgetInput'>): string | undefined {
   const rate = factValue(budgetInput.writesPerSecond);
   if (!budget?.duration || rate === undefined || budget.expected.high === undefined) return undefined;
   return `At ${groupDigits(roundCount(rate))} writes/s ${rangeText(budget.expected)} are expected.`;
@@ -74,3 +77,12 @@ export function rateText({ rate, saveSeconds }: BreakEven): string {
 
 /** As an adjective: `100-byte`, `10 KiB`. */
 const sized = (bytes: number): string => formatBytes(bytes).replace(/ bytes?$/, '-byte');
+
+/** `data: ConfigMap`, `assumed: …`. What was measured stands in the reason already. */
+export function sourceText({ kind, what, fact }: Provenance): string[] {
+  if (fact && (fact.kind === 'known' || fact.kind === 'default')) {
+    const { layer, detail } = fact.origin;
+    return [`${what}: ${layer}${detail ? ` (${detail})` : ''}`];
+  }
+  return kind === 'assumed' ? [`assumed: ${what}`] : [];
+}
