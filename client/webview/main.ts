@@ -95,6 +95,9 @@ class Picture {
       this.#show();
       return;
     }
+    const same = JSON.stringify(this.#entries) === JSON.stringify(message.entries);
+    // Whoever is about to press something in it keeps it.
+    if (same && message.select === undefined) return;
     this.#entries = message.entries;
     const wanted = message.select ?? this.#selected;
     if (wanted !== this.#selected) this.#moved = {};
@@ -102,6 +105,7 @@ class Picture {
     this.#selected = known ? wanted : ranked(message.entries)[0]?.entry.id;
     if (!known) this.#moved = {};
     this.#show();
+    this.#showServers();
   }
 
   #choose(id: string | undefined): void {
@@ -109,6 +113,7 @@ class Picture {
     this.#moved = {};
     this.#answer = undefined;
     this.#show();
+    this.#showServers();
   }
 
   #move(control: Control, value: number | undefined): void {
@@ -149,7 +154,6 @@ class Picture {
       this.#verdict.textContent = this.#entries
         ? 'No Redis or Valkey server is seen in the open folders.'
         : 'Reading the folders.';
-    this.#showServers();
   }
 
   #showEntry(entry: BudgetEntry): void {

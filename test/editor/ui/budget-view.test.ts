@@ -47,7 +47,16 @@ describe.each([
     const saved = STATEFUL_SET.replace('memory: 4Gi', 'memory: 8Gi');
     await expect.poll(() => window().onDisk('orders.yaml'), limits).toBe(saved);
     const servers = picture.getByRole('table', { name: 'Servers of this workspace, worst first' });
-    await servers.scrollIntoViewIfNeeded();
+    await expect
+      .poll(
+        () =>
+          servers.scrollIntoViewIfNeeded().then(
+            () => true,
+            () => false,
+          ),
+        limits,
+      )
+      .toBe(true);
     expect(await servers.getByRole('radio', { checked: true }).count()).toBe(1);
     await window().screenshot(`budget-view-${name}-3-applied`);
   });
