@@ -62,6 +62,9 @@ describe.each([
   });
 
   it('is taken back by one undo', async () => {
+    await window().page.locator('.tab', { hasText: 'orders.yaml' }).click(limits);
+    await window().clickOn('apiVersion');
+    await window().page.locator('.monaco-editor.focused').first().waitFor(limits);
     await window().page.keyboard.press('Control+z');
     await window().squiggles('warning', 1);
     await expect.poll(verdict, limits).toContain('the limit of 4 GiB as expected');
