@@ -22,7 +22,7 @@ const WARM_UP = 20_000;
  * @property {number} start milliseconds from the start of the process to the first diagnostics
  * @property {number} cpu milliseconds of CPU for one keystroke
  * @property {number} wait milliseconds from a keystroke to its diagnostics, median
- * @property {number} memory MB resident after all keystrokes
+ * @property {{ now: number, peak: number }} memory MB resident after all keystrokes, and at most
  */
 
 /**

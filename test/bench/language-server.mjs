@@ -81,7 +81,7 @@ export class LanguageServer {
   }
 
   memory() {
-    return memoryOf(this.pid);
+    return { now: memoryOf(this.pid, 'VmRSS'), peak: memoryOf(this.pid, 'VmHWM') };
   }
 
   async stop() {

@@ -14,8 +14,8 @@ export function cpuOf(pid) {
   return nanoseconds / 1e6;
 }
 
-/** @param {number} pid @returns {number} resident memory in MB */
-export function memoryOf(pid) {
-  const line = readFileSync(`/proc/${pid}/status`, 'utf8').match(/VmRSS:\s+(\d+) kB/);
+/** @param {number} pid @param {'VmRSS' | 'VmHWM'} field now, or at the peak @returns {number} resident memory in MB */
+export function memoryOf(pid, field) {
+  const line = readFileSync(`/proc/${pid}/status`, 'utf8').match(new RegExp(`${field}:\\s+(\\d+) kB`));
   return Number(line?.[1] ?? 0) / 1024;
 }

@@ -27,7 +27,9 @@ function printEditing(title, { ours, theirs }) {
   row('CPU for a keystroke', ms(ours.cpu), ms(theirs.cpu), times(theirs.cpu / ours.cpu));
   row('keystroke to diagnostics', ms(ours.wait), ms(theirs.wait), times(theirs.wait / ours.wait));
   row('start to first diagnostics', ms(ours.start), ms(theirs.start), times(theirs.start / ours.start));
-  row('memory', mb(ours.memory), mb(theirs.memory), times(theirs.memory / ours.memory));
+  const [mine, other] = [ours.memory, theirs.memory];
+  row('memory', mb(mine.now), mb(other.now), times(other.now / mine.now));
+  row('memory at its peak', mb(mine.peak), mb(other.peak), times(other.peak / mine.peak));
 }
 
 function options() {
