@@ -112,6 +112,59 @@ describe('copy-on-write', () => {
     expect(lines[0]).toHaveProperty('fork.copied');
   });
 
+  /** A fork that takes some seconds, and what watches it. */
+  async function watched(...args: string[]) {
+    const server = await startServer({ conf: DEBUG });
+    await fill(server, 3000);
+    await server.admin.config('SET', 'rdb-key-save-delay', '2000');
+    await server.admin.bgsave();
+    const watch = run(server, '--watch', '--interval', '500ms', '--timeout', '20s', ...args);
+    await until('the watch', async () =>
+      /connected_clients:[2-9]/.test(await server.admin.info('clients')) ? true : undefined,
+    );
+    return { server, watch };
+  }
+
+  it('a server that is killed while it forks, and comes back, did not end its save well', async () => {
+    const { server, watch } = await watched();
+    await server.restart();
+    const { code, out } = await watch;
+    const last = out.trim().split('\n').at(-1);
+    expect(last).toContain('another process answers now, and no end of the background save was seen');
+    expect(last).toContain('journalctl -k');
+    expect(out).not.toContain('ended well');
+    expect(code).toBe(1);
+  });
+
+  it('a server that is killed while it forks, and does not come back, was last seen forking', async () => {
+    const { server, watch } = await watched();
+    await server.kill();
+    const { code, out, err } = await watch;
+    expect(out.trim().split('\n').at(-1)).toMatch(
+      /^The connection was lost, and no end of the background save was seen\. Last seen: background save /,
+    );
+    expect(err.join()).toContain('nothing listens there');
+    expect(code).toBe(2);
+  });
+
+  it('the bar and its words fit the terminal', async () => {
+    const { server, watch } = await watched();
+    const bars = async (columns: number) => {
+      const around = { cwd: '/', terminal: true, columns };
+      const args = ['diagnose', server.socket, '--watch', '--interval', '100ms', '--limit', '4gb'];
+      const { out } = await forkguard(around, ...args);
+      return out.split('\r\x1b[2K').filter((row) => row.includes('copied of') && !row.includes('\n'));
+    };
+    const both = Promise.all([bars(80), bars(40)]);
+    await server.admin.config('SET', 'rdb-key-save-delay', '0');
+    const [usual, narrow] = await both;
+    await watch;
+    expect(usual.length).toBeGreaterThan(0);
+    for (const row of usual) expect(row).toMatch(/^\[[█░]{8,30}\] background save [^\n]{1,60}$/);
+    for (const row of [...usual, ...narrow]) expect(row.length).toBeLessThan(80);
+    for (const row of narrow) expect(row.length).toBeLessThan(40);
+  });
+
   it('an AOF rewrite counts as a fork', async () => {
     const server = await startServer({ conf: [...DEBUG, 'appendonly yes'] });
     await fill(server, 2000);

@@ -4,7 +4,7 @@ export interface Shell {
   readonly cwd: string;
   readonly version: string;
   readonly stdin: AsyncIterable<Uint8Array>;
-  readonly stdout: { write(text: string): unknown; readonly isTTY?: boolean };
+  readonly stdout: { write(text: string): unknown; readonly isTTY?: boolean; readonly columns?: number };
   readonly stderr: NodeJS.WriteStream | { write(text: string): unknown; readonly isTTY?: false };
   readonly env: Readonly<Record<string, string | undefined>>;
 }

@@ -15,6 +15,8 @@ export interface Around {
   readonly stdin?: string | Uint8Array;
   readonly env?: Readonly<Record<string, string>>;
   readonly terminal?: boolean;
+  /** Of the terminal. */
+  readonly columns?: number;
 }
 
 export const VERSION = '1.2.3';
@@ -26,6 +28,7 @@ export async function forkguard(around: string | Around, ...argv: string[]): Pro
     stdin = '',
     env = {},
     terminal = false,
+    columns = 120,
   } = typeof around === 'string' ? { cwd: around } : around;
   let out = '';
   let err = '';
@@ -35,7 +38,7 @@ export async function forkguard(around: string | Around, ...argv: string[]): Pro
     env,
     version: VERSION,
     stdin: pieces(typeof stdin === 'string' ? Buffer.from(stdin) : stdin),
-    stdout: { isTTY: terminal, write: (text) => (out += text) },
+    stdout: { isTTY: terminal, columns, write: (text) => (out += text) },
     stderr: { write: (text: string) => (err += text) },
   });
   return { code, out, err: err.split('\n').filter((line) => line !== '') };

@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../server/src/core/diagnose/diagnose';
 import type { StepId } from '../../../server/src/core/diagnose/diagnosis';
 import { diagnosisMarkdown } from '../../../server/src/core/diagnose/markdown';
+import { forkEnd, isAnotherProcess, kindOf } from '../../../server/src/core/diagnose/watch';
+import { runningFork } from '../../../server/src/core/live/measures';
 import type { ExampleReading } from '../../../server/src/core/rules/rule';
 import { NOW, observationOf } from '../../support/reading';
 
@@ -93,6 +95,26 @@ describe('the limit', () => {
     expect(stepsOf({ info, config: { save: '900 1' } }, GIB).limit.verdict).toBe('attention');
     expect(stepsOf({ info, config: { save: '' } }, GIB).limit.verdict).toBe('good');
     expect(stepsOf({ info: { ...info, maxmemory: 2 * GIB } }, GIB).limit.verdict).toBe('bad');
+  });
+});
+
+describe('the end of a fork', () => {
+  it('of a module is not that of a save', () => {
+    const info = { used_memory: GIB, module_fork_last_cow_size: GIB / 4, rdb_last_bgsave_status: 'err' };
+    const running = runningFork(observationOf({ info: { module_fork_in_progress: 1 } }), undefined);
+    expect(running && forkEnd(kindOf(running), observationOf({ info }))).toEqual({
+      what: 'fork of a module',
+      ok: true,
+      copied: GIB / 4,
+      share: 0.25,
+      seconds: undefined,
+    });
+  });
+
+  it('is not told by a process that was started meanwhile', () => {
+    const [before, after] = ['a', 'b'].map((run_id) => observationOf({ info: { run_id } }));
+    expect(before && after && isAnotherProcess(before, after)).toBe(true);
+    expect(isAnotherProcess(observationOf({}), observationOf({}))).toBe(false);
   });
 });
 

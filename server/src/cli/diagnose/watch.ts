@@ -1,13 +1,14 @@
-/** `--watch`: waits for a fork, follows it, and says what it copied. On a terminal as a bar, else as lines. */
+/** `--watch`: waits for a fork, follows it, and says what it copied, or that the server did not survive it. */
 
-import { type ForkEnd, forkEnd, kindOf, missedFork } from '../../core/diagnose/watch';
-import { type Bound, boundOf, ROOM_THRESHOLD, type RunningFork, runningFork } from '../../core/live/measures';
+import { type ForkKind, forkEnd, isAnotherProcess, kindOf, missedFork } from '../../core/diagnose/watch';
+import { boundOf, ROOM_THRESHOLD, type RunningFork, runningFork } from '../../core/live/measures';
 import type { HostFacts, Observation } from '../../core/observations';
-import { formatBytes } from '../../core/units/bytes';
 import type { Reading, Session } from '../../live';
 import type { Shell } from '../shell';
+import { UsageError } from '../usage-error';
 import type { DiagnoseArguments } from './arguments';
 import { withHost } from './run';
+import { WatchOutput } from './watch-output';
 
 interface Watch {
   readonly session: Session;
@@ -17,13 +18,15 @@ interface Watch {
   readonly hostFacts: (observation: Observation) => Promise<HostFacts | undefined>;
 }
 
-/** @returns 0 when the fork ended well and stayed below the threshold, else 1 */
+/**
+ * @returns 0 when the fork ended well and stayed below the threshold, else 1
+ * @throws UsageError when the connection is lost
+ */
 export async function watchFork({ session, first, args, shell, hostFacts }: Watch): Promise<number> {
   const [seen] = first.observations;
   if (!seen) return 2;
   const bound = boundOf(await withHost(seen, hostFacts), args.limit, false);
   const output = new WatchOutput(shell, args, bound);
-  let before = seen;
   let running = runningFork(seen, bound);
   let near = false;
   if (!running) output.waiting(seen.address);
@@ -33,77 +36,42 @@ export async function watchFork({ session, first, args, shell, hostFacts }: Watc
       output.sample(running, now);
     }
     await new Promise((resolve) => setTimeout(resolve, args.interval * 1000));
-    const [next] = (await session.observe('info')).observations;
-    if (!next) return 2;
-    [before, now] = [now, next];
-    const kind = running ? kindOf(running) : missedFork(before, now);
+    const before = now;
+    now = await next(session, running, output);
+    const seenEnd = endBetween(before, now, running);
+    if (seenEnd === 'another process') {
+      output.another(running, now);
+      if (running) return 1;
+    }
     running = runningFork(now, bound);
-    if (kind && !running) {
-      const end = forkEnd(kind, now);
+    if (seenEnd && seenEnd !== 'another process' && !running) {
+      const end = forkEnd(seenEnd, now);
       output.end(end, now);
       return end.ok && !near ? 0 : 1;
     }
   }
 }
 
-const BAR = 30;
-
-class WatchOutput {
-  readonly #shell: Shell;
-  readonly #json: boolean;
-  readonly #bar: boolean;
-  readonly #bound: Bound | undefined;
-
-  constructor(shell: Shell, { format }: DiagnoseArguments, bound: Bound | undefined) {
-    this.#shell = shell;
-    this.#json = format === 'json';
-    this.#bar = !this.#json && shell.stdout.isTTY === true;
-    this.#bound = bound;
-  }
-
-  waiting(address: string): void {
-    if (!this.#json) this.#shell.stderr.write(`Waiting for a fork at ${address}. Interrupt to stop.\n`);
-  }
-
-  sample(fork: RunningFork, { at }: Observation): void {
-    if (this.#json) this.#line(JSON.stringify({ at, fork, bound: this.#bound }));
-    else if (this.#bar) this.#shell.stdout.write(`\r\x1b[2K${this.#barOf(fork)}`);
-    else this.#line(this.#textOf(fork));
-  }
-
-  end(end: ForkEnd, { at }: Observation): void {
-    if (this.#bar) this.#shell.stdout.write('\r\x1b[2K');
-    this.#line(this.#json ? JSON.stringify({ at, end }) : endText(end));
-  }
-
-  #line(text: string): void {
-    this.#shell.stdout.write(`${text}\n`);
-  }
-
-  #barOf(fork: RunningFork): string {
-    const filled = Math.round((fork.progress ?? 0) * BAR);
-    const bar = fork.progress === undefined ? '' : `[${'█'.repeat(filled)}${'░'.repeat(BAR - filled)}] `;
-    return bar + this.#textOf(fork);
-  }
-
-  #textOf({ what, progress, copied, room, used, age }: RunningFork): string {
-    const done = progress === undefined ? '' : ` ${Math.floor(progress * 100)} %`;
-    if (copied === undefined) return `${what}${done}: what it copies is measured from 6.2 on`;
-    const left =
-      room === undefined || used === undefined
-        ? ''
-        : ` of ${formatBytes(room)} left beside the data (${Math.floor(used * 100)} %)`;
-    const old = age !== undefined && age > 2 ? `, looked at ${age} s ago` : '';
-    return `${what}${done}: ${formatBytes(copied)} copied${left}${old}`;
-  }
+/** What may have come to its end between two samples. @param running in the first of them */
+function endBetween(
+  before: Observation,
+  now: Observation,
+  running: RunningFork | undefined,
+): ForkKind | 'another process' | undefined {
+  if (isAnotherProcess(before, now)) return 'another process';
+  return running ? kindOf(running) : missedFork(before, now);
 }
 
-function endText({ what, ok, copied, share, seconds }: ForkEnd): string {
-  if (!ok)
-    return `The ${what} failed: the child was killed, could not start, or could not write. The log of the server says which.`;
-  const size =
-    copied === undefined || share === undefined
-      ? 'nothing that the server measured'
-      : `${formatBytes(copied)}, ${Math.floor(share * 100)} % of the memory in use`;
-  return `The ${what} ended well${seconds === undefined ? '' : ` after ${seconds} s`} and copied ${size}.`;
+async function next(
+  session: Session,
+  running: RunningFork | undefined,
+  output: WatchOutput,
+): Promise<Observation> {
+  try {
+    const { observations } = await session.observe('info');
+    return observations[0] as Observation;
+  } catch (error) {
+    output.lost(running);
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
 }

@@ -1,7 +1,7 @@
 /** Following one fork from the outside: what each sample says, and how it ended. */
 
 import { lastCopies, type RunningFork } from '../live/measures';
-import { infoNumber, infoText, type Observation } from '../observations';
+import { type InfoField, infoNumber, infoText, type Observation } from '../observations';
 
 export interface ForkEnd {
   readonly what: string;
@@ -14,32 +14,54 @@ export interface ForkEnd {
   readonly seconds: number | undefined;
 }
 
-const OF_SAVE = {
-  what: 'background save',
-  status: 'rdb_last_bgsave_status',
-  seconds: 'rdb_last_bgsave_time_sec',
-  copied: 'rdb_last_cow_size',
-} as const;
-const OF_REWRITE = {
-  what: 'AOF rewrite',
-  status: 'aof_last_bgrewrite_status',
-  seconds: 'aof_last_rewrite_time_sec',
-  copied: 'aof_last_cow_size',
-} as const;
+/** Whose child it is. */
+export type ForkKind = 'rdb' | 'aof' | 'module';
 
-/** Whether a fork has come and gone between two samples in which none was running. */
-export function missedFork(before: Observation, after: Observation): 'rdb' | 'aof' | undefined {
+interface Fields {
+  readonly what: string;
+  readonly status?: InfoField;
+  readonly seconds?: InfoField;
+  readonly copied: InfoField;
+}
+
+const FIELDS: Readonly<Record<ForkKind, Fields>> = {
+  rdb: {
+    what: 'background save',
+    status: 'rdb_last_bgsave_status',
+    seconds: 'rdb_last_bgsave_time_sec',
+    copied: 'rdb_last_cow_size',
+  },
+  aof: {
+    what: 'AOF rewrite',
+    status: 'aof_last_bgrewrite_status',
+    seconds: 'aof_last_rewrite_time_sec',
+    copied: 'aof_last_cow_size',
+  },
+  module: { what: 'fork of a module', copied: 'module_fork_last_cow_size' },
+};
+
+/**
+ * Whether another process answers than before: then the one that forked has been killed, has been restarted, or is no
+ * longer the master. Its numbers say nothing about the fork that was watched.
+ */
+export function isAnotherProcess(before: Observation, after: Observation): boolean {
+  const ids = [before, after].map((one) => infoText(one, 'run_id'));
+  return ids[0] !== undefined && ids[1] !== undefined && ids[0] !== ids[1];
+}
+
+/** Whether a fork has come and gone between two samples of one process in which none was running. */
+export function missedFork(before: Observation, after: Observation): ForkKind | undefined {
   if (infoText(before, 'rdb_last_save_time') !== infoText(after, 'rdb_last_save_time')) return 'rdb';
   const rewrites = [before, after].map((one) => infoNumber(one, 'aof_rewrites'));
   return rewrites[0] !== rewrites[1] ? 'aof' : undefined;
 }
 
 /** @param kind of the fork that was seen */
-export function forkEnd(kind: 'rdb' | 'aof', after: Observation): ForkEnd {
-  const fields = kind === 'aof' ? OF_REWRITE : OF_SAVE;
-  const ok = infoText(after, fields.status) !== 'err';
+export function forkEnd(kind: ForkKind, after: Observation): ForkEnd {
+  const fields = FIELDS[kind];
+  const ok = fields.status === undefined || infoText(after, fields.status) !== 'err';
   const copy = lastCopies(after).find(({ field }) => field === fields.copied);
-  const seconds = infoNumber(after, fields.seconds);
+  const seconds = fields.seconds && infoNumber(after, fields.seconds);
   return {
     what: fields.what,
     ok,
@@ -50,5 +72,7 @@ export function forkEnd(kind: 'rdb' | 'aof', after: Observation): ForkEnd {
   };
 }
 
-export const kindOf = ({ field }: RunningFork): 'rdb' | 'aof' =>
-  field === 'aof_rewrite_in_progress' ? 'aof' : 'rdb';
+export function kindOf({ field }: RunningFork): ForkKind {
+  if (field === 'aof_rewrite_in_progress') return 'aof';
+  return field === 'module_fork_in_progress' ? 'module' : 'rdb';
+}
