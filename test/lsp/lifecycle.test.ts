@@ -19,7 +19,7 @@ import {
 import { ensureBuilt } from '../cli/support/built';
 import { CONFIG_MAP, STATEFUL_SET } from '../support/manifests';
 import { temporaryFolder } from '../support/temporary-folder';
-import { eventually, languageServer } from './support/client';
+import { eventually, languageServer, type TestClient } from './support/client';
 
 const folder = temporaryFolder();
 const start = languageServer(folder);
@@ -89,20 +89,45 @@ describe('folders', () => {
     await client.settles('b/redis.conf', []);
   });
 
+  const change = (client: TestClient, added: string[], removed: string[]) => {
+    const folders = (names: string[]) => names.map((name) => ({ name, uri: client.uri(name) }));
+    const event = { added: folders(added), removed: folders(removed) };
+    return client.connection.sendNotification(DidChangeWorkspaceFoldersNotification.type, { event });
+  };
+
   it('come and go', async () => {
     await folder.write({ 'a/common.conf': 'maxmemory 1gb\n' });
     const client = await start({ folders: [] });
     await client.open('a/redis.conf', 'include common.conf\nappendonly no\n');
     await client.settles('a/redis.conf', ['unresolved-include']);
-    const change = (added: string[], removed: string[]) => {
-      const folders = (names: string[]) => names.map((name) => ({ name, uri: client.uri(name) }));
-      const event = { added: folders(added), removed: folders(removed) };
-      return client.connection.sendNotification(DidChangeWorkspaceFoldersNotification.type, { event });
-    };
-    await change(['a'], []);
+    await change(client, ['a'], []);
     await client.settles('a/redis.conf', ['implicit-save-points']);
-    await change([], ['a']);
+    await change(client, [], ['a']);
     await client.settles('a/redis.conf', ['unresolved-include']);
+  });
+
+  it('that come and go leave each server in one of them', async () => {
+    await folder.write({ 'in/other/redis.conf': SAVING });
+    const client = await start({ folders: [] });
+    const servers = async () => {
+      const found: { name: string; file: string }[] = await client.connection.sendRequest(
+        'forkguard/live/instances',
+        {},
+      );
+      return found.map(({ file }) => file.replace(client.uri('.'), '.')).sort();
+    };
+    const are = (...files: string[]) =>
+      eventually(files.join(), async () => ((await servers()).join() === files.join() ? true : undefined));
+    await client.open('in/redis.conf', SAVING);
+    await are('./in/redis.conf');
+    await change(client, ['.'], []);
+    await are('in/other/redis.conf', 'in/redis.conf');
+    await change(client, ['in'], []);
+    await are('other/redis.conf', 'redis.conf');
+    await change(client, [], ['in']);
+    await are('in/other/redis.conf', 'in/redis.conf');
+    await change(client, [], ['.']);
+    await are('./in/redis.conf');
   });
 
   it('inside one another: the innermost counts', async () => {

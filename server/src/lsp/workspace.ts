@@ -61,6 +61,7 @@ export class Workspace {
       const folder = new Folder(root, this.#settings);
       this.#folders.push(folder);
       if (this.#observations) folder.setObservations(this.#observations(root));
+      this.#handOver(folder);
       for (const document of this.#open.values()) this.update(document);
       this.#ready = Promise.all([this.#ready, Promise.race([this.#scan(folder, root), sleep(PATIENCE)])]);
     }
@@ -77,6 +78,16 @@ export class Workspace {
     for (const folder of removed) this.#forget(folder);
     this.#folders = this.#folders.filter((folder) => !removed.includes(folder));
     for (const document of this.#open.values()) this.update(document);
+    // What lay in a folder inside another one is looked for again.
+    const around = removed.map(({ root }) => this.folderOf(root ?? ''));
+    for (const folder of new Set(around)) if (folder.root !== undefined) void this.#scan(folder, folder.root);
+  }
+
+  /** What was read before a folder was there belongs to that folder alone from now on. */
+  #handOver(to: Folder): void {
+    for (const from of this.folders())
+      if (from !== to)
+        for (const file of [...from.project.ids]) if (this.folderOf(file) === to) from.delete(file);
   }
 
   setSettings(settings: Settings): void {
