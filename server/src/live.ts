@@ -4,7 +4,8 @@
  */
 
 export { hostFacts } from './live/host';
-export { type Depth, LIMITS, type Limits } from './live/node-connection';
+export type { Depth } from './live/node-connection';
 export { ProbeError, type ProblemKind } from './live/problem';
 export { type Reading, Session } from './live/session';
 export { AddressError, cliOptions, parseAddress, showTarget, type Target } from './live/target';
+export { LIMITS, type Limits } from './live/transport';

@@ -200,6 +200,11 @@ describe('this machine', () => {
     const fields = kernel?.evidence.map(({ field }) => field);
     expect(fields).toContain('/proc/sys/vm/overcommit_memory');
     expect(killed?.evidence.map(({ field }) => field)).toContain('uptime_in_seconds');
+    expect(kernel?.verdict).not.toBe('unknown');
+    const { port } = await startServer({ tcp: true });
+    const { out } = await forkguard('/', 'diagnose', `127.0.0.1:${port}`, '--format', 'json');
+    const byPort = (JSON.parse(out) as Printed).servers[0]?.steps.find(({ id }) => id === 'kernel');
+    expect(byPort).toMatchObject({ verdict: kernel?.verdict });
   });
 });
 

@@ -95,6 +95,18 @@ describe('Sentinel', () => {
       expect(problem).toMatchObject({ kind: 'sentinel' });
     }
   });
+
+  it('a Sentinel that is taken for the server says whom it watches and what to write', async () => {
+    const primary = await startServer({ tcp: true });
+    const conf = [`sentinel monitor orders 127.0.0.1 ${primary.port} 1`];
+    const { port } = await startServer({ tcp: true, sentinel: true, conf });
+    const problem = await observing(parseAddress(`127.0.0.1:${port}`), only).catch(
+      (error: ProbeError) => error,
+    );
+    expect((problem as ProbeError).message).toBe(
+      `127.0.0.1:${port}: this is a Sentinel, not the server whose data it watches. It watches orders. Write redis+sentinel://127.0.0.1:${port}/orders.`,
+    );
+  });
 });
 
 describe('a cluster', () => {

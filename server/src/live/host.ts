@@ -16,13 +16,15 @@ export function isThisMachine(address: string): boolean {
   return Object.values(networkInterfaces()).some((list) => list?.some((one) => one.address === host));
 }
 
-/** @returns undefined where the server is not on this machine, or the machine does not run Linux */
+/** @returns undefined where the server is not seen on this machine, or the machine does not run Linux */
 export async function hostFacts(observation: Observation): Promise<HostFacts | undefined> {
   if (process.platform !== 'linux' || !isThisMachine(observation.address)) return undefined;
+  const pid = await findProcess(observation);
+  // A tunnel to another machine begins at 127.0.0.1 too: only a process that is seen here proves that it is this one.
+  if (pid === undefined && !observation.address.startsWith('/')) return undefined;
   const kernel = /^(\d+)\.(\d+)/.exec(release());
   const pages = await text('/sys/kernel/mm/transparent_hugepage/enabled');
   const overcommit = await text('/proc/sys/vm/overcommit_memory');
-  const pid = await findProcess(observation);
   return {
     kernel: kernel ? Number(kernel[1]) * 1000 + Number(kernel[2]) : undefined,
     hugePages: /\[(\w+)\]/.exec(pages ?? '')?.[1],

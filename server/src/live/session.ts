@@ -2,9 +2,10 @@
 
 import type { RedisOptions } from 'ioredis';
 import { infoNumber, infoText, type Observation } from '../core/observations';
-import { type Depth, LIMITS, type Limits, NodeConnection } from './node-connection';
+import { type Depth, NodeConnection } from './node-connection';
 import { ProbeError, redactor } from './problem';
 import { type Endpoint, secretsOf, showEndpoint, showTarget, type Target } from './target';
+import { LIMITS, type Limits } from './transport';
 
 export interface Unobserved {
   readonly address: string;

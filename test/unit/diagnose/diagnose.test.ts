@@ -47,7 +47,10 @@ describe('copy-on-write', () => {
     expect(stepsOf({ info: { used_memory: GIB, rdb_last_cow_size: 0 } })['copy-on-write'].verdict).toBe(
       'unknown',
     );
-    expect(stepsOf({ info: { used_memory: GIB } })['copy-on-write'].says).toContain('from 4.0 on');
+    const says = (redis_version: string) =>
+      stepsOf({ info: { redis_version, used_memory: GIB } })['copy-on-write'].says;
+    expect(says('3.2.13')).toContain('from 4.0 on');
+    expect(says('7.0.15')).toContain('rdb_last_cow_size or used_memory is missing');
   });
 
   it('is bad where the next one like it does not fit', () => {

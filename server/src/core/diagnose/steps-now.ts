@@ -21,9 +21,9 @@ export function forkNowStep(subject: Subject): Step {
     const evidence = subject
       .plain('rdb_bgsave_in_progress', 'good')
       .concat(subject.plain('aof_rewrite_in_progress', 'good'));
-    const verdict = evidence.length === 0 ? 'unknown' : 'good';
-    const says = evidence.length === 0 ? 'The server does not say.' : 'No.';
-    return { ...step, verdict, says, evidence, advice: [] };
+    const said = evidence.length === 2;
+    const says = said ? 'No.' : 'The server does not say.';
+    return { ...step, verdict: said ? 'good' : 'unknown', says, evidence, advice: [] };
   }
   const near = fork.used !== undefined && fork.used > ROOM_THRESHOLD;
   const evidence: Evidence[] = [{ field: fork.field, value: '1', verdict: 'good' }];
@@ -131,7 +131,9 @@ export function limitStep(subject: Subject): Step {
   const copied = lastCopies(subject.latest)[0]?.bytes;
   const need = forking
     ? `A fork can copy all of the resident set: ${bytes(2 * resident)} at worst${copied === undefined ? '' : `, ${bytes(resident + copied)} if the next is like the last`}`
-    : 'Nothing that is known makes it fork';
+    : subject.hasSaved
+      ? `Nothing that is set makes it fork, but something has: a fork can copy all of the resident set, ${bytes(2 * resident)} at worst`
+      : 'Nothing that is known makes it fork';
   const source =
     subject.limited || bare ? '' : ' If it runs in a container, the limit of that one is not known here.';
   return {

@@ -1,6 +1,14 @@
 /** Steps about what has happened: was it killed, does it fall when it saves, what did its forks copy. */
 
-import { COPY_THRESHOLD, failures, lastCopies, NORMAL_FORK, SLOW_FORK } from '../live/measures';
+import {
+  COPY_THRESHOLD,
+  failures,
+  lastCopies,
+  NORMAL_FORK,
+  SLOW_FORK,
+  type Unmeasured,
+  whyNoCopy,
+} from '../live/measures';
 import { type Advice, type Evidence, type Step, type Verdict, worstOf } from './diagnosis';
 import { bytes, duration, percent, type Subject, span } from './subject';
 
@@ -79,7 +87,7 @@ export function persistenceStep(subject: Subject): Step {
   const uptime = subject.number('uptime_in_seconds') ?? 0;
   const forks = subject.number('total_forks') ?? subject.number('rdb_saves');
   const saves = subject.config('save') ?? '';
-  if (evidence.length === 0)
+  if (subject.text('rdb_last_bgsave_status') === undefined)
     return {
       ...step,
       verdict: 'unknown',
@@ -142,18 +150,17 @@ export function copyStep(subject: Subject): Step {
   const step = { id: 'copy-on-write', title: 'What did copy-on-write cost?', evidence } as const;
   const [largest] = copies;
   if (!largest) {
-    const known = subject.text('rdb_last_cow_size') !== undefined;
-    const says = known
-      ? 'No fork has finished since the start, so that nothing was measured yet.'
-      : 'The server does not measure it (it does from 4.0 on).';
-    const advice = known
-      ? [
-          {
-            says: 'Measure one at a quiet hour, with memory to spare:',
-            commands: [subject.cli('BGSAVE'), subject.cli('INFO persistence')],
-          },
-        ]
-      : [];
+    const why = whyNoCopy(subject.latest);
+    const says = UNMEASURED[why];
+    const advice =
+      why === 'no fork yet'
+        ? [
+            {
+              says: 'Measure one at a quiet hour, with memory to spare:',
+              commands: [subject.cli('BGSAVE'), subject.cli('INFO persistence')],
+            },
+          ]
+        : [];
     return { ...step, verdict: 'unknown', says, advice };
   }
   const slow = (subject.number('latest_fork_usec') ?? 0) > SLOW_FORK;
@@ -176,6 +183,12 @@ function exceeds(subject: Subject, copied: number): string {
   if (!bound || resident + copied <= bound.bytes) return '';
   return ` With the resident set of ${bytes(resident)} that is more than the ${bound.what} of ${bytes(bound.bytes)}: the next fork like it is killed.`;
 }
+
+const UNMEASURED: Readonly<Record<Unmeasured, string>> = {
+  'no fork yet': 'No fork has finished since the start, so that nothing was measured yet.',
+  'too old': 'The server does not measure it (it does from 4.0 on).',
+  'not said': 'The server does not say it: rdb_last_cow_size or used_memory is missing in its INFO.',
+};
 
 const LESS_COPYING: Advice = {
   says: 'What is copied depends on the writes during one save: save when little is written, save on a replica, or leave room for it. Values above 4 KiB, growth and deletes make this field read too low or too high.',

@@ -2,13 +2,13 @@
 
 import { infoText } from '../observations';
 import { type Advice, type Evidence, type Step, type Verdict, worstOf } from './diagnosis';
-import type { Subject } from './subject';
+import { type Subject, span } from './subject';
 
 const PAGES = '/sys/kernel/mm/transparent_hugepage/enabled';
 const OVERCOMMIT = '/proc/sys/vm/overcommit_memory';
 
 const READ_KERNEL: Advice = {
-  says: 'The server is not on this machine. Where it runs:',
+  says: 'No process of it is seen on this machine. Where it runs:',
   commands: [`cat ${PAGES} ${OVERCOMMIT}`, 'uname -r'],
 };
 
@@ -91,12 +91,16 @@ export function saveStep(subject: Subject): Step {
   const onPrimary = infoText(subject.latest, 'role') === 'master' && (save ?? '') !== '';
   const evidence = saveEvidence(subject, save, onPrimary);
   if (save === undefined) {
-    const says = 'CONFIG GET is not answered here, so that the save points are unknown, not unset.';
+    const known = forkReasons(subject, '');
+    const others = known.length === 0 ? '' : ` It forks for ${known.join(', ')} in any case.`;
+    const says = `CONFIG GET is not answered here, so that the save points are unknown, not unset.${others}${savedText(subject)}`;
     return { ...step, verdict: 'unknown', says, evidence, advice: [] };
   }
   const reasons = forkReasons(subject, save);
   if (reasons.length === 0) {
-    const says = 'Nothing that is set: only BGSAVE or BGREWRITEAOF typed by somebody, or a first replica.';
+    const says = subject.hasSaved
+      ? `Nothing that is set.${savedText(subject)} Somebody or a backup job runs BGSAVE, or a replica came.`
+      : 'Nothing that is set: only BGSAVE or BGREWRITEAOF typed by somebody, or a first replica.';
     return { ...step, verdict: 'good', says, evidence, advice: [] };
   }
   const primary = onPrimary ? ' It is a primary, so that clients write while it saves.' : '';
@@ -107,6 +111,12 @@ export function saveStep(subject: Subject): Step {
     evidence,
     advice: onPrimary ? [saveAdvice(subject)] : [],
   };
+}
+
+function savedText(subject: Subject): string {
+  const saved = subject.number('rdb_last_save_time');
+  if (!subject.hasSaved || saved === undefined) return '';
+  return ` It has saved, last ${span(Math.max(0, subject.latest.at / 1000 - saved))} ago.`;
 }
 
 function saveEvidence(subject: Subject, save: string | undefined, onPrimary: boolean): Evidence[] {

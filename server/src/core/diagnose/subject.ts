@@ -50,6 +50,11 @@ export class Subject {
     return this.bound !== undefined && this.bound.what !== 'memory of the machine';
   }
 
+  /** A background save has ended since the start, whatever began it. */
+  get hasSaved(): boolean {
+    return (this.number('rdb_last_bgsave_time_sec') ?? -1) >= 0;
+  }
+
   get version(): string {
     const version = runningVersion(this.latest);
     return version ? formatVersion(version) : 'an unknown version';

@@ -1,7 +1,7 @@
 /** What a running server measured, in one line: for the top of a file, for hovers, for a status. */
 
 import { placeOfEntry } from '../directives/view';
-import { boundOf, heaviest, lastCopies, runningFork } from '../live/measures';
+import { boundOf, heaviest, lastCopies, runningFork, type Unmeasured, whyNoCopy } from '../live/measures';
 import { forecastFromPrevious } from '../memory/previous-save';
 import { rangeText } from '../memory/sentences';
 import { factValue, placeOf } from '../model/fact';
@@ -26,17 +26,24 @@ export function measuredLine({ live, limit, placement, unjoined }: RedisInstance
 }
 
 function pastOf(latest: Observation): string {
-  const used = formatBytes(infoNumber(latest, 'used_memory') ?? 0);
+  const bytes = infoNumber(latest, 'used_memory');
+  const used = bytes === undefined ? 'unknown' : formatBytes(bytes);
   const resident = infoNumber(latest, 'used_memory_rss');
   const [copy] = lastCopies(latest);
   const fork = infoNumber(latest, 'latest_fork_usec') ?? 0;
   const took = fork > 0 ? `, fork took ${fork < 1000 ? 'less than 1' : Math.round(fork / 1000)} ms` : '';
   if (!copy) {
     const holds = resident === undefined ? '' : ` in ${formatBytes(resident)}`;
-    return `${used} in use${holds}, no fork has finished since the start${took}`;
+    return `${used} in use${holds}, ${UNMEASURED[whyNoCopy(latest)]}${took}`;
   }
   return `${copy.what} copied ${formatBytes(copy.bytes)} of ${used} (${Math.floor(copy.share * 100)} %)${took}`;
 }
+
+const UNMEASURED: Readonly<Record<Unmeasured, string>> = {
+  'no fork yet': 'no fork has finished since the start',
+  'too old': 'what forks copy is measured from 4.0 on',
+  'not said': 'what forks copied is not said',
+};
 
 /** "The next save is expected to copy 1.65 to 1.97 GiB: the same as …"; undefined where nothing was saved yet. */
 export function forecastLine({ live, budgetInput }: RedisInstance): string | undefined {

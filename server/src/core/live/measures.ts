@@ -13,6 +13,7 @@ import {
   infoText,
   type Observation,
   type ObservedNode,
+  runningVersion,
 } from '../observations';
 
 const MIB = 1024 ** 2;
@@ -56,6 +57,17 @@ export function lastCopies(observation: Observation): Copy[] {
       return bytes > 0 && used > 0 ? [{ what, field, bytes, share: bytes / used }] : [];
     })
     .sort((a, b) => b.bytes - a.bytes);
+}
+
+/** What the last fork copied is not measured before 4.0; where the field is missing on a newer server, it was left out. */
+export type Unmeasured = 'no fork yet' | 'too old' | 'not said';
+
+/** Why there are no `lastCopies`. */
+export function whyNoCopy(observation: Observation): Unmeasured {
+  const said = infoNumber(observation, 'rdb_last_cow_size') !== undefined;
+  if (said && infoNumber(observation, 'used_memory') !== undefined) return 'no fork yet';
+  const version = runningVersion(observation);
+  return version?.product === 'redis' && version.major < 4 ? 'too old' : 'not said';
 }
 
 /** Memory that must hold the server. */
@@ -180,7 +192,8 @@ export function clientBuffers(observation: Observation): Buffers | undefined {
   const shared = infoNumber(observation, 'mem_total_replication_buffers');
   const replicas = shared ?? infoNumber(observation, 'mem_clients_slaves');
   if (normal !== undefined) {
-    const field = `mem_clients_normal + ${shared === undefined ? 'mem_clients_slaves' : 'mem_total_replication_buffers'}`;
+    const beside = shared === undefined ? 'mem_clients_slaves' : 'mem_total_replication_buffers';
+    const field = `mem_clients_normal${replicas === undefined ? '' : ` + ${beside}`}`;
     return { bytes: normal + (replicas ?? 0), field, largest };
   }
   return (
