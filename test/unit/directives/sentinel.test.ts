@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkSentinel } from '../../../server/src/core/directives/sentinel';
 import { configOf, versionOf } from '../../support/config';
+import { lintFiles } from '../../support/lint-text';
 
 /** What is at fault, with the words of the message that follow. */
 function problems(text: string, version = '7.0'): string[] {
@@ -32,6 +33,28 @@ describe('places and words', () => {
   it('in the order of the file', () => {
     const text = `sentinel auth-pass n x\n${WATCHED}${WATCHED}sentinel myid x\n`;
     expect(problems(text).map((each) => each.split(':')[0])).toEqual(['n', 'm', 'x']);
+  });
+});
+
+describe('a text without any monitor', () => {
+  const text = 'port 26379\nsentinel parallel-syncs m 5\n';
+  const refused = (files: Readonly<Record<string, string>>): string[] =>
+    lintFiles(files).findings.map(({ message }) => message);
+
+  it('is refused as a file', () => {
+    expect(refused({ 'sentinel.conf': text })).toEqual([expect.stringContaining('"m" is monitored here')]);
+  });
+
+  it('is completed by a script where it is a template', () => {
+    expect(refused({ 'sentinel.conf.tpl': text })).toEqual([]);
+  });
+
+  it('is completed by a script in a ConfigMap', () => {
+    const lines = text.replace(/^(?=.)/gm, '    ');
+    const map = `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: redis }\ndata:\n  sentinel.conf: |\n${lines}`;
+    expect(refused({ 'map.yaml': map })).toEqual([]);
+    const watched = `${map}    sentinel monitor other 192.0.2.1 6379 2\n`;
+    expect(refused({ 'map.yaml': watched })).toEqual([expect.stringContaining('"m" is monitored here')]);
   });
 });
 

@@ -91,6 +91,13 @@ describe('files that go together', () => {
     expect(found(lintFiles(limited), limited)).toEqual(['compose.override.yml error limit-below-2x 512m']);
   });
 
+  it('a service that does not say what it runs is part of something, whatever the file is called', () => {
+    const files = { 'compose.yaml': 'services:\n  cache:\n    command: redis-server --save 60 1\n' };
+    const rules = lintFiles(files).findings.map(({ rule }) => rule);
+    expect(rules).toContain('save-on-primary');
+    expect(rules.filter((rule) => MISSING.test(rule))).toEqual([]);
+  });
+
   it('a variant is judged over its base, and the base by itself', () => {
     const files = {
       'docker-compose.yml': BASE,

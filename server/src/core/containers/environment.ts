@@ -23,6 +23,8 @@ export interface EnvironmentPart {
 }
 
 export interface EnvironmentEffect {
+  /** Settings in the file that the image is built with, when no other file is mounted over it. */
+  readonly base: readonly EnvironmentPart[];
   /** Settings that the image writes for itself, when no configuration of the user's own is mounted. */
   readonly generated: readonly EnvironmentPart[];
   /** Words at the end of the command line. */
@@ -49,7 +51,8 @@ export function environmentEffect(
 ): EnvironmentEffect {
   const family: ImageFamily = image?.family ?? 'unknown';
   const reader = new EnvironmentReader(variables, at);
-  if (family === 'bitnami') return reader.bitnami(image?.product === 'valkey' ? 'VALKEY' : 'REDIS');
+  if (family === 'bitnami')
+    return reader.bitnami(image?.product === 'valkey' ? 'VALKEY' : 'REDIS', image?.clustered ?? false);
   if (family === 'stack') return reader.flagsOnly('REDIS_ARGS');
   if (family === 'official' && image?.product === 'valkey')
     return entryPoint ? reader.flagsOnly('VALKEY_EXTRA_FLAGS') : reader.unread('VALKEY_EXTRA_FLAGS');
@@ -58,6 +61,7 @@ export function environmentEffect(
 }
 
 const NOTHING: EnvironmentEffect = {
+  base: [],
   generated: [],
   flags: [],
   role: undefined,
@@ -68,13 +72,13 @@ const NOTHING: EnvironmentEffect = {
 /** Variables that other images read, and that people set on the official one (docker-library/redis#489). */
 const IGNORED_BY_OFFICIAL: Readonly<Record<string, string>> = {
   REDIS_ARGS: 'the redis-stack images read it; here options go into args',
-  EXTRA_ARGS: 'no image reads it; options go into args',
+  EXTRA_ARGS: 'options go into args',
   REDIS_EXTRA_FLAGS: 'the bitnami images read it; here options go into args',
-  REDIS_MAXMEMORY: 'no image reads it; write --maxmemory into args',
-  REDIS_MAXMEMORY_POLICY: 'no image reads it; write --maxmemory-policy into args',
+  REDIS_MAXMEMORY: 'write --maxmemory into args',
+  REDIS_MAXMEMORY_POLICY: 'write --maxmemory-policy into args',
   REDIS_AOF_ENABLED: 'the bitnami images read it; write --appendonly into args',
-  REDIS_APPENDONLY: 'no image reads it; write --appendonly into args',
-  REDIS_SAVE: 'no image reads it; write --save into args',
+  REDIS_APPENDONLY: 'write --appendonly into args',
+  REDIS_SAVE: 'write --save into args',
 };
 
 class EnvironmentReader {
@@ -109,8 +113,11 @@ class EnvironmentReader {
     return { ...NOTHING, flags: flags ?? [], unknown: flags ? undefined : this.#variables.get(name) };
   }
 
-  /** libredis.sh: AOF is on unless it is switched off, and save points are only cleared on request. */
-  bitnami(prefix: 'REDIS' | 'VALKEY'): EnvironmentEffect {
+  /**
+   * postunpack.sh: the images of single servers come with save points off, those of clusters with the compiled ones.
+   * libredis.sh: AOF is on unless it is switched off, and a policy adds save points.
+   */
+  bitnami(prefix: 'REDIS' | 'VALKEY', clustered: boolean): EnvironmentEffect {
     const get = (name: string) => this.#variables.get(`${prefix}_${name}`);
     const unknown = ['AOF_ENABLED', 'RDB_POLICY', 'RDB_POLICY_DISABLED']
       .map(get)
@@ -133,7 +140,9 @@ class EnvironmentReader {
           ? 'primary'
           : undefined;
     if (role === 'replica' && host?.value) generated.push(this.#line(`replicaof ${host.value} 6379`, host));
-    return { generated, flags: this.#flags(`${prefix}_EXTRA_FLAGS`) ?? [], role, ignored: [], unknown };
+    const base = [this.#line(clustered ? 'cluster-enabled yes' : 'save ""', undefined)];
+    const flags = this.#flags(`${prefix}_EXTRA_FLAGS`) ?? [];
+    return { base, generated, flags, role, ignored: [], unknown };
   }
 
   /** The start script of the operator's image. */

@@ -65,21 +65,39 @@ export type PathContent =
 
 export class ContainerFiles {
   readonly #own = new Map<string, VirtualFile>();
+  #folder: string;
 
-  constructor(readonly mounts: readonly Mount[]) {}
+  /** @param folder the working directory, from which relative paths count */
+  constructor(
+    readonly mounts: readonly Mount[],
+    folder = '/',
+  ) {
+    this.#folder = folder;
+  }
 
   /** For a script to write to: what it does is seen by nobody else. */
-  copy(): ContainerFiles {
+  copy(folder = this.#folder): ContainerFiles {
     const volumes = new Map(this.mounts.map(({ volume }) => [volume, volume.copy()]));
     const copy = new ContainerFiles(
       this.mounts.map((mount) => ({ ...mount, volume: volumes.get(mount.volume) ?? mount.volume })),
+      folder,
     );
     for (const [path, file] of this.#own) copy.#own.set(path, file);
     return copy;
   }
 
+  /** `cd`: later relative paths count from there. */
+  enter(folder: string): void {
+    this.#folder = this.absolute(folder);
+  }
+
+  /** A path as the container resolves it now. */
+  absolute(path: string): string {
+    return normalize(path.startsWith('/') ? path : `${this.#folder}/${path}`);
+  }
+
   read(path: string): PathContent {
-    const clean = normalize(path);
+    const clean = this.absolute(path);
     const own = this.#own.get(clean);
     if (own) return { kind: 'file', file: own, mount: undefined };
     const found = this.#locate(clean);
@@ -90,7 +108,7 @@ export class ContainerFiles {
   }
 
   write(path: string, file: VirtualFile): void {
-    const clean = normalize(path);
+    const clean = this.absolute(path);
     const found = this.#locate(clean);
     if (found) found.mount.volume.files.set(found.inside, file);
     else this.#own.set(clean, file);
@@ -98,7 +116,7 @@ export class ContainerFiles {
 
   /** Whether anything is mounted at the path or inside it. */
   isFolder(path: string): boolean {
-    const clean = normalize(path);
+    const clean = this.absolute(path);
     return this.mounts.some(
       ({ path: mounted, subPath }) =>
         (mounted === clean && subPath === undefined) || mounted.startsWith(`${clean}/`),
@@ -107,7 +125,7 @@ export class ContainerFiles {
 
   /** The innermost mount that a path lies on. */
   mountOf(path: string): Mount | undefined {
-    return this.#locate(normalize(path))?.mount;
+    return this.#locate(this.absolute(path))?.mount;
   }
 
   /** The innermost mount that holds a path. */
@@ -123,8 +141,8 @@ export class ContainerFiles {
   }
 }
 
-/** Absolute, `.` and `..` resolved, no slash at the end; a relative path counts from the root. */
-export function normalize(path: string): string {
+/** `.` and `..` resolved, no slash at the end. */
+function normalize(path: string): string {
   const parts: string[] = [];
   for (const part of path.split('/')) {
     if (part === '..') parts.pop();

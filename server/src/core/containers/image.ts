@@ -22,6 +22,8 @@ export interface ImageInfo {
   readonly product: Product | undefined;
   /** `7`, `7.2`, `7.2.4`, as the tag says; undefined for `latest`, a digest, or no tag. */
   readonly version: string | undefined;
+  /** Every server of it is a node of a cluster. */
+  readonly clustered: boolean;
 }
 
 const SERVERS: ReadonlySet<string> = new Set([
@@ -87,7 +89,8 @@ export function readImage(image: string): ImageInfo | undefined {
   const family = familyOf(repository, name);
   // Before 5 these images generated their configuration in another way, which was not read.
   const generates = family !== 'bitnami' || version === undefined || Number.parseInt(version, 10) >= 5;
-  return { kind, product, family: generates ? family : 'unknown', version };
+  const clustered = /-cluster$/.test(name);
+  return { kind, product, family: generates ? family : 'unknown', version, clustered };
 }
 
 function kindOf(repository: string, name: string): ImageKind | undefined {
@@ -103,17 +106,35 @@ function familyOf(repository: string, name: string): ImageFamily {
   if (/(?:^|\/)redis-stack(?:-server)?$/.test(repository)) return 'stack';
   if (/(?:^|\/)opstree\//.test(repository)) return 'opstree';
   if (/^redis-\d/.test(name)) return 'sclorg';
-  return /^(?:(?:docker\.io\/|index\.docker\.io\/)?(?:library\/)?(?:redis|valkey\/valkey(?:-bundle)?)|.*\/(?:library\/)?(?:redis|valkey))$/.test(
-    repository,
-  )
-    ? 'official'
-    : 'unknown';
+  return isOfficial(repository) ? 'official' : 'unknown';
 }
 
-/** Other images number their versions on their own: KeyDB, FalkorDB, redis-stack, Harbor's photon images. */
+/**
+ * The official images, their builds for one architecture, and what registries of other hosts keep under their names. A
+ * name below another user of Docker Hub is an image of that user's own, with a configuration that nobody read.
+ */
+function isOfficial(repository: string): boolean {
+  const [, host, path = ''] = /^(?:([^/]*[.:][^/]*|localhost)\/)?(.*)$/.exec(repository) ?? [];
+  const hub = host === undefined || /^(?:index\.)?docker\.io$/.test(host);
+  if (!hub) return /(?:^|\/)(?:redis|valkey)$/.test(path) || OFFICIAL.test(path);
+  return OFFICIAL.test(path);
+}
+
+const OFFICIAL =
+  /^(?:(?:library|amd64|arm32v[5-7]|arm64v8|i386|mips64le|ppc64le|riscv64|s390x)\/)?redis$|^valkey\/valkey(?:-bundle)?$/;
+
+/** Where relative paths count from when the container says nothing else. */
+export const workingDirectory = (image: ImageInfo | undefined): string | undefined =>
+  image?.family === 'official' ? '/data' : undefined;
+
+/**
+ * Other images number their versions on their own: KeyDB, FalkorDB, Harbor's photon images. redis-stack takes the first
+ * two numbers from its server (config.yml of redis-stack).
+ */
 function versionOf(name: string, tag: string | undefined): string | undefined {
   const sclorg = /^redis-(\d)/.exec(name)?.[1];
   if (sclorg) return sclorg;
+  if (/^redis-stack(?:-server)?$/.test(name)) return /^v?(\d+\.\d+)(?=$|[-.])/.exec(tag ?? '')?.[1];
   if (!/^(?:redis|valkey)(?:-cluster|-sentinel|-bundle)?$/.test(name)) return undefined;
   return /^v?(\d+(?:\.\d+){0,2})(?=$|[-.])/.exec(tag ?? '')?.[1];
 }

@@ -68,7 +68,8 @@ class Effects {
     const [program, ...args] = words;
     const name = program?.value.slice(program.value.lastIndexOf('/') + 1) ?? '';
     const operands = args.filter(({ value }) => !value.startsWith('-'));
-    if (name === 'cp' || name === 'mv' || name === 'install') this.#copy(operands, command);
+    if (name === 'cd' && operands[0]?.certain && !command.conditional) this.files.enter(operands[0].value);
+    else if (name === 'cp' || name === 'mv' || name === 'install') this.#copy(operands, command);
     else if (name === 'tee') this.#tee(args, input, command);
     else if (name === 'sed' || name === 'perl' || name === 'awk') this.#edit(args, command);
     else if (name === 'rm') this.#remove(operands, command);

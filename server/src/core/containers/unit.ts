@@ -28,6 +28,8 @@ export interface ContainerUnit {
   readonly variables: readonly Variable[];
   readonly variablesKnown: boolean;
   readonly files: ContainerFiles;
+  /** Where relative paths count from; undefined where the image decides. */
+  readonly workingDirectory: string | undefined;
   /** Bytes; the place is the quantity. */
   readonly limit: LimitInfo;
   readonly role: Fact<Role> | undefined;

@@ -47,8 +47,12 @@ export interface SentinelProblem extends Problem {
   readonly line: DirectiveLine;
 }
 
-/** What a Sentinel refuses of its `sentinel` lines, in the order of the file. */
-export function checkSentinel(config: ConfigText, version: ServerVersion): SentinelProblem[] {
+/**
+ * What a Sentinel refuses of its `sentinel` lines, in the order of the file.
+ * @param whole a Sentinel reads the text as it stands; a template or a ConfigMap without any monitor is one to which a
+ * start script adds the address of the primary
+ */
+export function checkSentinel(config: ConfigText, version: ServerVersion, whole = true): SentinelProblem[] {
   const lines = config.lines.filter(
     (line): line is DirectiveLine => line.kind === 'directive' && line.name === 'sentinel',
   );
@@ -59,7 +63,10 @@ export function checkSentinel(config: ConfigText, version: ServerVersion): Senti
   const knowsAll = !open && !lines.some((line) => line.templated || line.conditional);
   const monitors = readable.filter((line) => subcommandOf(line) === 'monitor');
   const known: Known = {
-    names: knowsAll ? new Set(monitors.map((line) => line.args[1]?.value ?? '')) : undefined,
+    names:
+      knowsAll && (whole || monitors.length > 0)
+        ? new Set(monitors.map((line) => line.args[1]?.value ?? ''))
+        : undefined,
     onlyAddresses: knowsAll && hasRedis(version, 6, 2) && !resolvesNames(readable),
     taken: new Set(),
   };

@@ -160,6 +160,8 @@ export interface SysctlRequest {
 export interface UnreadMount {
   readonly path: string;
   readonly place: Place;
+  /** Where the image looks for its file when no argument names one. */
+  readonly insteadAt: string | undefined;
   /** Tells the server to read it; empty where that is not one edit. */
   readonly read: readonly Edit[];
 }

@@ -112,6 +112,8 @@ class Builder {
       open ||= extended === undefined || entry.value.open;
       layers.push(...(extended ?? []), layer);
     }
+    // Compose refuses a service that says neither: the file is meant over another one.
+    open ||= !layers.some(({ tree }) => ['image', 'build'].some((key) => tree.entries.has(key)));
     const [first, ...rest] = layers;
     if (!first || !place || !own) return undefined;
     const maps = below === 'anything' ? [] : below.flatMap((tree) => mapAt(tree, 'services', name));

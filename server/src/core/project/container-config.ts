@@ -4,7 +4,7 @@
  */
 
 import { type EnvironmentEffect, environmentEffect } from '../containers/environment';
-import type { FilePart, KnownPart, VirtualFile } from '../containers/files';
+import type { FilePart, KnownPart, PathContent, VirtualFile } from '../containers/files';
 import type { ImageInfo } from '../containers/image';
 import { runScript } from '../containers/script-effects';
 import type { ArgumentWord, Start } from '../containers/start';
@@ -18,8 +18,10 @@ import { samePlace } from '../text/span';
 export interface ContainerConfig {
   readonly input: ConfigInput;
   readonly effect: EnvironmentEffect;
-  /** Configuration files that the server reads. */
+  /** Paths of the configuration files that the server reads, as it is told and as it resolves them. */
   readonly read: ReadonlySet<string>;
+  /** Where the image looks for a file by itself, so that no argument names one. */
+  readonly ownPath: string | undefined;
   /** The first known stretch of its configuration file. */
   readonly editable: KnownPart | undefined;
 }
@@ -34,26 +36,46 @@ export function readContainerConfig(
   return new Reader(unit, image, start, version).run();
 }
 
+interface StandardConfig {
+  /** Read instead of everything that the image generates. */
+  readonly replaces: string;
+  /** Written by the image, and changed by it where somebody mounts one. */
+  readonly base?: string;
+  /** Included after everything else. */
+  readonly last?: string;
+}
+
 /** Configuration files that images read without being told (kubernetes.md A.6). */
 function standardConfig(
   image: ImageInfo | undefined,
-): { replaces: string; last: string | undefined } | undefined {
+  variables: ContainerUnit['variables'],
+): StandardConfig | undefined {
   switch (image?.family) {
     case 'bitnami': {
-      const folder = `/opt/bitnami/${image.product ?? 'redis'}/mounted-etc`;
-      return { replaces: `${folder}/${image.product ?? 'redis'}.conf`, last: `${folder}/overrides.conf` };
+      const product = image.product ?? 'redis';
+      const folder = `/opt/bitnami/${product}`;
+      const named = variables.findLast(({ name }) => name === `${product.toUpperCase()}_OVERRIDES_FILE`);
+      return {
+        replaces: `${folder}/mounted-etc/${product}.conf`,
+        base: `${folder}/etc/${product}.conf`,
+        last: named?.value ?? `${folder}/mounted-etc/overrides.conf`,
+      };
     }
     case 'stack':
-      return { replaces: '/redis-stack.conf', last: undefined };
+      return { replaces: '/redis-stack.conf' };
     case 'sclorg':
-      return { replaces: '/etc/redis.conf', last: undefined };
+      return { replaces: '/etc/redis.conf' };
     default:
       return undefined;
   }
 }
 
-/** Images of which the built-in configuration was read: the official ones have none, bitnami generates it. */
-const KNOWN_FAMILIES = new Set(['official', 'bitnami']);
+/** The set-up of bitnami images runs in front of their own start script alone (entrypoint.sh). */
+const isSetUp = (image: ImageInfo | undefined, start: Start): boolean =>
+  image?.family !== 'bitnami' || start.program === undefined;
+
+/** Images of which the built-in configuration was read: the official ones and redis-stack have none, bitnami generates it. */
+const KNOWN_FAMILIES = new Set(['official', 'bitnami', 'stack']);
 
 /** Images that make settings of their environment. */
 const readsEnvironment = ({ family, product }: ImageInfo): boolean =>
@@ -64,6 +86,7 @@ class Reader {
   readonly #openings: Opening[] = [];
   readonly #read = new Set<string>();
   readonly #effect: EnvironmentEffect;
+  readonly #standard: StandardConfig | undefined;
   #editable: KnownPart | undefined;
 
   constructor(
@@ -72,7 +95,9 @@ class Reader {
     readonly start: Start,
     readonly version: ServerVersion,
   ) {
-    this.#effect = environmentEffect(image, unit.variables, unit.head, start.entryPoint);
+    const setUp = isSetUp(image, start);
+    this.#effect = environmentEffect(setUp ? image : undefined, unit.variables, unit.head, start.entryPoint);
+    this.#standard = setUp ? standardConfig(image, unit.variables) : undefined;
   }
 
   run(): ContainerConfig {
@@ -91,32 +116,50 @@ class Reader {
       input: { parts: this.#parts, bare, openings: this.#openings, resolve: (path) => this.#resolve(path) },
       effect: this.#effect,
       read: this.#read,
+      ownPath: this.#standard?.replaces,
       editable: this.#editable,
     };
   }
 
   /** The file that the server is told to read, else what the image reads by itself. */
   #addFiles(line: CommandLine): void {
-    const { unit, image, start } = this;
-    const standard = standardConfig(image);
+    const { unit } = this;
+    const standard = this.#standard;
     if (line.configFile) {
       this.#addPath(line.configFile.value, line.configFile.place);
-    } else if (standard && unit.files.read(standard.replaces).kind !== 'image') {
+    } else if (standard && this.#isMounted(standard.replaces)) {
       this.#addPath(standard.replaces, unit.head);
     } else {
-      for (const { config, layer } of this.#effect.generated) this.#parts.push({ text: config, layer });
-      const known = image === undefined || KNOWN_FAMILIES.has(image.family) || start.program !== undefined;
-      if (!known) this.#openings.push({ why: 'unresolved', place: unit.head });
+      this.#addGenerated();
     }
-    if (standard?.last && unit.files.read(standard.last).kind !== 'image')
-      this.#addPath(standard.last, unit.head);
+    if (standard?.last && this.#isMounted(standard.last)) this.#addPath(standard.last, unit.head);
+  }
+
+  #addGenerated(): void {
+    const { unit, image, start } = this;
+    const { base, generated } = this.#effect;
+    const mounted = this.#standard?.base;
+    if (mounted && this.#isMounted(mounted)) this.#addPath(mounted, unit.head);
+    else for (const { config, layer } of base) this.#parts.push({ text: config, layer });
+    for (const { config, layer } of generated) this.#parts.push({ text: config, layer });
+    const known = image === undefined || KNOWN_FAMILIES.has(image.family) || start.program !== undefined;
+    if (!known) this.#openings.push({ why: 'unresolved', place: unit.head });
+  }
+
+  #isMounted(path: string): boolean {
+    return this.unit.files.read(path).kind !== 'image';
   }
 
   #addPath(path: string, place: Opening['place']): void {
-    this.#read.add(path);
-    const content = this.unit.files.read(path);
+    const content = this.#open(path);
     if (content.kind === 'file') this.#addFile(content.file);
     else this.#openings.push({ why: 'unresolved', place });
+  }
+
+  /** The server is told to read it. */
+  #open(path: string): PathContent {
+    this.#read.add(path).add(this.unit.files.absolute(path));
+    return this.unit.files.read(path);
   }
 
   #addFile({ parts }: VirtualFile): void {
@@ -131,8 +174,7 @@ class Reader {
   }
 
   #resolve(path: string): Resolution {
-    this.#read.add(path);
-    const content = this.unit.files.read(path);
+    const content = this.#open(path);
     const texts = content.kind === 'file' ? content.file.parts.flatMap(textOf) : [];
     return texts.length > 0 ? { kind: 'found', texts } : { kind: 'unresolved' };
   }

@@ -3,7 +3,7 @@
 import { CommandText, type TextPlace } from '../containers/command-text';
 import type { KnownPart } from '../containers/files';
 import { ContainerForm } from '../containers/form';
-import { type ImageInfo, readImage } from '../containers/image';
+import { type ImageInfo, readImage, workingDirectory } from '../containers/image';
 import { type ArgumentWord, type Start, startOf } from '../containers/start';
 import type { ContainerUnit, WordList } from '../containers/unit';
 import { argumentOf, wordOf } from '../containers/words';
@@ -27,8 +27,9 @@ export function containerInstance(
   stated: StatedFacts,
   around: ContainerSurroundings,
 ): InstanceSource | undefined {
-  const unit = { ...declared, files: declared.files.copy() };
-  const image = unit.image === undefined ? undefined : readImage(unit.image);
+  const image = declared.image === undefined ? undefined : readImage(declared.image);
+  const folder = declared.workingDirectory ?? workingDirectory(image);
+  const unit = { ...declared, files: declared.files.copy(folder) };
   if (image?.kind === 'forkless' || image?.kind === 'other') return undefined;
   const start = startIn(unit, image);
   if (start?.kind !== 'server') return undefined;

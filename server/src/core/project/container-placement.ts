@@ -75,18 +75,27 @@ function dataFolder(image: ImageInfo | undefined, { input }: ContainerConfig): s
 /** Configuration files that are mounted and that nothing tells the server to read. */
 function unreadMounts(
   unit: ContainerUnit,
-  { read }: ContainerConfig,
+  { read, ownPath }: ContainerConfig,
   text: TextOf,
 ): Placement['unreadMounts'] {
+  // In a working directory that nobody knows, or one where the file is not.
+  const relative = new Set([...read].filter((path) => !path.startsWith('/')).map(fileName));
   return unit.files.mounts.flatMap((mount) => {
     const names = [...mount.volume.files.keys()].filter((name) => /(?:redis|valkey)[^/]*\.conf$/.test(name));
     const wanted = mount.subPath === undefined ? names : names.filter((name) => name === mount.subPath);
     const paths = wanted.map((name) => (mount.subPath === undefined ? `${mount.path}/${name}` : mount.path));
     return paths
-      .filter((path) => !read.has(path) && !/sentinel/.test(path))
-      .map((path) => ({ path, place: mount.place, read: readEdits(unit, path, text) }));
+      .filter((path) => !read.has(path) && !relative.has(fileName(path)) && !/sentinel/.test(path))
+      .map((path) => ({
+        path,
+        place: mount.place,
+        insteadAt: ownPath,
+        read: ownPath === undefined ? readEdits(unit, path, text) : [],
+      }));
   });
 }
+
+const fileName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 /** Where the image decides so far, its arguments can begin with the file. */
 function readEdits(unit: ContainerUnit, path: string, text: TextOf): Edit[] {

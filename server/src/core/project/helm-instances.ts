@@ -105,7 +105,13 @@ class ServerReader {
   #imageInfo(): ChartImage['info'] {
     const { record } = this.values.chart;
     if (this.image.info || !record.id.startsWith('bitnami/')) return this.image.info;
-    return { kind: 'server', family: 'bitnami', product: record.product, version: undefined };
+    return {
+      kind: 'server',
+      family: 'bitnami',
+      product: record.product,
+      version: undefined,
+      clustered: false,
+    };
   }
 
   #pods(): Fact<number> {

@@ -14,7 +14,7 @@ export const buffersExceedHeadroom = defineRule({
   severity: 'information',
   summary: 'Client and replica buffers do not fit beside the data',
   docs: {
-    what: 'The replication backlog, the hard output limits of the replicas and the bound of normal clients add up to more than the limit leaves beside the data; or normal clients have no bound at all and less than 25 % of the limit is left.',
+    what: 'What is kept for replicas and the bound of normal clients add up to more than the limit leaves beside the data; or normal clients have no bound at all and less than 25 % of the limit is left. Up to 6.2 each replica has an output buffer of its own up to its hard limit, beside the replication backlog; from 7.0 on all of them and the backlog share one buffer.',
     why: 'Output buffers are allocated beside the data. Those of replicas are not even counted for eviction, so memory can pass `maxmemory` by their size. Slow readers fill them, and a save makes readers slow.',
     fix: 'Bound clients with `maxmemory-clients` (7.0 and later) or with a hard limit for the class `normal`.',
     references: ['https://redis.io/docs/latest/develop/reference/clients/'],
@@ -43,11 +43,22 @@ export const buffersExceedHeadroom = defineRule({
   },
   examples: [
     {
-      name: 'Replica buffers larger than what is left',
-      text: '# forkguard: limit=⟦1280Mi⟧ replicas=2\nmaxmemory 1gb\nsave ""\n',
+      name: 'Up to 6.2 each replica has a buffer of its own',
+      text: '# forkguard: version=6.2 limit=⟦1280Mi⟧ replicas=2\nmaxmemory 1gb\nsave ""\n',
       messages: [
         'Beside 1 GiB of data the limit leaves 256 MiB, but buffers may take 513 MiB: replication backlog 1 MiB, output buffers of 2 replicas 512 MiB.',
       ],
+    },
+    {
+      name: 'From 7.0 on replicas share one buffer',
+      text: '# forkguard: version=7.0 limit=⟦1200Mi⟧ replicas=2\nmaxmemory 1gb\nsave ""\n',
+      messages: [
+        'Beside 1 GiB of data the limit leaves 176 MiB, but buffers may take 256 MiB: the buffer that 2 replicas share 256 MiB.',
+      ],
+    },
+    {
+      name: 'The shared buffer fits, however many replicas there are',
+      text: '# forkguard: version=7.0 limit=1400Mi replicas=3\nmaxmemory 1gb\nsave ""\n',
     },
     {
       name: 'Clients without a bound',
@@ -85,12 +96,8 @@ function clientBound(
 }
 
 function buffersOf(instance: RedisInstance, clients: number | string): { parts: string[]; total: number } {
-  const replicas = factValue(instance.budgetInput.replicas) ?? 0;
-  const perReplica = factValue(instance.budgetInput.replicaOutputLimit) ?? 0;
-  const backlog = replicas > 0 ? (factValue(instance.directives.memory('repl-backlog-size')) ?? 0) : 0;
   const terms: [string, number][] = [
-    ['replication backlog', backlog],
-    [`output buffers of ${replicas} replica${replicas === 1 ? '' : 's'}`, replicas * perReplica],
+    ...replicaBuffers(instance),
     ['clients (maxmemory-clients)', typeof clients === 'number' ? clients : 0],
   ];
   const present = terms.filter(([, bytes]) => bytes > 0);
@@ -98,6 +105,25 @@ function buffersOf(instance: RedisInstance, clients: number | string): { parts: 
     parts: present.map(([name, bytes]) => `${name} ${formatBytes(bytes)}`),
     total: present.reduce((sum, [, bytes]) => sum + bytes, 0),
   };
+}
+
+/**
+ * From 7.0 on all replicas read from one buffer, which the backlog is part of; a hard limit below the backlog counts as
+ * much as that (redis.md §3). Where it may be an older version, what every version in question can take.
+ */
+function replicaBuffers({ budgetInput, directives, version }: RedisInstance): [string, number][] {
+  const replicas = factValue(budgetInput.replicas) ?? 0;
+  if (replicas === 0) return [];
+  const limit = factValue(budgetInput.replicaOutputLimit) ?? 0;
+  const backlog = factValue(directives.memory('repl-backlog-size')) ?? 0;
+  if (version.candidates.some((candidate) => hasRedis(candidate, 7))) {
+    const name = replicas === 1 ? 'the buffer of the replica' : `the buffer that ${replicas} replicas share`;
+    return [[name, limit === 0 ? 0 : Math.max(limit, backlog)]];
+  }
+  return [
+    ['replication backlog', backlog],
+    [`output buffers of ${replicas} replica${replicas === 1 ? '' : 's'}`, replicas * limit],
+  ];
 }
 
 function boundClients(instance: RedisInstance): Fix[] {

@@ -20,10 +20,12 @@ export const ignoredSetting = defineRule({
     }
     for (const { place, message } of placement.ignoredValues ?? [])
       report({ at: place, message: `${message}.` });
-    for (const { path, place, read } of placement.unreadMounts) {
+    for (const { path, place, insteadAt, read } of placement.unreadMounts) {
+      const advice =
+        insteadAt === undefined ? 'Name the file as its first argument' : `Mount it at ${insteadAt}`;
       report({
         at: place,
-        message: `${path} is mounted, but the server is not told to read it: it starts with its defaults. Name the file as its first argument.`,
+        message: `${path} is mounted, but the server is not told to read it: it starts with its defaults. ${advice}.`,
         fixes: [{ title: `Start the server with ${path}`, safety: 'a-guess', edits: read }],
       });
     }
@@ -69,9 +71,7 @@ export const ignoredSetting = defineRule({
         '      - ⟦REDIS_MAXMEMORY=1gb⟧',
         '',
       ].join('\n'),
-      messages: [
-        'This image does not read REDIS_MAXMEMORY: no image reads it; write --maxmemory into command.',
-      ],
+      messages: ['This image does not read REDIS_MAXMEMORY: write --maxmemory into command.'],
     },
     {
       name: 'A configuration that is mounted and never named',

@@ -178,9 +178,10 @@ const ownGrammar = (instance: RedisInstance, entry: Entry): boolean =>
   instance.kind === 'sentinel' && entry.line.name === 'sentinel' && !entry.line.problem;
 
 function checkSentinelLines(instance: RedisInstance, report: Report): void {
+  const whole = /\.conf$/i.test(instance.file);
   const sources = new Set(instance.directives.loaded.entries.map((entry) => entry.source));
   for (const source of sources) {
-    for (const problem of checkSentinel(source, instance.version.chosen)) {
+    for (const problem of checkSentinel(source, instance.version.chosen, whole)) {
       report({
         at: placeOfProblem(source, problem, problem),
         message: `The Sentinel refuses to start: ${problem.says}.`,

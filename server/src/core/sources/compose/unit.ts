@@ -68,6 +68,7 @@ export function serviceUnit(service: Service, topLevel: TopLevel, files: Compose
       variables,
       variablesKnown,
       files: mounted,
+      workingDirectory: textOf(get('working_dir')),
       limit: memoryLimitOf(service, text),
       role: role && known(role, { layer: 'manifest', place: service.place }),
       followers: undefined,

@@ -104,6 +104,7 @@ function unitOf(
     variables,
     variablesKnown,
     files: new ContainerFiles(mountsOf(container, volumes)),
+    workingDirectory: textAt(container, 'workingDir'),
     limit,
     role: roleOf(template, name?.text ?? ''),
     followers: undefined,
