@@ -114,11 +114,10 @@ export class Linter {
     if (this.#releases && sameItems(key, this.#releases.key)) return this.#releases.results;
     const text = (file: FileId): string => project.text(file) ?? '';
     const context = { configuration, text, factsAt, memory: this.#servers };
-    const releases = helm.releases();
-    const unknown = new Cluster(objectsIn(helm.unknownPods(releases)));
+    const { releases, objects } = helm.read();
     const instances = [
       ...releases.flatMap((release) => releaseInstances(release, context)),
-      ...manifestInstances(unknown, context),
+      ...objects.flatMap((trees) => manifestInstances(new Cluster(objectsIn(trees)), context)),
     ];
     const results = instances.map((instance) =>
       withoutEditsIn(deployments.untouchable, {

@@ -37,7 +37,10 @@ describe('values of an unknown chart', () => {
       'another program in the image',
       'job:\n  image: redis:7.2\n  args: [redis-cli, ping]\n  resources: {}\n',
     ],
-    ['an image that a template writes', APP.replace('docker.io/library/redis', '"{{ .Values.image }}"')],
+    [
+      'an image that a template writes',
+      'cache:\n  image:\n    repository: "{{ .Values.image }}"\n  args: [--maxmemory, 1gb]\n  resources:\n    limits:\n      memory: 1Gi\n',
+    ],
     ['a file that is no values', APP.replace('controllers', 'things')],
   ])('nothing: %s', (label, text) => {
     expect(rules(text, label.startsWith('a file') ? 'config.yaml' : 'values.yaml')).toEqual([]);

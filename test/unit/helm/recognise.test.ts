@@ -21,8 +21,45 @@ describe('by its own signs', () => {
     ['redis/values-prod.yaml', VALUES],
     ['prod.redis-values.yaml', VALUES],
     ['redis/prod.values.yml', VALUES],
+    ['values/redis.yaml', VALUES],
+    ['redis-values.yaml', 'global:\n  redis:\n    password: x\nreplica:\n  persistence:\n    size: 1Gi\n'],
+    ['app/values.yaml', `image:\n  repository: mirror.example.org/bitnamilegacy/redis\n${VALUES}`],
+    [
+      'redis-values.yaml',
+      '# helm upgrade -i cache bitnami/redis -f redis-values.yaml\nmetrics:\n  enabled: true\n',
+    ],
+    [
+      'redis-values.yaml',
+      '# https://github.com/bitnami/charts/blob/main/bitnami/redis/values.yaml\nmetrics:\n  enabled: true\n',
+    ],
   ])('%s', (name, text) => {
-    expect(chartsOf({ [name]: text })).toEqual([expect.stringContaining('bitnami/redis 23.1.1')]);
+    expect(chartsOf({ [name]: text })[0]).toContain('bitnami/redis 23.1.1');
+  });
+
+  it.each([
+    [
+      'valkey/values.yaml',
+      'auth:\n  enabled: true\n  aclUsers:\n    default:\n      permissions: "+@all"\nreplica:\n  replicas: 2\n',
+      'valkey-io/valkey 0.11.0',
+    ],
+    ['keydb/values.yaml', 'multiMaster: "yes"\nactiveReplicas: "yes"\n', 'enapter/keydb 0.48.0'],
+    [
+      'redis/values.yaml',
+      'redis:\n  config:\n    save: "900 1"\nhardAntiAffinity: false\n',
+      'dandydeveloper/redis-ha 4.39.0',
+    ],
+    [
+      'redis/ci/values-prod.yaml',
+      'image:\n  repository: bitnami/redis\ncluster:\n  slaveCount: 2\nmaster:\n  command: /run.sh\n',
+      'stable/redis 10.5.7',
+    ],
+  ])('another chart: %s', (name, text, chart) => {
+    expect(chartsOf({ [name]: text })[0]).toContain(chart);
+  });
+
+  it('a comment about something else says nothing', () => {
+    const text = '# needs what helm install cache bitnami/redis gives\nreplicas: 1\n';
+    expect(chartsOf({ 'app/values.yaml': text })).toEqual([]);
   });
 
   it.each([

@@ -34,6 +34,19 @@ describe('bitnami/redis', () => {
     );
   });
 
+  it('a block that stands twice: Helm takes the last', () => {
+    const values =
+      'redis:\n  architecture: standalone\n  master:\n    resources:\n      limits:\n        memory: 1Gi\n  master:\n    resources:\n      limits:\n        memory: 2Gi\n';
+    expect(servers(BITNAMI, values)).toMatchObject([{ limit: '2Gi' }]);
+  });
+
+  it('no replicas: no server', () => {
+    const none = 'redis:\n  replica:\n    replicaCount: 0\n';
+    expect(servers(BITNAMI, none).map(({ server }) => server)).toEqual(['master']);
+    const scaled = `${none}    autoscaling:\n      enabled: true\n`;
+    expect(servers(BITNAMI, scaled).map(({ server }) => server)).toEqual(['master', 'replica']);
+  });
+
   it('save points of the primary come after the save "" of all, and are added', () => {
     const values = 'redis:\n  master:\n    configuration: |\n      save 900 1\n      save 300 10\n';
     expect(servers(BITNAMI, values)).toMatchObject([
@@ -243,5 +256,23 @@ describe('other charts', () => {
     const values =
       'keydb:\n  appendonly: "yes"\n  configExtraArgs:\n    - maxmemory: 1gb\n    - save: ["900 1"]\n';
     expect(servers(yaml, values)).toMatchObject([{ maxmemory: '1073741824', aof: 'yes' }]);
+  });
+});
+
+describe('stable/redis', () => {
+  it('the command that the chart brings anyway changes nothing, nor is what the chart writes found fault with', () => {
+    const old = chart('redis', 'https://charts.helm.sh/stable', '10.5.7');
+    const values =
+      'redis:\n  master:\n    command: /run.sh\n    configmap: |\n      maxmemory 1gb\n  slave:\n    command: /run.sh\n';
+    expect(servers(old, values)).toMatchObject([
+      { server: 'master', maxmemory: '1073741824' },
+      { server: 'slave', maxmemory: '0' },
+    ]);
+    const { findings } = lintFiles({ 'Chart.yaml': old, 'values.yaml': values });
+    expect(findings.map(({ rule }) => rule)).not.toContain('deprecated-directive');
+    expect(servers(old, values.replaceAll('/run.sh', '/my.sh'))).toMatchObject([
+      { maxmemory: '1073741824' },
+      { maxmemory: 'unknown' },
+    ]);
   });
 });

@@ -185,6 +185,16 @@ export function chartAtAddress(address: string): ChartRecord | undefined {
   return slash === -1 ? undefined : findChart(plain.slice(slash + 1), plain.slice(0, slash));
 }
 
+/** Where a chart is kept, whatever the branch: `github.com/bitnami/charts/bitnami/redis`. */
+const sourceOf = (address: string): string =>
+  plainRepository(address).replace(/\/(?:tree|blob|raw)\/[^/]+(?=\/|$)/, '');
+
+/** The chart whose folder, or a file in it, an address shows: `https://github.com/bitnami/charts/blob/main/bitnami/redis/values.yaml`. */
+export function chartAtSource(address: string): ChartRecord | undefined {
+  const plain = sourceOf(address);
+  return CHARTS.find(({ provenance }) => `${plain}/`.startsWith(`${sourceOf(provenance.source)}/`));
+}
+
 /**
  * The version that a text means: itself, or the newest that a range such as `18.x.x`, `~18.1` or `^18.0.0` allows.
  * @returns undefined for other ranges
@@ -242,6 +252,15 @@ function withValue(tree: Json, path: readonly string[], value: Json): Json {
   if (first === undefined) return value;
   const map = isMap(tree) ? tree : {};
   return { ...map, [first]: withValue(map[first] ?? null, rest, value) };
+}
+
+export const keysIn = (path: ValuePath): string[] => (path === '' ? [] : path.split('.'));
+
+/** @returns undefined where nothing stands at the keys */
+export function valueAt(tree: Json, keys: readonly string[]): Json | undefined {
+  let here: Json | undefined = tree;
+  for (const key of keys) here = isMap(here) ? here[key] : undefined;
+  return here;
 }
 
 export const isMap = (value: Json | undefined): value is { readonly [key: string]: Json } =>

@@ -165,11 +165,12 @@ const DEFAULT_LAYERS: ReadonlySet<Layer> = new Set<Layer>([
   'operator default',
 ]);
 
+/** What nobody wrote stands nowhere, although it has the place of what brings it. */
+export const isWritten = ({ layer }: Pick<Entry, 'layer'>): boolean => !DEFAULT_LAYERS.has(layer);
+
 /** What a line says: a default where a program wrote it by itself. */
 export const writtenFact = <T>(value: T, entry: Entry): Fact<T> =>
-  DEFAULT_LAYERS.has(entry.layer)
-    ? { kind: 'default', value, origin: originOf(entry) }
-    : known(value, originOf(entry));
+  !isWritten(entry) ? { kind: 'default', value, origin: originOf(entry) } : known(value, originOf(entry));
 
 function factOf(entry: Entry): Fact<Setting> {
   const setting = settingOf(entry.verdict);

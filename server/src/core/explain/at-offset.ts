@@ -1,8 +1,7 @@
 /** What stands at an offset of a document: the directive, and the instance that it belongs to. */
 
 import type { Entry } from '../directives/load';
-import { placeOfEntry } from '../directives/view';
-import type { Layer } from '../model/fact';
+import { isWritten, placeOfEntry } from '../directives/view';
 import type { RedisInstance } from '../model/instance';
 import { contains, type FileId, type Place } from '../text/span';
 
@@ -34,11 +33,6 @@ export function instanceOf(instances: readonly RedisInstance[], file: FileId): R
     )
   );
 }
-
-/** What nobody wrote stands nowhere, although it has the place of what brings it. */
-const UNWRITTEN: ReadonlySet<Layer> = new Set<Layer>(['image default', 'chart default', 'operator default']);
-
-export const isWritten = ({ layer }: Entry): boolean => !UNWRITTEN.has(layer);
 
 /** The instances that take directives from a stretch of a file. */
 export const readersOf = (instances: readonly RedisInstance[], around: Place): RedisInstance[] =>

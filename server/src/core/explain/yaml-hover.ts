@@ -3,12 +3,12 @@
  * server as it was understood, and nothing over anything else.
  */
 
-import { placeOfEntry } from '../directives/view';
+import { isWritten, placeOfEntry } from '../directives/view';
 import { placeOf } from '../model/fact';
 import type { RedisInstance } from '../model/instance';
 import { contains, type FileId, type Place, type Span, samePlace } from '../text/span';
 import type { MapEntry, Tree } from '../yaml/tree';
-import { isWithin, isWritten, readersOf } from './at-offset';
+import { isWithin, readersOf } from './at-offset';
 import { chartHoverAt } from './chart-hover';
 import { directiveHover } from './directive-hover';
 import { annotationHover, type HoverText } from './hover';

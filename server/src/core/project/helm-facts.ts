@@ -1,7 +1,6 @@
 /** What a reader of values wants to know of their chart: for hovers and completion. */
 
-import type { Json } from '../catalogue/charts';
-import { isMap } from '../catalogue/charts';
+import { isMap, type Json, valueAt } from '../catalogue/charts';
 import type { ChartFacts } from '../model/instance';
 import type { ChartValues } from '../sources/helm/values';
 import type { Place } from '../text/span';
@@ -32,8 +31,7 @@ function keyAt(tree: Tree | undefined, keys: readonly string[]): Place[] {
 }
 
 function broughtAt(defaults: Json, keys: readonly string[]): string | undefined {
-  let here: Json | undefined = defaults;
-  for (const key of keys) here = isMap(here) ? here[key] : undefined;
+  const here = valueAt(defaults, keys);
   if (here === undefined || here === null || isMap(here) || Array.isArray(here)) return undefined;
   return typeof here === 'string' ? here : JSON.stringify(here);
 }

@@ -1,7 +1,7 @@
 /** The servers of a release of a known chart, as its templates would render them. */
 
 import type { ChartServer, IgnoredValue } from '../catalogue/charts';
-import { type Fact, known, unknown } from '../model/fact';
+import { type Fact, factValue, known, unknown } from '../model/fact';
 import type { RedisInstance } from '../model/instance';
 import { allHold } from '../sources/helm/conditions';
 import { configOfServer, type StepConfig } from '../sources/helm/config-steps';
@@ -29,11 +29,17 @@ export function releaseInstances(release: Release, context: ManifestContext): Re
   const facts = chartFacts(values);
   const servers = chart.record.servers.filter((server) => allHold(server.when, values) === true);
   return linkedInstances(
-    servers.map((server) => ({
-      ...new ServerReader(server, values, image, release, context).source(),
-      chart: facts,
-    })),
+    servers.flatMap((server) => {
+      const source = new ServerReader(server, values, image, release, context).source();
+      return runs(source, server, values) ? [{ ...source, chart: facts }] : [];
+    }),
   );
+}
+
+/** A set of no pods is no server, unless an autoscaler sets their number. */
+function runs({ pods }: InstanceSource, { block }: ChartServer, values: ChartValues): boolean {
+  const scaler = [block, 'autoscaling', 'enabled'].filter((key) => key !== '').join('.');
+  return !(pods && factValue(pods) === 0) || allHold([scaler], values) !== false;
 }
 
 class ServerReader {

@@ -8,6 +8,7 @@ import type { Release } from '../sources/helm/release';
 import { isTruthy, type ValuesLayer } from '../sources/helm/values';
 import type { FileId, Place } from '../text/span';
 import { at, entryOf, type Tree } from '../yaml/tree';
+import type { HelmFiles } from './helm-files';
 
 /** Values at one level of a release, before it is known which part of them a chart gets. */
 export interface Source {
@@ -28,19 +29,45 @@ export interface Shape {
   readonly otherwise?: Place | undefined;
 }
 
-export function releasesOfChart(chart: ChartFolder, sources: readonly Source[], shape: Shape): Release[] {
+/** @param files in which charts that this one depends on may lie */
+export function releasesOfChart(
+  chart: ChartFolder,
+  sources: readonly Source[],
+  shape: Shape,
+  files: HelmFiles,
+): Release[] {
   if (chart.copyOf) {
     const own = shape.file === `${chart.folder}/values.yaml`;
     const release = releaseOf(chart.copyOf, sources, [], { ...shape, version: chart.version });
     return [own ? { ...release, mild: true } : release];
   }
-  return chart.dependencies.flatMap((dependency) => releasesOfDependency(dependency, sources, shape));
+  return chart.dependencies.flatMap((dependency) =>
+    isEnabled(dependency, sources) ? releasesOfDependency(dependency, chart, sources, shape, files) : [],
+  );
 }
 
-function releasesOfDependency(dependency: Dependency, sources: readonly Source[], shape: Shape): Release[] {
+/** How deep charts of one's own are followed into each other. */
+const MOST_CHARTS = 5;
+
+function releasesOfDependency(
+  dependency: Dependency,
+  chart: ChartFolder,
+  sources: readonly Source[],
+  shape: Shape,
+  files: HelmFiles,
+): Release[] {
   const { record, version, name, alias, place } = dependency;
-  if (!record || !isEnabled(dependency, sources)) return [];
-  return releasesOfBlock(record, sources, [alias ?? name], { ...shape, version, otherwise: place });
+  const key = alias ?? name;
+  const inner = files.chartOf(dependency, chart);
+  if (record) {
+    const exact = inner?.version ?? version;
+    return releasesOfBlock(record, sources, [key], { ...shape, version: exact, otherwise: place });
+  }
+  const depth = sources[0]?.path.length ?? 0;
+  if (!inner || inner.folder === chart.folder || depth >= MOST_CHARTS) return [];
+  const own = files.source(`${inner.folder}/values.yaml`);
+  const below = sources.map((source) => ({ ...source, path: [...source.path, key] }));
+  return releasesOfChart(inner, [own, ...below], { ...shape, otherwise: place }, files);
 }
 
 export function releasesOfBlock(
@@ -84,16 +111,24 @@ export function releaseOf(
   };
 }
 
-/** The first condition that is set decides; without any the chart is installed. */
-function isEnabled({ conditions }: Dependency, sources: readonly Source[]): boolean {
+/** The first condition that is set decides, then tags; without any the chart is installed. */
+function isEnabled({ conditions, tags }: Dependency, sources: readonly Source[]): boolean {
   for (const condition of conditions) {
-    for (const { root, path } of sources.toReversed()) {
-      const value = at(root, ...path, ...condition.split('.'));
-      if (value?.kind === 'hole') return false;
-      if (value) return isTruthy(value);
-    }
+    const value = writtenFor(condition.split('.'), sources);
+    if (value?.kind === 'hole') return false;
+    if (value) return isTruthy(value);
   }
-  return true;
+  const set = tags.flatMap((tag) => writtenFor(['tags', tag], sources) ?? []);
+  return set.length === 0 || set.some((value) => value.kind !== 'hole' && isTruthy(value));
+}
+
+/** What the highest of the values says that says anything. */
+function writtenFor(keys: readonly string[], sources: readonly Source[]): Tree | undefined {
+  for (const { root, path } of sources.toReversed()) {
+    const value = at(root, ...path, ...keys);
+    if (value) return value;
+  }
+  return undefined;
 }
 
 function layerOf({ file, root, path, editable }: Source, prefix: readonly string[]): ValuesLayer {

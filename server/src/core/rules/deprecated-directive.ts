@@ -1,5 +1,6 @@
 import { directiveAt } from '../catalogue/directives';
 import { placeInText } from '../directives/config-text';
+import { isWritten } from '../directives/view';
 import { defineRule } from './rule';
 
 export const deprecatedDirective = defineRule({
@@ -17,7 +18,8 @@ export const deprecatedDirective = defineRule({
     const { version } = instance;
     for (const entry of instance.directives.loaded.entries) {
       const { info, line } = entry;
-      if (!info) continue;
+      // Nobody can rename what a chart or an image writes by itself.
+      if (!info || !isWritten(entry)) continue;
       const at = placeInText(entry.source, line.nameToken.span);
       if (
         info.name !== line.name &&

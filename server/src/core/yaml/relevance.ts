@@ -16,9 +16,12 @@ const JSON_KEYS = /"(?:apiVersion|services)"\s*:/;
 const YAML_NAME =
   /\.(?:ya?ml|json)(?:\.(?:j2|tpl|tmpl|template|example|sample|dist|gotmpl))?$|(?:^|\/)(?:(?:chart|requirements)\.lock|kustomization)$/i;
 
-/** Files that say something about others without naming what they run: overlays, values and overrides. */
+/**
+ * Files that say something about others without naming what they run: overlays, values and overrides, and what lies in a
+ * folder that says it for them.
+ */
 const JOINING_NAME =
-  /(?:^|\/)(?:kustomization(?:\.ya?ml)?|(?:chart|requirements)\.(?:yaml|lock)|[^/]*values[^/]*\.ya?ml|[^/]*compose[^/]*\.ya?ml)$/i;
+  /(?:^|\/)(?:kustomization(?:\.ya?ml)?|(?:chart|requirements)\.(?:yaml|lock)|[^/]*compose[^/]*\.ya?ml|[^/]*(?:values|redis|valkey|keydb)[^/]*(?:\/[^/]+)?\.ya?ml(?:\.gotmpl)?)$/i;
 
 const JSON_NAME = /\.json(?:\.|$)/i;
 

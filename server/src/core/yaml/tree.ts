@@ -24,7 +24,7 @@ export interface MapEntry {
   readonly key: string;
   readonly keyPlace: Place;
   readonly value: Tree;
-  /** Written more than once, as the branches of a template do; then which one holds is not known. */
+  /** Written more than once: the last holds, but of branches of a template nobody knows which, and `value` is a hole. */
   readonly others?: readonly Tree[];
   /** Key and value as they are written, where that is at hand without the value. */
   readonly written?: string;

@@ -23,6 +23,8 @@ export interface Dependency {
   readonly repository: string | undefined;
   /** Paths of the parent's values, the first that is set decides. */
   readonly conditions: readonly string[];
+  /** Without a condition that is set, `tags.<tag>` of the values decide. */
+  readonly tags: readonly string[];
   readonly record: ChartRecord | undefined;
   readonly place: Place;
 }
@@ -67,6 +69,7 @@ function dependencyOf(item: Tree, locked: readonly Tree[]): Dependency[] {
       version: (same.length === 1 ? textAt(same[0], 'version') : undefined) ?? written,
       repository,
       conditions: (textAt(item, 'condition') ?? '').split(',').flatMap((path) => path.trim() || []),
+      tags: itemsAt(item, 'tags').flatMap((tag) => (tag.kind === 'scalar' ? [tag.text] : [])),
       record: chartOf(name, repository),
       place: scalar.place,
     },

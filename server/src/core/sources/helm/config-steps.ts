@@ -1,6 +1,6 @@
 /** The configuration that a chart makes of its values, step by step in the order in which the server reads it. */
 
-import type { ChartServer, ConfigStep } from '../../catalogue/charts';
+import { type ChartServer, type ConfigStep, keysIn, valueAt } from '../../catalogue/charts';
 import { environmentEffect, type Variable } from '../../containers/environment';
 import type { ImageInfo } from '../../containers/image';
 import { wordOf } from '../../containers/words';
@@ -59,12 +59,18 @@ class StepReader {
     for (const path of this.server.open) {
       const found = this.values.get(path);
       if (found.kind === 'unknown') this.#openings.push({ why: 'template', place: found.place });
-      else if (found.kind === 'written' && isTruthy(found.tree))
+      else if (found.kind === 'written' && isTruthy(found.tree) && !this.#isUsual(path, found.tree))
         this.#openings.push({ why: 'unresolved', place: found.place });
     }
     if (this.server.unread)
       this.#openings.push({ why: 'unresolved', place: this.values.placeOf(this.server.block) });
     return { input: this.#input(), texts: this.#texts, ignored: this.#ignored };
+  }
+
+  /** Written as the chart has it anyway. */
+  #isUsual(path: string, tree: Tree): boolean {
+    const usual = valueAt(this.values.chart.defaults, keysIn(path));
+    return tree.kind === 'scalar' && usual === tree.text;
   }
 
   #input(): ConfigInput {

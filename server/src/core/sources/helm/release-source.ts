@@ -12,6 +12,8 @@ export interface ReleaseSource {
   readonly values: readonly ValueSource[];
   /** Where a reader looks when no value is written. */
   readonly place: Place;
+  /** What the chart renders is changed afterwards, in ways that were not followed. */
+  readonly partial?: boolean;
 }
 
 export type ChartReference =

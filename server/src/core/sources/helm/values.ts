@@ -3,7 +3,7 @@
  * where a reader would change it.
  */
 
-import { isMap, type Json, type KnownChart, type ValuePath } from '../../catalogue/charts';
+import { isMap, type Json, type KnownChart, keysIn, type ValuePath, valueAt } from '../../catalogue/charts';
 import { SourceMap } from '../../text/source-map';
 import type { Place } from '../../text/span';
 import type { MapEntry, MapTree, ScalarTree, Tree } from '../../yaml/tree';
@@ -60,7 +60,7 @@ export class ChartValues {
     const written = this.#walk(keys);
     const place = this.placeOf(path);
     if (written === 'unknown') return { kind: 'unknown', place };
-    const fallback = defaultAt(this.#defaults, keysIn(path));
+    const fallback = valueAt(this.#defaults, keysIn(path));
     if (written === undefined) {
       if (fallback === undefined || fallback === null) return { kind: 'absent', place };
       return { kind: 'default', tree: this.#default(fallback, place), place };
@@ -109,7 +109,7 @@ export class ChartValues {
     return layer?.place ?? { file: '', span: { start: 0, end: 0 } };
   }
 
-  /** `unknown` where a template decides, or two branches of one. */
+  /** `unknown` where a template decides, or two branches of one; of a key that stands twice in plain YAML Helm takes the last. */
   #walk(keys: readonly string[]): Tree | 'unknown' | undefined {
     let here = this.#written;
     for (const key of keys) {
@@ -117,7 +117,6 @@ export class ChartValues {
       if (here?.kind !== 'map') return undefined;
       const entry: MapEntry | undefined = here.entries.get(key);
       if (!entry) return here.open ? 'unknown' : undefined;
-      if (entry.others) return 'unknown';
       here = entry.value;
     }
     return here?.kind === 'hole' ? 'unknown' : here;
@@ -128,14 +127,6 @@ export class ChartValues {
     mark(tree, this.#origin);
     return tree;
   }
-}
-
-const keysIn = (path: ValuePath): string[] => (path === '' ? [] : path.split('.'));
-
-function defaultAt(tree: Json, keys: readonly string[]): Json | undefined {
-  let here: Json | undefined = tree;
-  for (const key of keys) here = isMap(here) ? here[key] : undefined;
-  return here;
 }
 
 function mark(tree: Tree, all: WeakSet<Tree>): void {
