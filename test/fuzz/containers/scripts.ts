@@ -65,6 +65,7 @@ export function scripts(version: ServerVersion): fc.Arbitrary<Script> {
     { weight: 2, arbitrary: fc.constantFrom(...COPIES) },
     { weight: 2, arbitrary: fc.tuple(setting, amount, fc.nat(7)).map(variable) },
     { weight: 1, arbitrary: fc.tuple(line, fc.nat(5)).map(conditional) },
+    { weight: 2, arbitrary: fc.tuple(line, line, fc.nat(5)).map(branches) },
     { weight: 2, arbitrary: fc.constantFrom(...HARMLESS) },
     { weight: 1, arbitrary: fc.constantFrom(...CHANGES) },
   );
@@ -137,8 +138,7 @@ function variable([name, amount, way]: [string, string, number]): Step {
 
 /** What is written only sometimes; which of the branches runs here is left to the machine. */
 function conditional([line, way]: [string, number]): Step {
-  const name = line.trim() === '' ? '' : (splitArguments(line).tokens[0]?.value ?? '').toLowerCase();
-  const open = [name];
+  const open = [nameOf(line)];
   const write: ((target: string) => string)[] = [
     (target) => `if [ "$(hostname)" = redis-0 ]; then\n  echo ${single(line)} >> ${target}\nfi`,
     (target) => `[ -f /nowhere ] && echo ${single(line)} >> ${target}`,
@@ -148,6 +148,33 @@ function conditional([line, way]: [string, number]): Step {
     (target) => `case "$HOME" in\n  /root) echo ${single(line)} >> ${target} ;;\nesac`,
   ];
   return { open, variables: [], text: write[way] ?? (() => ':') };
+}
+
+const nameOf = (line: string): string =>
+  line.trim() === '' ? '' : (splitArguments(line).tokens[0]?.value ?? '').toLowerCase();
+
+/** One of two ways is gone; what both of them write is certain. */
+function branches([one, other, way]: [string, string, number]): Step {
+  const [first, second] = [single(one), single(other)];
+  const write: ((target: string, source: string) => string)[] = [
+    (target) => `if [ -d /tmp ]; then\n  echo ${first} >> ${target}\nelse\n  echo ${second} >> ${target}\nfi`,
+    (target, source) =>
+      `if [ "$(hostname)" = redis-0 ]; then\n  cp ${source} ${target}\nelse\n  cp ${source} ${target}\n  echo ${first} >> ${target}\nfi`,
+    (target, source) =>
+      `case "$HOME" in\n  /root)\n    cp ${source} ${target}\n    echo ${first} >> ${target}\n    ;;\n  *)\n    cat ${source} > ${target} ;;\nesac`,
+    (target) =>
+      `if [ -d /nowhere ]; then\n  echo ${first} >> ${target}\nelif [ -d /tmp ]; then\n  echo ${first} >> ${target}\nelse\n  echo ${first} >> ${target}\nfi`,
+    (target, source) =>
+      `if [ -d /tmp ]; then\n  if [ -d /nowhere ]; then echo ${first} >> ${target}; fi\n  cat ${source} >> ${target}\nelse\n  echo ${second} > ${target}\n  exit 1\nfi`,
+    (target, source) =>
+      `for n in 1 2 3; do test -n "$n" || echo ${first} >> ${target}; done; cat ${source} >> ${target}`,
+  ];
+  const same = way === 3;
+  return {
+    open: same ? [] : [nameOf(one), ...(way === 0 ? [nameOf(other)] : [])],
+    variables: [],
+    text: write[way] ?? (() => ':'),
+  };
 }
 
 const HARMLESS: readonly Step[] = [

@@ -37,7 +37,7 @@ export class Volume {
 
   /** @param unknown files that are not listed may be there all the same */
   constructor(
-    readonly unknown: boolean,
+    public unknown: boolean,
     readonly name: string,
     readonly place: Place | undefined,
   ) {}
@@ -57,11 +57,34 @@ export interface Mount {
   readonly place: Place;
 }
 
-/** What a path holds: a file, nothing that the manifests put there, or something that they do not say. */
+/**
+ * What a path holds: a file, what the image has there, nothing in a volume that began empty, or something that the
+ * manifests do not say.
+ */
 export type PathContent =
   | { readonly kind: 'file'; readonly file: VirtualFile; readonly mount: Mount | undefined }
   | { readonly kind: 'image' }
+  | { readonly kind: 'absent' }
   | { readonly kind: 'unknown'; readonly mount: Mount };
+
+/** @param hidden a file that nobody showed may be there all the same */
+type ChooseVersion = (
+  versions: readonly (VirtualFile | undefined)[],
+  hidden: boolean,
+) => VirtualFile | undefined;
+
+function joinFiles(
+  into: Map<string, VirtualFile>,
+  copies: readonly ReadonlyMap<string, VirtualFile>[],
+  choose: (versions: readonly (VirtualFile | undefined)[]) => VirtualFile | undefined,
+): void {
+  for (const path of new Set(copies.flatMap((copy) => [...copy.keys()]))) {
+    const versions = copies.map((copy) => copy.get(path));
+    const same = versions.every((version) => version === versions[0]);
+    const chosen = same ? versions[0] : choose(versions);
+    if (chosen) into.set(path, chosen);
+  }
+}
 
 export class ContainerFiles {
   readonly #own = new Map<string, VirtualFile>();
@@ -104,7 +127,12 @@ export class ContainerFiles {
     if (!found) return { kind: 'image' };
     const file = found.mount.volume.files.get(found.inside);
     if (file) return { kind: 'file', file, mount: found.mount };
-    return { kind: 'unknown', mount: found.mount };
+    return found.mount.volume.unknown ? { kind: 'unknown', mount: found.mount } : { kind: 'absent' };
+  }
+
+  /** A program that nobody can read has run: it may have written anything. */
+  hide(): void {
+    for (const { volume } of this.mounts) volume.unknown = true;
   }
 
   write(path: string, file: VirtualFile): void {
@@ -112,6 +140,26 @@ export class ContainerFiles {
     const found = this.#locate(clean);
     if (found) found.mount.volume.files.set(found.inside, file);
     else this.#own.set(clean, file);
+  }
+
+  /**
+   * Takes over what became of copies of it, one of which is true.
+   * @param choose what a file holds that is not the same in all of them; undefined stands for a file that nobody showed
+   */
+  join(copies: readonly ContainerFiles[], choose: ChooseVersion): void {
+    const [first, ...others] = copies;
+    if (first && others.every((copy) => copy.#folder === first.#folder)) this.#folder = first.#folder;
+    joinFiles(
+      this.#own,
+      copies.map((copy) => copy.#own),
+      (versions) => choose(versions, true),
+    );
+    for (const [index, { volume }] of this.mounts.entries()) {
+      const volumes = copies.map(({ mounts }) => mounts[index]?.volume ?? volume);
+      volume.unknown = volumes.some(({ unknown }) => unknown);
+      const files = volumes.map((one) => one.files);
+      joinFiles(volume.files, files, (versions) => choose(versions, volume.unknown));
+    }
   }
 
   /** Whether anything is mounted at the path or inside it. */

@@ -41,10 +41,6 @@ const SERVERS: ReadonlySet<string> = new Set([
   'redis-slave',
   'gb-redisslave',
   'gb-redis-follower',
-  'redis-6',
-  'redis-7',
-  'redis-6-c9s',
-  'redis-7-c9s',
   'redismod',
   'rejson',
   'redisearch',
@@ -53,6 +49,8 @@ const SERVERS: ReadonlySet<string> = new Set([
   'falkordb',
   'falkordb-server',
 ]);
+/** Images of Red Hat and CentOS: `redis-32-centos7`, `redis-6`, `valkey-8-c10s`. */
+const SCLORG = /^(?:redis|valkey)-(\d)(\d?)(?:-(?:centos|rhel|ubi|fedora|c)\d*s?)?$/;
 const SENTINELS: ReadonlySet<string> = new Set(['redis-sentinel', 'valkey-sentinel']);
 const FORKLESS: ReadonlySet<string> = new Set(['dragonfly', 'garnet', 'kvrocks', 'pika', 'ssdb', 'skytable']);
 /** Repositories whose last component would say something else. */
@@ -96,7 +94,7 @@ export function readImage(image: string): ImageInfo | undefined {
 function kindOf(repository: string, name: string): ImageKind | undefined {
   const path = repository.split('/').slice(-2).join('/').toLowerCase();
   if (OTHERS.has(path)) return 'other';
-  if (SERVERS.has(name)) return 'server';
+  if (SERVERS.has(name) || SCLORG.test(name)) return 'server';
   if (SENTINELS.has(name)) return 'sentinel';
   return FORKLESS.has(name) ? 'forkless' : undefined;
 }
@@ -105,7 +103,7 @@ function familyOf(repository: string, name: string): ImageFamily {
   if (/(?:^|\/)(?:bitnami|bitnamilegacy|bitnamisecure)\//.test(repository)) return 'bitnami';
   if (/(?:^|\/)redis-stack(?:-server)?$/.test(repository)) return 'stack';
   if (/(?:^|\/)opstree\//.test(repository)) return 'opstree';
-  if (/^redis-\d/.test(name)) return 'sclorg';
+  if (SCLORG.test(name)) return 'sclorg';
   return isOfficial(repository) ? 'official' : 'unknown';
 }
 
@@ -132,8 +130,8 @@ export const workingDirectory = (image: ImageInfo | undefined): string | undefin
  * two numbers from its server (config.yml of redis-stack).
  */
 function versionOf(name: string, tag: string | undefined): string | undefined {
-  const sclorg = /^redis-(\d)/.exec(name)?.[1];
-  if (sclorg) return sclorg;
+  const [, major, minor] = SCLORG.exec(name) ?? [];
+  if (major) return minor ? `${major}.${minor}` : major;
   if (/^redis-stack(?:-server)?$/.test(name)) return /^v?(\d+\.\d+)(?=$|[-.])/.exec(tag ?? '')?.[1];
   if (!/^(?:redis|valkey)(?:-cluster|-sentinel|-bundle)?$/.test(name)) return undefined;
   return /^v?(\d+(?:\.\d+){0,2})(?=$|[-.])/.exec(tag ?? '')?.[1];

@@ -12,7 +12,7 @@ export function printed(command: Command): Word | undefined {
     : undefined;
 }
 
-/** @returns undefined where shells differ, or a format is not read here */
+/** @returns undefined where nobody can tell what is printed, or a format is not read here */
 export function printedWord(name: string, args: readonly Word[]): Word | undefined {
   const flags = name === 'echo' && /^-[neE]+$/.test(args[0]?.value ?? '') ? (args[0]?.value ?? '') : '';
   const texts = flags === '' ? args : args.slice(1);
@@ -23,10 +23,12 @@ export function printedWord(name: string, args: readonly Word[]): Word | undefin
   return { value, span, certain: texts.every(({ certain }) => certain), exact: false };
 }
 
-/** Without `-e` some shells read backslashes and others do not. */
+/**
+ * Without `-e` some shells read backslashes and others do not; a server starts only with what comes out where they are
+ * read, as no directive has one in its name.
+ */
 function echoed(text: string, flags: string): string | undefined {
-  if (!flags.includes('e') && text.includes('\\')) return undefined;
-  const line = flags.includes('e') ? unescaped(text) : text;
+  const line = unescaped(text);
   return flags.includes('n') ? line : line && `${line}\n`;
 }
 

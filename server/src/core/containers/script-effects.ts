@@ -1,5 +1,5 @@
 /**
- * What the commands of a script do to configuration files, bounded (kubernetes.md A.5): copying, appending, writing,
+ * What a command of a script does to configuration files, bounded (kubernetes.md A.5): copying, appending, writing,
  * here-documents. A command that changes a file in a way that is not read here leaves it unknown, never as it was.
  */
 
@@ -19,45 +19,61 @@ export interface ScriptSource {
 
 /** Commands that only look, or that touch nothing of a file's content. */
 const HARMLESS = new Set([
-  'mkdir',
-  'chmod',
-  'chown',
-  'ls',
-  'test',
-  '[',
-  'sleep',
-  'true',
-  ':',
-  'set',
-  'export',
-  'cd',
-  'id',
-  'whoami',
-  'hostname',
-  'grep',
-  'redis-cli',
-  'valkey-cli',
-  'until',
-  'nslookup',
-  'getent',
-  'exit',
-  'wait',
-  'trap',
-  'umask',
-  'readonly',
-  'local',
-  'unset',
-  'source',
-  '.',
+  ...['mkdir', 'chmod', 'chown', 'ls', 'cd', 'umask', 'dirname', 'basename', 'date', 'seq', 'sleep', 'wait'],
+  ...[
+    'test',
+    '[',
+    '[[',
+    'true',
+    'false',
+    ':',
+    'let',
+    'expr',
+    'grep',
+    'cut',
+    'tr',
+    'head',
+    'tail',
+    'sort',
+    'wc',
+  ],
+  ...[
+    'set',
+    'export',
+    'unset',
+    'readonly',
+    'local',
+    'declare',
+    'shift',
+    'return',
+    'break',
+    'continue',
+    'trap',
+  ],
+  ...[
+    'id',
+    'whoami',
+    'hostname',
+    'nslookup',
+    'getent',
+    'dig',
+    'host',
+    'ping',
+    'nc',
+    'exit',
+    'source',
+    '.',
+    'until',
+  ],
+  ...['redis-cli', 'valkey-cli', 'keydb-cli'],
 ]);
 
-export function runScript(commands: readonly Command[], files: ContainerFiles, source: ScriptSource): void {
-  const effects = new Effects(files, source);
-  for (const [index, command] of commands.entries())
-    effects.run(command, commands[index - 1]?.pipesInto ? commands[index - 1] : undefined);
-}
+/** Whether it has to be looked at: most of a script only waits and prints. */
+export const mayWrite = ({ words, redirects }: Command): boolean =>
+  redirects.some(({ operator }) => operator === '>' || operator === '>>') ||
+  !HARMLESS.has(words[0]?.value ?? '');
 
-class Effects {
+export class Effects {
   constructor(
     readonly files: ContainerFiles,
     readonly source: ScriptSource,
@@ -68,17 +84,17 @@ class Effects {
     const [program, ...args] = words;
     const name = program?.value.slice(program.value.lastIndexOf('/') + 1) ?? '';
     const operands = args.filter(({ value }) => !value.startsWith('-'));
-    if (name === 'cd' && operands[0]?.certain && !command.conditional) this.files.enter(operands[0].value);
-    else if (name === 'cp' || name === 'mv' || name === 'install') this.#copy(operands, command);
+    if (name === 'cd' && operands[0]?.certain) this.files.enter(operands[0].value);
+    else if (name === 'cp' || name === 'mv' || name === 'install') this.#copy(operands);
     else if (name === 'tee') this.#tee(args, input, command);
     else if (name === 'sed' || name === 'perl' || name === 'awk') this.#edit(args, command);
-    else if (name === 'rm') this.#remove(operands, command);
+    else if (name === 'rm') this.#remove(operands);
     const output = command.redirects.filter(({ operator }) => operator === '>' || operator === '>>');
     for (const redirect of output) this.#redirect(name, args, operands, redirect, command, input);
     if (output.length === 0 && program && !HARMLESS.has(name) && !KNOWN.has(name)) this.#touchAll(operands);
   }
 
-  #copy(operands: readonly Word[], command: Command): void {
+  #copy(operands: readonly Word[]): void {
     const target = operands.at(-1);
     const sources = operands.slice(0, -1);
     if (!target) return;
@@ -88,8 +104,7 @@ class Effects {
         ? `${target.value}/${from.value.slice(from.value.lastIndexOf('/') + 1)}`
         : target.value;
       const content = this.files.read(from.value);
-      if (content.kind === 'file' && !command.conditional && from.certain)
-        this.files.write(path, content.file);
+      if (content.kind === 'file' && from.certain) this.files.write(path, content.file);
       else this.files.write(path, this.#unknown(from.span));
     }
   }
@@ -99,15 +114,13 @@ class Effects {
     const body = command.redirects.find(({ operator }) => operator === '<<')?.body;
     const text = body ?? (input ? printed(input) : undefined);
     for (const { value, span } of args.filter((arg) => !arg.value.startsWith('-'))) {
-      this.#put(value, text ? this.#known(text, command.conditional) : this.#unknown(span).parts, append);
+      this.#put(value, text ? this.#known(text) : this.#unknown(span).parts, append);
     }
   }
 
-  #remove(operands: readonly Word[], command: Command): void {
-    for (const { value, span } of operands) {
-      if (this.files.read(value).kind !== 'file') continue;
-      if (command.conditional) this.#blur(value, span);
-      else this.files.write(value, { parts: [] });
+  #remove(operands: readonly Word[]): void {
+    for (const { value } of operands) {
+      if (this.files.read(value).kind === 'file') this.files.write(value, { parts: [] });
     }
   }
 
@@ -138,30 +151,28 @@ class Effects {
     const append = redirect.operator === '>>';
     const body = command.redirects.find(({ operator }) => operator === '<<')?.body;
     const from = command.redirects.find(({ operator }) => operator === '<')?.target;
-    if (name === 'cat' && body) this.#put(path, this.#known(body, command.conditional), append);
+    if (name === 'cat' && body) this.#put(path, this.#known(body), append);
     else if (name === 'cat' && operands.length > 0 && !input)
       this.#put(
         path,
         operands.flatMap((file) => this.#content(file)),
         append,
       );
-    else if (name === '' || name === ':' || name === 'true') this.#empty(path, append, command);
+    else if (name === '' || name === ':' || name === 'true') this.#empty(path, append);
     else if (name === 'echo' || name === 'printf')
-      this.#put(path, this.#printed(name, args, redirect, command), append);
+      this.#put(path, this.#printed(name, args, redirect), append);
     else if (name === 'envsubst' && from) this.#put(path, this.#content(from), append);
     else this.#put(path, this.#unknown(redirect.target.span).parts, append);
   }
 
   /** Nothing but a redirection: the file is there, and empty unless it is added to. */
-  #empty(path: string, append: boolean, command: Command): void {
-    if (append) return;
-    if (command.conditional) this.#blur(path, command.redirects[0]?.target.span ?? { start: 0, end: 0 });
-    else this.files.write(path, { parts: [] });
+  #empty(path: string, append: boolean): void {
+    if (!append) this.files.write(path, { parts: [] });
   }
 
-  #printed(name: string, args: readonly Word[], redirect: Redirect, command: Command): readonly FilePart[] {
+  #printed(name: string, args: readonly Word[], redirect: Redirect): readonly FilePart[] {
     const word = printedWord(name, args);
-    return word ? this.#known(word, command.conditional) : this.#unknown(redirect.target.span).parts;
+    return word ? this.#known(word) : this.#unknown(redirect.target.span).parts;
   }
 
   #content({ value, span }: Word): readonly FilePart[] {
@@ -171,28 +182,26 @@ class Effects {
 
   #put(path: string, parts: readonly FilePart[], append: boolean): void {
     const before = append ? this.files.read(path) : undefined;
-    const earlier =
-      before === undefined
-        ? []
-        : before.kind === 'file'
-          ? before.file.parts
-          : this.#unknown({ start: 0, end: 0 }).parts;
+    const nothing = before === undefined || before.kind === 'absent';
+    const known = before?.kind === 'file' ? before.file.parts : this.#unknown({ start: 0, end: 0 }).parts;
+    const earlier = nothing ? [] : known;
     this.files.write(path, { parts: settled([...earlier, ...parts]) });
   }
 
-  /** A file that an unknown program was told about may have been changed by it. */
+  /** A file that an unknown program was told about may have been changed by it, and others may have been made. */
   #touchAll(operands: readonly Word[]): void {
+    this.files.hide();
     for (const { value, span } of operands) {
       if (this.files.read(value).kind === 'file') this.#blur(value, span);
     }
   }
 
-  #known(text: Word, conditional: boolean): readonly FilePart[] {
+  #known(text: Word): readonly FilePart[] {
     const map = text.exact
       ? shifted(this.source.map, text.span, text.value.length)
       : Maps.coarse(this.source.map.file, text.value.length, this.source.map.place(text.span).span);
     const config = readConfigText(text.value, map);
-    return [{ kind: 'text', config: conditional ? asConditional(config) : config, layer: 'script' }];
+    return [{ kind: 'text', config, layer: 'script' }];
   }
 
   #unknown(span: Span): VirtualFile {

@@ -3,8 +3,13 @@
  * and whether a command is certain to run. Never throws; what it cannot read makes words uncertain.
  */
 
-import { expand, type ReadWords, readWords, type Word } from './shell-words';
+import type { Announced } from './here-documents';
+import { readHereDocument } from './here-documents';
+import { Blocks, type Branch, CLOSES, OPENS, type Opened } from './shell-blocks';
+import { isAssignment, isBeforeAssignment, ShellVariables, startsArray } from './shell-variables';
+import { type ReadWords, readWords, type Word } from './shell-words';
 
+export type { Branch } from './shell-blocks';
 export type { Word } from './shell-words';
 
 export interface Redirect {
@@ -17,8 +22,10 @@ export interface Redirect {
 export interface Command {
   readonly words: readonly Word[];
   readonly redirects: readonly Redirect[];
-  /** Inside `if`, a loop, a function, after `||`, or after `&&` and something that may fail: it may not run. */
-  readonly conditional: boolean;
+  /** The branches of `if` and `case` that it stands in, from the outside in. */
+  readonly branches: readonly Branch[];
+  /** In a loop, a function, after `||`, or after `&&` and something that may fail: it may not run even where its branch does. */
+  readonly doubtful: boolean;
   /** Its output goes into the next command. */
   readonly pipesInto: boolean;
 }
@@ -28,16 +35,12 @@ export function parseScript(script: string, variables: ReadonlyMap<string, strin
   return new Parser(script, new Map(variables)).run();
 }
 
-const OPENS = new Set(['if', 'for', 'while', 'until', 'case', '{', '(']);
-const CLOSES = new Set(['fi', 'done', 'esac', '}', ')']);
-const NEUTRAL = new Set(['then', 'else', 'elif', 'do', '!', 'in']);
-/** A group alone runs for certain; the others decide. */
-const GROUPS = new Set(['{', '(']);
 /** Commands that a start script may rely on: what follows their `&&` runs. */
 const SUCCEEDS = new Set([
   ...['cp', 'mv', 'rm', 'ln', 'cat', 'tee', 'touch', 'install', 'mkdir', 'chmod', 'chown', 'chgrp', 'sed'],
   ...['echo', 'printf', 'envsubst', 'cd', 'set', 'export', 'readonly', 'umask', 'sleep', 'sync', 'true', ':'],
 ]);
+const NEUTRAL = new Set(['then', 'else', 'elif', 'do', '!', 'in', 'function']);
 const OPERATORS: Readonly<Record<string, Redirect['operator']>> = {
   '>': '>',
   '>|': '>',
@@ -46,35 +49,28 @@ const OPERATORS: Readonly<Record<string, Redirect['operator']>> = {
   '<<': '<<',
   '<<-': '<<',
 };
-/** In front of assignments. */
-const DECLARES = new Set(['export', 'readonly', 'local', 'declare']);
-const ASSIGNMENT = /^([A-Za-z_]\w*)=([\s\S]*)$/;
-
-/** A compound command that is open, with the number of commands before it. */
-interface Opened {
-  readonly what: string;
-  readonly from: number;
-}
 
 class Parser {
   #at = 0;
-  #depth = 0;
+  readonly #blocks = new Blocks();
   readonly #commands: Command[] = [];
+  readonly #variables: ShellVariables;
   #words: Word[] = [];
   #redirects: Redirect[] = [];
-  #pending: { index: number; delimiter: Word; strip: boolean }[] = [];
+  #pending: (Announced & { index: number })[] = [];
   /** What stands before in the same list may keep this command from running. */
   #doubtful = false;
   /** The name of a function was read; its body follows. */
   #function = false;
-  readonly #opened: Opened[] = [];
   /** A group that has just ended: a redirection now is that of all its commands. */
   #closed: Opened | undefined;
 
   constructor(
     readonly script: string,
-    readonly variables: Map<string, string>,
-  ) {}
+    variables: Map<string, string>,
+  ) {
+    this.#variables = new ShellVariables(variables);
+  }
 
   run(): Command[] {
     while (this.#at < this.script.length) this.#step();
@@ -116,12 +112,11 @@ class Parser {
       while (/[\s)]/.test(this.script.charAt(this.#at))) this.#at += 1;
       return true;
     }
-    if (operator === ')' && this.#opened.at(-1)?.what === 'case') {
-      // The end of a pattern.
+    if (operator === ')' && this.#blocks.pattern(this.#words.at(-1)?.value ?? '')) {
       this.#words = [];
       return true;
     }
-    const program = this.#words.find(({ value }) => !ASSIGNMENT.test(value));
+    const program = this.#words.find(({ value }) => !isAssignment(value));
     const mayFail = program ? !SUCCEEDS.has(program.value) : this.#words.length === 0;
     this.#end(operator === '|');
     if (operator === '(') this.#open('(');
@@ -152,10 +147,7 @@ class Parser {
   #redirectGroup({ from }: Opened, operator: '>' | '>>', target: Word): void {
     const inside = this.#commands.splice(from);
     const append: Redirect = { operator: '>>', target };
-    if (operator === '>') {
-      const conditional = this.#depth > 0 || this.#doubtful;
-      this.#commands.push({ words: [], redirects: [{ operator, target }], conditional, pipesInto: false });
-    }
+    if (operator === '>') this.#add([], [{ operator, target }], false);
     for (const command of inside) {
       const writes = command.pipesInto || command.redirects.some((one) => /^>>?$/.test(one.operator));
       this.#commands.push(writes ? command : { ...command, redirects: [...command.redirects, append] });
@@ -171,107 +163,97 @@ class Parser {
     }
     if (this.#words.length === 0 && this.#keyword(whole)) return;
     this.#closed = undefined;
-    const assigns =
-      ASSIGNMENT.test(whole.value) && this.#words.every(({ value }) => isBeforeAssignment(value));
-    this.#words.push(...(assigns ? [whole] : words));
+    const first = this.#words.every(({ value }) => isBeforeAssignment(value));
+    if (first && startsArray(whole.value) && this.script.charAt(this.#at) === '(') this.#array(whole.value);
+    else if (first && isAssignment(whole.value)) this.#words.push(whole);
+    else this.#words.push(...(this.#variables.array(this.script.slice(start, this.#at)) ?? words));
+  }
+
+  /** `NAME=(…)`: what stands between the parentheses. */
+  #array(start: string): void {
+    const words: Word[] = [];
+    this.#at += 1;
+    while (this.#at < this.script.length && this.script.charAt(this.#at) !== ')') {
+      const from = this.#at;
+      if (this.script.charAt(from) === '#') this.#skipComment();
+      else words.push(...this.#readWords().words);
+      if (this.#at === from) this.#at += 1;
+    }
+    this.#at += 1;
+    this.#variables.assignArray(start, words, this.#certain);
   }
 
   #keyword({ value, exact }: Word): boolean {
     if (!exact) return false;
     if (OPENS.has(value)) {
       this.#open(this.#function ? 'function' : value);
-      if (value === 'for') this.#forgetLoopVariable();
+      if (value === 'for' || value === 'case') this.#head(value);
     } else if (CLOSES.has(value)) this.#close();
-    else if (!NEUTRAL.has(value) && value !== 'function') return false;
+    else if (!NEUTRAL.has(value)) return false;
+    this.#blocks.keyword(value);
     return true;
   }
 
-  #forgetLoopVariable(): void {
-    const name = /^\s+([A-Za-z_]\w*)/.exec(this.script.slice(this.#at, this.#at + 80))?.[1];
-    if (name) this.variables.delete(name);
+  /** `NAME in words` and `word in`: nothing that runs. */
+  #head(what: 'for' | 'case'): void {
+    let first: string | undefined;
+    while (/[^\n;&|()<>]/.test(this.script.charAt(this.#at))) {
+      if (/\s/.test(this.script.charAt(this.#at))) {
+        this.#at += 1;
+        continue;
+      }
+      const { value } = this.#readWords().whole;
+      if (what === 'case' && value === 'in') return;
+      first ??= value;
+    }
+    if (what === 'for' && first !== undefined) this.#variables.forget(first);
   }
 
   #open(what: string): void {
     this.#function = false;
     this.#closed = undefined;
-    this.#opened.push({ what, from: this.#commands.length });
-    if (!GROUPS.has(what)) this.#depth += 1;
+    this.#blocks.open(what, this.#commands.length);
   }
 
   #close(): void {
-    const opened = this.#opened.pop();
+    const opened = this.#blocks.close();
     if (!opened) return;
-    if (!GROUPS.has(opened.what)) this.#depth -= 1;
     this.#end(false);
     this.#closed = opened;
   }
 
-  /** What a command without a program assigns holds from now on; with one, only for that program. */
-  #assign(): void {
-    const [first] = this.#words;
-    if (first && (first.value === 'read' || first.value === 'unset')) {
-      for (const { value } of this.#words) this.variables.delete(value);
-      return;
-    }
-    if (!this.#words.every(({ value }) => isBeforeAssignment(value))) return;
-    for (const { value, certain } of this.#words) {
-      const [, name, text = ''] = ASSIGNMENT.exec(value) ?? [];
-      if (name === undefined) continue;
-      if (certain && this.#depth === 0 && !this.#doubtful) this.variables.set(name, text);
-      else this.variables.delete(name);
-    }
+  get #certain(): boolean {
+    return !this.#doubtful && !this.#blocks.doubtful && this.#blocks.branches.length === 0;
   }
 
   #end(pipesInto: boolean): void {
     if (this.#words.length > 0 || this.#redirects.length > 0) {
-      this.#assign();
+      this.#variables.assign(this.#words, this.#certain);
       this.#closed = undefined;
-      this.#commands.push({
-        words: this.#words,
-        redirects: this.#redirects,
-        conditional: this.#depth > 0 || this.#doubtful,
-        pipesInto,
-      });
+      this.#add(this.#words, this.#redirects, pipesInto);
     }
     this.#words = [];
     this.#redirects = [];
   }
 
+  #add(words: readonly Word[], redirects: readonly Redirect[], pipesInto: boolean): void {
+    const { branches, doubtful } = this.#blocks;
+    this.#commands.push({ words, redirects, branches, doubtful: doubtful || this.#doubtful, pipesInto });
+  }
+
   #readWords(): ReadWords {
-    const read = readWords(this.script, this.#at, this.variables);
+    const read = readWords(this.script, this.#at, this.#variables.values);
     this.#at = read.whole.span.end;
     return read;
   }
 
-  /** Their lines begin after the line that announces them. */
   #readHereDocuments(): void {
-    for (const { index, delimiter, strip } of this.#pending) {
-      const start = this.#at;
-      const end = this.#endOfHereDocument(delimiter.value, strip);
-      const raw = this.script.slice(start, end);
-      const text = strip ? raw.replace(/^\t+/gm, '') : raw;
-      const expanded = delimiter.exact ? expand(text, this.variables) : { value: text, certain: true };
-      const body: Word = { ...expanded, span: { start, end }, exact: expanded.value === raw };
+    for (const { index, ...announced } of this.#pending) {
+      const { body, end } = readHereDocument(this.script, this.#at, announced, this.#variables.values);
+      this.#at = end;
       const redirect = this.#redirects[index];
       if (redirect) this.#redirects[index] = { ...redirect, body };
     }
     this.#pending = [];
   }
-
-  #endOfHereDocument(delimiter: string, strip: boolean): number {
-    for (let at = this.#at; at < this.script.length; ) {
-      const newline = this.script.indexOf('\n', at);
-      const end = newline === -1 ? this.script.length : newline;
-      const line = this.script.slice(at, end).replace(/\r$/, '');
-      if ((strip ? line.replace(/^\t+/, '') : line) === delimiter) {
-        this.#at = end;
-        return at;
-      }
-      at = end + 1;
-    }
-    this.#at = this.script.length;
-    return this.script.length;
-  }
 }
-
-const isBeforeAssignment = (word: string): boolean => ASSIGNMENT.test(word) || DECLARES.has(word);

@@ -121,6 +121,8 @@ function readWords(words: readonly ArgumentWord[], context: StartContext): Start
   if (direct) return direct;
   if (SHELLS.has(name)) return readShell(rest, context);
   if (ENTRY_POINT.test(name)) return throughEntryPoint(readWords(rest, context));
+  // Another script, run by the same shell.
+  if (name === 'source' || name === '.') return readShell(rest, context);
   if (name in WRAPPERS) return readWords(skipOwn(rest, WRAPPERS[name] ?? 0), context);
   const own = context.file(first.value);
   if (own) return readScript(own, rest, context) ?? givenServer(rest);
@@ -195,7 +197,7 @@ function readScript(
   const commands = parseScript(script.value, context.variables);
   const starts = commands.flatMap((command, index) => {
     const before = commands.slice(0, index);
-    const passedOn = !command.conditional && passesOn(command, script) && !before.some(changesArguments);
+    const passedOn = isCertain(command) && passesOn(command, script) && !before.some(changesArguments);
     const words = withoutAssignments(command.words).map((word) => wordIn(script, word));
     const all = passedOn ? [...words.slice(0, -1), ...given] : words;
     const start = all.length > 0 ? readWords(all, context) : undefined;
@@ -211,6 +213,8 @@ function readScript(
     ? { ...last.start, alternatives: [...last.start.alternatives, ...alternatives] }
     : { ...last.start, before: last.before, script, alternatives };
 }
+
+const isCertain = ({ doubtful, branches }: Command): boolean => !doubtful && branches.length === 0;
 
 /** The command ends in the arguments of the script. */
 function passesOn({ words }: Command, { value }: ArgumentWord): boolean {

@@ -6,11 +6,12 @@
 import { type EnvironmentEffect, environmentEffect } from '../containers/environment';
 import type { FilePart, KnownPart, PathContent, VirtualFile } from '../containers/files';
 import type { ImageInfo } from '../containers/image';
-import { runScript } from '../containers/script-effects';
+import { runScript } from '../containers/script-run';
 import type { ArgumentWord, Start } from '../containers/start';
 import type { ContainerUnit } from '../containers/unit';
 import { type Argument, type CommandLine, readCommandLine } from '../directives/command-line';
-import { asConditional, type ConfigLine, type ConfigText } from '../directives/config-text';
+import { beyond, commonTo } from '../directives/common-lines';
+import type { ConfigLine, ConfigText } from '../directives/config-text';
 import type { ConfigInput, Opening, Resolution } from '../directives/load';
 import type { ServerVersion } from '../model/version';
 import { samePlace } from '../text/span';
@@ -147,7 +148,8 @@ class Reader {
   }
 
   #isMounted(path: string): boolean {
-    return this.unit.files.read(path).kind !== 'image';
+    const { kind } = this.unit.files.read(path);
+    return kind === 'file' || kind === 'unknown';
   }
 
   #addPath(path: string, place: Opening['place']): void {
@@ -190,7 +192,7 @@ class Reader {
     if (unit.fragment) this.#openings.push({ why: 'unresolved', place: unit.head });
     if (line.stdin) this.#openings.push({ why: 'script', place: unit.head });
     for (const { place } of start.args.filter(couldBeOptions)) this.#openings.push({ why: 'script', place });
-    if (!unit.variablesKnown && this.image && readsEnvironment(this.image))
+    if (!unit.variablesKnown && start.entryPoint && this.image && readsEnvironment(this.image))
       this.#openings.push({ why: 'unresolved', place: unit.head });
     if (this.#effect.unknown) this.#openings.push({ why: 'secret', place: this.#effect.unknown.place });
   }
@@ -218,24 +220,7 @@ function byLayer(text: ConfigText, flags: readonly Argument[]): ConfigInput['par
 
 /** Options that the server gets in every case are certain; those of one case alone are not. */
 function optionTexts(line: CommandLine, others: readonly CommandLine[]): ConfigText[] {
-  const common = (config: ConfigText, with_: readonly CommandLine[]): ConfigText => ({
-    ...config,
-    lines: asConditional(config).lines.map((conditional, index) =>
-      with_.every(({ options }) => holds(options, conditional))
-        ? (config.lines[index] ?? conditional)
-        : conditional,
-    ),
-  });
-  const extra = others.map(({ options }) => ({
-    ...options,
-    lines: asConditional(options).lines.filter((one) => !holds(line.options, one)),
-  }));
-  return [common(line.options, others), ...extra.filter(({ lines }) => lines.length > 0)];
+  const texts = others.map(({ options }) => options);
+  const extra = texts.map((options) => beyond(options, line.options)).filter(({ lines }) => lines.length > 0);
+  return [commonTo(line.options, texts), ...extra];
 }
-
-/** The same directive with the same arguments stands in the text. */
-const holds = ({ lines }: ConfigText, wanted: ConfigLine): boolean =>
-  lines.some((line) => wordsIn(line) === wordsIn(wanted));
-
-const wordsIn = (line: ConfigLine): string =>
-  line.kind === 'directive' ? JSON.stringify([line.name, ...line.args.map(({ value }) => value)]) : '';

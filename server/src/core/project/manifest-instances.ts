@@ -3,7 +3,7 @@
 import type { StatedFact } from '../annotations';
 import type { ContainerUnit } from '../containers/unit';
 import type { ConfigText } from '../directives/config-text';
-import { type Fact, known, unknown } from '../model/fact';
+import { byDefault, type Fact, known, unknown } from '../model/fact';
 import type { RedisInstance } from '../model/instance';
 import { podMentions } from '../sources/kubernetes/mentions';
 import type { PodTemplate } from '../sources/kubernetes/objects';
@@ -30,19 +30,24 @@ import { chooseVersion } from './version-choice';
 export function manifestInstances(cluster: Cluster, context: ManifestContext): RedisInstance[] {
   const pods = cluster.pods(context.memory.pods);
   const hostPrepared = cluster.hostPrepared(pods);
-  const sources = pods.flatMap((pod) =>
+  const found = pods.flatMap((pod) =>
     pod.units.flatMap((unit) => {
       const source = serverIn(unit, pod, hostPrepared, cluster, context);
       const answersTo = (host: string) => cluster.reaches(host, pod.template);
-      return source ? [{ ...source, answersTo }] : [];
+      return source ? [{ source: { ...source, answersTo }, pod }] : [];
     }),
   );
   // The configuration is made once for each source.
   const build = (source: InstanceSource) =>
     context.memory.instances.get(source.input, [], () => buildInstance(source));
-  const servers = linkedInstances(sources, build);
+  const servers = linkedInstances(
+    found.map(({ source }) => source),
+    build,
+  );
   const all = [...servers, ...operatorInstances(cluster, hostPrepared, context)];
-  return [...all, ...unjoinedInstances(cluster, all, context)];
+  const unclear = found.filter((_, index) => servers[index]?.directives.closed === false);
+  const half = new Set(unclear.flatMap(({ pod }) => pod.shown));
+  return [...all, ...unjoinedInstances(cluster, all, half, context)];
 }
 
 /** `spec.replicas`, which is 1 where it is absent. */
@@ -87,10 +92,14 @@ function serverIn(
   });
 }
 
-/** Configurations that stand in a ConfigMap and that no server here is told to read. */
+/**
+ * Configurations that stand in a ConfigMap and that no server here is told to read.
+ * @param half of which a server whose start nobody can read may get anything, and other things beside it
+ */
 function unjoinedInstances(
   cluster: Cluster,
   servers: readonly RedisInstance[],
+  half: ReadonlySet<ScalarTree>,
   context: ManifestContext,
 ): RedisInstance[] {
   const joined = new Set(
@@ -104,19 +113,26 @@ function unjoinedInstances(
       if (!config || config.lines.some((line) => joined.has(key(config.map.place(line.span))))) return [];
       const { name: title } = named(`${object.kind}/${object.name} › ${name}`, object, cluster);
       const facts = context.factsAt(content.place);
-      const make = () => unjoinedInstance(title, name, content, config, facts, context);
-      return context.memory.unjoined.get(content, [title, context.configuration, ...facts], make) ?? [];
+      const part = half.has(content);
+      const make = () => unjoinedInstance(title, { name, content, config, part }, facts, context);
+      return context.memory.unjoined.get(content, [title, part, context.configuration, ...facts], make) ?? [];
     }),
   );
 }
 
 const key = ({ file, span }: Place): string => `${file}#${span.start}`;
 
+interface Unjoined {
+  readonly name: string;
+  readonly content: ScalarTree;
+  readonly config: ConfigText;
+  /** A server reads more than this, if it reads it. */
+  readonly part: boolean;
+}
+
 function unjoinedInstance(
   name: string,
-  entryName: string,
-  content: ScalarTree,
-  config: ConfigText,
+  { name: entryName, content, config, part }: Unjoined,
   facts: readonly StatedFact[],
   context: ManifestContext,
 ): RedisInstance | undefined {
@@ -136,7 +152,11 @@ function unjoinedInstance(
       parts: [{ text: config, layer: 'ConfigMap' }],
       bare: false,
       resolve: () => ({ kind: 'unresolved' }),
+      openings: part ? [{ why: 'script', place: headOf(config) }] : [],
     },
+    ...(part
+      ? { fallbackRole: byDefault('any', 'a workload of which the start is not known mounts it') }
+      : {}),
     version: chooseVersion(`/${entryName}`, [config], stated),
     stated,
     form: new ConfForm(config, { indent: content.indent, newline }),

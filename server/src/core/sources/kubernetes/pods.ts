@@ -1,18 +1,11 @@
 /** The containers of a pod that may run a server, with everything that the manifests say about them. */
 
-import { ContainerFiles, type ContainerFiles as Files, type Volume } from '../../containers/files';
+import { ContainerFiles, type VirtualFile, type Volume } from '../../containers/files';
 import { roleInName, roleWord } from '../../containers/role-names';
-import { runScript } from '../../containers/script-effects';
-import { parseScript } from '../../containers/shell';
-import { shellQuote } from '../../containers/shell-words';
-import type { ArgumentWord } from '../../containers/start';
 import type { ContainerUnit, WordList } from '../../containers/unit';
-import { argumentOf, wordOf } from '../../containers/words';
 
 import { type Fact, known } from '../../model/fact';
 import type { Role } from '../../model/stated';
-import { SourceMap } from '../../text/source-map';
-import { cover } from '../../text/span';
 import {
   at,
   entriesAt,
@@ -25,6 +18,7 @@ import {
   textAt,
 } from '../../yaml/tree';
 import { type DataLookup, variablesOf } from './environment';
+import { runInitContainer, scalarsIn } from './init-containers';
 import { memoryLimitOf } from './memory-limit';
 import { isFragment, type PodTemplate } from './objects';
 import { memoryVolumes, mountsOf, volumesOf } from './volumes';
@@ -44,15 +38,18 @@ export interface PodUnits {
   readonly sysctls: readonly { readonly name: ScalarTree; readonly item: Tree; readonly list: ListTree }[];
   /** Volumes in memory, with the word that makes them so. */
   readonly inMemory: ReadonlyMap<string, ScalarTree>;
+  /** Entries of ConfigMaps and Secrets that are files in its volumes. */
+  readonly shown: readonly ScalarTree[];
 }
 
 export function podUnits(template: PodTemplate, context: PodContext): PodUnits {
   const { object, spec } = template;
   const volumes = volumesOf(spec, itemsAt(object.tree, 'spec', 'volumeClaimTemplates'), context.lookup);
+  const shown = [...volumes.values()].flatMap((volume) => [...volume.files.values()].flatMap(scalarsOf));
   const init = mapsAt(spec, 'initContainers');
   const sidecars = init.filter((container) => textAt(container, 'restartPolicy') === 'Always');
   for (const container of init)
-    if (!sidecars.includes(container)) runInitContainer(container, volumes, context);
+    if (!sidecars.includes(container)) runInitContainer(container, volumes, context.lookup);
   const containers = [...sidecars, ...mapsAt(spec, 'containers')];
   return {
     template,
@@ -60,8 +57,12 @@ export function podUnits(template: PodTemplate, context: PodContext): PodUnits {
     scripts: [...init, ...mapsAt(spec, 'containers')].map(scriptText),
     sysctls: sysctlsOf(spec),
     inMemory: memoryVolumes(spec),
+    shown,
   };
 }
+
+const scalarsOf = ({ parts }: VirtualFile): ScalarTree[] =>
+  parts.flatMap((part) => (part.kind === 'text' && part.scalar ? [part.scalar] : []));
 
 function sysctlsOf(spec: MapTree): PodUnits['sysctls'] {
   const list = at(spec, 'securityContext', 'sysctls');
@@ -121,50 +122,6 @@ function wordList(container: MapTree, key: string): WordList {
   return words.length === list.items.length && !list.open
     ? { kind: 'words', list, words }
     : { kind: 'unknown', place: list.place };
-}
-
-/** Init containers run one after the other; what they write into volumes is there for the server. */
-function runInitContainer(
-  container: MapTree,
-  volumes: ReadonlyMap<string, Volume>,
-  context: PodContext,
-): void {
-  const files = new ContainerFiles(mountsOf(container, volumes));
-  const limit = memoryLimitOf(container, undefined, undefined, false);
-  const { variables, known: allKnown } = variablesOf(container, limit, context.lookup);
-  const script = scriptOf(
-    scalarsIn(container).map((word) => argumentOf(word, variables, allKnown)),
-    files,
-  );
-  if (!script) return;
-  const values = new Map(
-    variables.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value] as const])),
-  );
-  runScript(parseScript(script.value, values), files, { map: script.map, place: script.place });
-}
-
-const scalarsIn = (container: MapTree): ScalarTree[] =>
-  [...itemsAt(container, 'command'), ...itemsAt(container, 'args')].filter(
-    (item): item is ScalarTree => item.kind === 'scalar',
-  );
-
-/** The script that words run: after `-c`, a file that is mounted, or the words themselves. */
-function scriptOf(
-  words: readonly ArgumentWord[],
-  files: Files,
-): Pick<ArgumentWord, 'value' | 'map' | 'place'> | undefined {
-  const flag = words.findIndex(({ value }) => /^-[a-z]*c[a-z]*$/.test(value));
-  if (flag !== -1) return words[flag + 1];
-  for (const word of words.slice(0, 2)) {
-    const content = files.read(word.value);
-    const part = content.kind === 'file' ? content.file.parts[0] : undefined;
-    if (part?.kind === 'text' && part.scalar) return wordOf(part.scalar);
-  }
-  const [first, last] = [words[0], words.at(-1)];
-  if (!first || !last) return undefined;
-  const place = { file: first.place.file, span: cover(first.place.span, last.place.span) };
-  const value = words.map((word) => shellQuote(word.value)).join(' ');
-  return { value, place, map: SourceMap.coarse(place.file, value.length, place.span) };
 }
 
 const scriptText = (container: MapTree): string =>

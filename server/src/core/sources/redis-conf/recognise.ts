@@ -36,13 +36,16 @@ export const mayBeConf = (file: FileId): boolean => /\.conf$/i.test(baseNameOf(f
 export function recogniseConf(file: FileId, config: ConfigText, named = false): ConfKind | undefined {
   const byName = nameSuggests(file);
   const lines = config.lines.filter((line): line is DirectiveLine => line.kind === 'directive');
-  const sentinel = lines.filter((line) => line.name === 'sentinel').length;
-  if (sentinel > 0) return 'sentinel';
-  if (named || lines.length === 0) return named ? (byName ?? 'server') : byName;
+  const watches = lines.some(({ name }) => name === 'sentinel');
+  const kind = watches ? 'sentinel' : (byName ?? 'server');
+  if (named) return kind;
+  // A script that writes a configuration is none, even under its name.
+  if (config.text.startsWith('#!')) return undefined;
+  if (lines.length === 0) return byName;
   const known = lines.filter(isKnown).length;
   const share = known / lines.length;
-  if (byName) return share >= 0.3 || (lines.length <= 2 && !lines.some(isForeign)) ? byName : undefined;
-  return known >= 2 && share >= 0.9 ? 'server' : undefined;
+  if (byName) return share >= 0.3 || (lines.length <= 2 && !lines.some(isForeign)) ? kind : undefined;
+  return known >= (watches ? 1 : 2) && share >= 0.9 ? kind : undefined;
 }
 
 /** `maxmemory=1gb` counts: it is a mistake in a redis.conf, not another format. */

@@ -1,0 +1,27 @@
+/** Several texts of which a server gets one: what it gets in any case, and what it may get. */
+
+import { asConditional, type ConfigLine, type ConfigText } from './config-text';
+
+/** The same text, in which only the lines are certain that all the others have, too. */
+export function commonTo(config: ConfigText, others: readonly ConfigText[]): ConfigText {
+  const conditional = asConditional(config).lines;
+  const inAll = (line: ConfigLine): boolean => others.every((other) => holds(other, line));
+  if (config.lines.every(inAll)) return config;
+  return {
+    ...config,
+    lines: config.lines.map((line, index) => (inAll(line) ? line : (conditional[index] ?? line))),
+  };
+}
+
+/** The lines that the other text does not have, none of them certain. */
+export function beyond(config: ConfigText, other: ConfigText): ConfigText {
+  const { lines } = asConditional(config);
+  return { ...config, lines: lines.filter((line) => line.kind === 'directive' && !holds(other, line)) };
+}
+
+/** The same directive with the same arguments stands in the text; remarks say nothing. */
+const holds = ({ lines }: ConfigText, wanted: ConfigLine): boolean =>
+  wanted.kind !== 'directive' || lines.some((line) => wordsIn(line) === wordsIn(wanted));
+
+const wordsIn = (line: ConfigLine): string =>
+  line.kind === 'directive' ? JSON.stringify([line.name, ...line.args.map(({ value }) => value)]) : '';
