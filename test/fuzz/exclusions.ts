@@ -3,6 +3,8 @@
  * list is all of it.
  */
 
+import { isPlaceholder } from '../../server/src/core/text/placeholders';
+
 /** Directives that no generated configuration contains, with the reason. */
 export const EXCLUDED: Readonly<Record<string, string>> = {
   port: 'ports of the machine',
@@ -34,6 +36,7 @@ export const EXCLUDED: Readonly<Record<string, string>> = {
 /** Values that are left out of directives that are otherwise generated. */
 export function excludedValue(name: string, value: string): string | undefined {
   const number = /^\s*[-+]?\d+/.test(value) ? Number.parseInt(value, 10) : 0;
+  if (isPlaceholder(value, false)) return 'stands for a value that somebody else puts there';
   if (name === 'activedefrag' && /^yes$/i.test(value))
     return 'the package of Debian is built without defragmentation';
   if (name === 'databases' && number > 1000) return 'memory of the machine';

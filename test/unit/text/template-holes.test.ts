@@ -18,6 +18,8 @@ describe('values', () => {
     '<%= @maxmemory -%>',
     '${MAXMEMORY}',
     '${MAXMEMORY:-1gb}',
+    '%{MAXMEMORY}',
+    '[[ .maxmemory ]]',
     "{% include 'common.conf' %}",
     '{%- extends "base" -%}',
   ])('%s', (tag) => {
@@ -39,6 +41,15 @@ describe('control', () => {
     ['{{- else if .Values.y }}', 'middle'],
     ['{{ end }}', 'close'],
     ['{{- end -}}', 'close'],
+    ['{{#replica}}', 'open'],
+    ['{{^replica}}', 'open'],
+    ['{{/replica}}', 'close'],
+    ['{{#if replica}}', 'open'],
+    ['[[ if .replica ]]', 'open'],
+    ['%{ if persistence ~}', 'open'],
+    ['%{~ else ~}', 'middle'],
+    ['%{ endif ~}', 'close'],
+    ['%{ for point in points }', 'open'],
     ['<% if @save -%>', 'open'],
     ['<% unless @save %>', 'open'],
     ['<% @points.each do |point| -%>', 'open'],
@@ -86,6 +97,7 @@ describe('where holes are', () => {
 
   it('not where a tag never closes', () => {
     expect(findHoles('requirepass ${abc\nport {{ 1\n')).toEqual([]);
+    expect(findHoles('requirepass %{a[[b\nport 1}]]\n')).toEqual([]);
   });
 
   it('where one that never closes overlaps the next', () => {

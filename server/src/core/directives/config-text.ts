@@ -51,25 +51,30 @@ export interface ConfigText {
   readonly map: SourceMap;
   readonly lines: readonly ConfigLine[];
   readonly holes: readonly Hole[];
+  /** A template by the name of its file. */
+  readonly template: boolean;
 }
 
-/** Reads the lines of a configuration. Never throws; costs time linear in the text. */
-export function readConfigText(text: string, map: SourceMap): ConfigText {
+/**
+ * Reads the lines of a configuration. Never throws; costs time linear in the text.
+ * @param template the file is a template by its name
+ */
+export function readConfigText(text: string, map: SourceMap, template = false): ConfigText {
   const holes = findHoles(text);
   const lines: ConfigLine[] = [];
-  const template = holes.length > 0 ? new TemplateReader(text, holes) : undefined;
+  const reader = holes.length > 0 ? new TemplateReader(text, holes) : undefined;
   let number = 0;
   for (let start = 0; start <= text.length; number += 1) {
     const newline = text.indexOf('\n', start);
     const end = newline === -1 ? text.length : newline;
     const span = trim(text, start, end);
     if (span.start < span.end) {
-      const line = template ? template.read(number, span) : readLine(text, number, span);
+      const line = reader ? reader.read(number, span) : readLine(text, number, span);
       if (line) lines.push(line);
     }
     start = end + 1;
   }
-  return { text, map, lines, holes };
+  return { text, map, lines, holes, template };
 }
 
 /** The same lines, each of which may be absent: nothing is certain about what they set. */

@@ -113,7 +113,7 @@ class Loader {
   }
 
   #take(line: DirectiveLine, source: ConfigText, layer: Layer, depth: number): void {
-    const { info, verdict } = judge(line, this.version);
+    const { info, verdict } = judge(line, this.version, source.template);
     const included = info?.key === 'include' && verdict.outcome !== 'refuses';
     const found = included && !line.templated && !line.conditional ? this.#resolve(line, source) : undefined;
     const entry: Entry = {

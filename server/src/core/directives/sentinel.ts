@@ -4,6 +4,7 @@
  */
 
 import { hasRedis, type ServerVersion } from '../model/version';
+import { isPlaceholder } from '../text/placeholders';
 import { atoi } from './c-numbers';
 import type { ConfigText, DirectiveLine } from './config-text';
 import { type Problem, refuses, type Verdict } from './setting';
@@ -56,12 +57,15 @@ export function checkSentinel(config: ConfigText, version: ServerVersion, whole 
   const lines = config.lines.filter(
     (line): line is DirectiveLine => line.kind === 'directive' && line.name === 'sentinel',
   );
-  const readable = lines.filter((line) => !line.templated && line.args.length > 0 && !line.problem);
+  const written = lines.filter((line) => !line.templated && line.args.length > 0 && !line.problem);
+  const readable = written.filter(
+    ({ args }) => !args.some(({ value }) => isPlaceholder(value, config.template)),
+  );
   const open = config.lines.some(
     (line) => line.kind === 'opaque' || (line.kind === 'directive' && line.name === 'include'),
   );
   const knowsAll = !open && !lines.some((line) => line.templated || line.conditional);
-  const monitors = readable.filter((line) => subcommandOf(line) === 'monitor');
+  const monitors = written.filter((line) => subcommandOf(line) === 'monitor');
   const known: Known = {
     names:
       knowsAll && (whole || monitors.length > 0)

@@ -2,6 +2,7 @@
 
 import { type DirectiveInfo, directiveAt } from '../catalogue/directives';
 import { hasRedis, hasValkey, type ServerVersion } from '../model/version';
+import { isPlaceholder } from '../text/placeholders';
 import type { DirectiveLine } from './config-text';
 import { readOldOutputLimit, readOldSave, readOldValue } from './older-values';
 import { accepts, refuses, type Verdict } from './setting';
@@ -26,8 +27,9 @@ const STATEMENTS: Readonly<Record<string, readonly [number, number]>> = {
 /**
  * Judges a line of a server's configuration. Lines that only the loader can judge (include, rename-command twice) come
  * back as accepted.
+ * @param template the line stands in a template by the name of its file
  */
-export function judge(line: DirectiveLine, version: ServerVersion): Judgement {
+export function judge(line: DirectiveLine, version: ServerVersion, template = false): Judgement {
   const info = directiveAt(version, line.name);
   const joined = line.problem?.kind === 'text-after-quote' && hasValkey(version, 9, 1);
   if (line.problem && !joined) {
@@ -39,14 +41,11 @@ export function judge(line: DirectiveLine, version: ServerVersion): Judgement {
   }
   if (!info) return { info, verdict: { outcome: 'unknown' } };
   if (line.templated) return { info, verdict: { outcome: 'unknown' } };
-  return {
-    info,
-    verdict: judgeArguments(
-      info,
-      version,
-      line.args.map((arg) => arg.value),
-    ),
-  };
+  const args = line.args.map((arg) => arg.value);
+  const verdict = judgeArguments(info, version, args);
+  // What is no value may be a name for one.
+  const named = verdict.outcome !== 'accepts' && args.some((arg) => isPlaceholder(arg, template));
+  return { info, verdict: named ? { outcome: 'unknown' } : verdict };
 }
 
 function judgeArguments(info: DirectiveInfo, version: ServerVersion, args: readonly string[]): Verdict {

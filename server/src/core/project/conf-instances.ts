@@ -6,6 +6,7 @@ import type { ConfigInput } from '../directives/load';
 import type { RedisInstance } from '../model/instance';
 import type { ConfDocument } from '../sources/redis-conf/document';
 import { ConfForm } from '../sources/redis-conf/form';
+import { isPartName } from '../sources/redis-conf/recognise';
 import type { Place } from '../text/span';
 import { allIncludes, type Includable, resolveInclude } from './include';
 import { buildInstance } from './server-instance';
@@ -25,7 +26,8 @@ export function confInstance(
     parts: [{ text: document.config, layer: 'redis.conf' }],
     bare: false,
     resolve,
-    openings: unjoined ? [{ why: 'unresolved', place: headOf(document.config) }] : [],
+    openings:
+      unjoined || isPartName(document.file) ? [{ why: 'unresolved', place: headOf(document.config) }] : [],
   };
   const annotated = document.annotations.flatMap(({ facts }) => facts);
   const stated = statedFacts(document.file, configuration, annotated);

@@ -2,6 +2,7 @@ import { type ConfigText, placeInText } from '../directives/config-text';
 import type { Entry } from '../directives/load';
 import { checkSentinel } from '../directives/sentinel';
 import type { Problem, Verdict } from '../directives/setting';
+import { factValue } from '../model/fact';
 import type { Outcome } from '../model/finding';
 import type { RedisInstance } from '../model/instance';
 import { cover, type Place } from '../text/span';
@@ -21,7 +22,7 @@ export const invalidValue = defineRule({
   },
   check(instance, report) {
     for (const entry of instance.directives.loaded.entries) {
-      const found = outcomeOf(entry.verdict);
+      const found = outcomeOf(entry.verdict) ?? commentInBind(instance, entry);
       // Values in Kubernetes units have a rule of their own.
       if (!found || found.problem.kind === 'kubernetes-unit' || ownGrammar(instance, entry)) continue;
       report({
@@ -44,6 +45,18 @@ export const invalidValue = defineRule({
         title: 'Move the comment to a line of its own',
         text: '# half of the machine\nmaxmemory 1gb\n',
       },
+    },
+    {
+      name: 'A comment that is taken for addresses',
+      text: 'bind 127.0.0.1 ⟦# only here⟧\n',
+      messages: [
+        'Redis 8.8 refuses to start: a comment is only possible on a line of its own; here each word of it is an address to listen on.',
+      ],
+      fixed: { title: 'Move the comment to a line of its own', text: '# only here\nbind 127.0.0.1\n' },
+    },
+    {
+      name: 'Addresses of a server that listens on none',
+      text: 'port 0\nunixsocket /run/redis.sock\nbind 127.0.0.1 # x\n',
     },
     {
       name: 'A unit without a number, read as no bound by every version',
@@ -149,6 +162,21 @@ export function outcomeOf(verdict: Verdict): { outcome: Outcome; problem: Proble
     default:
       return undefined;
   }
+}
+
+/** `bind` takes any words; that they are no addresses shows when the server listens on a port (7.0.15). */
+function commentInBind(
+  { directives }: RedisInstance,
+  { info, line, verdict }: Entry,
+): { outcome: Outcome; problem: Problem } | undefined {
+  if (info?.key !== 'bind' || verdict.outcome !== 'accepts') return undefined;
+  const from = line.args.findIndex(({ value }) => value.startsWith('#'));
+  const ports = ['port', 'tls-port'].map((name) => factValue(directives.fact(name)));
+  if (from < 1 || !ports.some((port) => port?.type === 'integer' && port.value > 0n)) return undefined;
+  const says =
+    'a comment is only possible on a line of its own; here each word of it is an address to listen on';
+  const at = line.args.map((_, index) => index).slice(from);
+  return { outcome: 'refuses', problem: { kind: 'inline-comment', says, at } };
 }
 
 /** "Redis 7.0 refuses to start: …" or what is read instead. */

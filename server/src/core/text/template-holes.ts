@@ -1,5 +1,6 @@
 /**
- * Template syntax in configuration files: Jinja `{{ }}` `{% %}` `{# #}`, ERB and EPP `<% %>`, Go `{{ }}`, shell `${ }`.
+ * Template syntax in configuration files: Jinja `{{ }}` `{% %}` `{# #}`, ERB and EPP `<% %>`, Go `{{ }}` and `[[ ]]`,
+ * Mustache `{{#x}}`, Terraform `%{ }`, shell `${ }`.
  *
  * What a hole will hold is unknown. Control tags (`if`, `for`, …) make the lines between them uncertain; other holes
  * make only the value unknown in which they stand.
@@ -20,21 +21,25 @@ export interface Hole {
 }
 
 /** Looks ahead, because one that never closes may overlap the next: `{{% if %}`. */
-const OPENING = /(?=(\{\{|\{%|\{#|<%|\$\{))/g;
+const OPENING = /(?=(\{\{|\{%|\{#|<%|\$\{|%\{|\[\[))/g;
 const CLOSING: Readonly<Record<string, string>> = {
   '{{': '}}',
   '{%': '%}',
   '{#': '#}',
   '<%': '%>',
   '${': '}',
+  '%{': '}',
+  '[[': ']]',
 };
+/** They close on their line, so that one alone in a password stays a value. */
+const ON_ONE_LINE: ReadonlySet<string> = new Set(['${', '%{', '[[']);
 
 const COMMENT = /^(?:\{#|\{\{-?\s*\/\*|<%#)/;
-const STATEMENT = /^(?:\{%|<%(?!=)|\{\{)/;
-const OPEN = /^(?:if|unless|for|each|while|case|with|range|block|macro|filter|define|call)\b/;
+const STATEMENT = /^(?:\{%|<%(?!=)|\{\{|%\{|\[\[)/;
+const OPEN = /^(?:(?:if|unless|for|each|while|case|with|range|block|macro|filter|define|call)\b|[#^][\w.])/;
 const BLOCK_OPEN = /(?:\bdo\b(?:\s*\|[^|]*\|)?|\{(?:\s*\|[^|]*\|)?)$/;
 const MIDDLE = /^(?:else|elif|elsif|elseif|when)\b|^\}\s*(?:else|elsif)\b[\s\S]*\{$/;
-const CLOSE = /^(?:end\w*\b|\}$)/;
+const CLOSE = /^(?:end\w*\b|\}$|\/[\w.])/;
 /** Jinja statements that put text into the result although nothing is printed by name. */
 const EMITS = /^(?:include|extends|import|from|template)\b/;
 
@@ -43,7 +48,7 @@ const EMITS = /^(?:include|extends|import|from|template)\b/;
  * where nothing closes what is opened.
  */
 export function findHoles(text: string): readonly Hole[] {
-  if (!/\{[{%#]|<%|\$\{/.test(text)) return [];
+  if (!/\{[{%#]|<%|[$%]\{|\[\[/.test(text)) return [];
   const holes: Hole[] = [];
   const next = nextFinder(text);
   let at = 0;
@@ -51,8 +56,7 @@ export function findHoles(text: string): readonly Hole[] {
     if (index < at) continue;
     const closing = CLOSING[opening] ?? '';
     const closed = next(closing, index + opening.length);
-    // `${` must close on its line, so that a lone `${` in a password stays a value.
-    if (closed === -1 || (opening === '${' && isBefore(next('\n', index), closed))) continue;
+    if (closed === -1 || (ON_ONE_LINE.has(opening) && isBefore(next('\n', index), closed))) continue;
     at = closed + closing.length;
     holes.push({ span: { start: index, end: at }, kind: kindOf(text.slice(index, at)) });
   }
@@ -77,12 +81,12 @@ function kindOf(source: string): HoleKind {
   if (COMMENT.test(source)) return 'nothing';
   if (!STATEMENT.test(source)) return 'text';
   const body = source
-    .slice(2, -2)
+    .slice(2, source.startsWith('%{') ? -1 : -2)
     .replace(/^[-+~]/, '')
     .replace(/[-+~]$/, '')
     .trim();
   if (CLOSE.test(body)) return 'close';
   if (MIDDLE.test(body)) return 'middle';
   if (OPEN.test(body) || (source.startsWith('<%') && BLOCK_OPEN.test(body))) return 'open';
-  return source.startsWith('{{') || EMITS.test(body) ? 'text' : 'nothing';
+  return /^(?:\{\{|%\{|\[\[)/.test(source) || EMITS.test(body) ? 'text' : 'nothing';
 }

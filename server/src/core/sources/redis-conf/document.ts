@@ -4,7 +4,7 @@ import { type Annotation, readAnnotation } from '../../annotations';
 import { type ConfigText, readConfigText } from '../../directives/config-text';
 import { SourceMap } from '../../text/source-map';
 import type { FileId, Span } from '../../text/span';
-import { type ConfKind, recogniseConf } from './recognise';
+import { type ConfKind, isTemplateName, recogniseConf } from './recognise';
 
 export interface ConfAnnotation extends Annotation {
   /** Line of the comment, from 0. */
@@ -30,7 +30,7 @@ export interface Section {
  * @returns undefined for a file that is none
  */
 export function readConfDocument(file: FileId, text: string, named = false): ConfDocument | undefined {
-  const config = readConfigText(text, SourceMap.identity(file, text.length));
+  const config = readConfigText(text, SourceMap.identity(file, text.length), isTemplateName(file));
   const kind = recogniseConf(file, config, named);
   return kind ? { file, kind, config, annotations: annotationsOf(config) } : undefined;
 }

@@ -11,6 +11,14 @@ const CONF_NAME =
   /(?:^|[-_.\d])(?:redis|valkey|keydb|redict)[^/]*\.conf$|(?:^|[-_.])(?:redis|valkey)\.conf\b|(?:redis|valkey)[^/]*\.conf$/i;
 const SENTINEL_NAME = /sentinel[^/]*\.conf$/i;
 
+/** `redis.conf.tmpl`, `redis.template.conf`. */
+export const isTemplateName = (file: FileId): boolean =>
+  TEMPLATE_ENDING.test(file) || /[-_.](?:template|tmpl|tpl)\.[^/]*$/i.test(file);
+
+/** `redis.conf.d/memory.conf`, `overrides.conf`: other files include it, and say the rest. */
+export const isPartName = (file: FileId): boolean =>
+  /\.d\/[^/]*$/i.test(file) || /(?:^|[-_.])overrides?\.conf$/i.test(baseNameOf(file));
+
 /** `/etc/redis.conf.j2` counts as `/etc/redis.conf`. */
 export function baseNameOf(file: FileId): string {
   let name = file.slice(file.lastIndexOf('/') + 1);
