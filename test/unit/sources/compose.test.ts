@@ -101,6 +101,33 @@ describe('commands', () => {
     expect(found.directives.closed).toBe(true);
   });
 
+  it('a backslash at the end of a line is for the shell', () => {
+    const lines = ['command: |', '  sh -c "', '  redis-server --maxmemory 1gb \\', '    --save 60 1"'];
+    const found = redis(lines);
+    expect(setting(found, 'maxmemory')).toBe(1024 * MB);
+    expect(points(found)).toEqual(['60 1']);
+  });
+
+  it('without it, options on the next lines are lost, and that is told', () => {
+    const text = [
+      'services:',
+      '  cache:',
+      '    image: redis:7.2',
+      '    command: >',
+      '      sh -c "redis-server',
+      '             --maxmemory 1gb',
+      '             --save 60 1"',
+      '',
+    ].join('\n');
+    const { findings } = lintFiles({ 'compose.yaml': text });
+    const told = findings.flatMap(({ rule, message, place }) =>
+      rule === 'ignored-setting' ? [[text.slice(place.span.start, place.span.end), message]] : [],
+    );
+    expect(told).toEqual([
+      ['--maxmemory', expect.stringContaining('the server starts without --maxmemory and --save.')],
+    ]);
+  });
+
   it.each([
     ['null', 'command:'],
     ['an empty list', 'command: []'],

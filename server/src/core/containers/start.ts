@@ -28,6 +28,8 @@ export interface Start {
   readonly script: ArgumentWord | undefined;
   /** Arguments that the same script gives the server in another case, such as on the other pods. */
   readonly alternatives: readonly (readonly ArgumentWord[])[];
+  /** Options on lines of their own after it, which the shell takes for commands. */
+  readonly lost: readonly ArgumentWord[];
   /** A wrapper that cannot be read stands around it, and may add anything. */
   readonly wrapped: boolean;
   /** The script runs what the container gives it (`exec "$@"`): the words of the server stand in the container's lists. */
@@ -144,6 +146,7 @@ function givenServer(words: readonly ArgumentWord[]): Start | undefined {
 /** Nothing stands around the server. */
 const ALONE = {
   before: [],
+  lost: [],
   script: undefined,
   alternatives: [],
   wrapped: false,
@@ -201,7 +204,12 @@ function readScript(
     const words = withoutAssignments(command.words).map((word) => wordIn(script, word));
     const all = passedOn ? [...words.slice(0, -1), ...given] : words;
     const start = all.length > 0 ? readWords(all, context) : undefined;
-    return start ? [{ start: { ...start, passedOn: start.passedOn || passedOn }, before }] : [];
+    const after = commands.slice(index + 1).map(({ words: [first] }) => first);
+    const end = after.findIndex((word) => !/^--[a-z]/.test(word?.value ?? ''));
+    const lost = after
+      .slice(0, end === -1 ? undefined : end)
+      .flatMap((word) => (word ? [wordIn(script, word)] : []));
+    return start ? [{ start: { ...start, lost, passedOn: start.passedOn || passedOn }, before }] : [];
   });
   const last = starts.at(-1);
   if (!last) return undefined;

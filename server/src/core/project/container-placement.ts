@@ -44,12 +44,21 @@ export function containerPlacement(
     image,
     ignoredVariables: config.effect.ignored,
     unreadMounts: start.wrapped || start.script ? [] : unreadMounts(unit, config, around.text),
+    ignoredValues: lostOptions(start),
     dataInMemory: medium ? [medium] : [],
     sysctls: around.sysctls,
     hostPrepared: around.hostPrepared,
     overcommits: around.overcommits ?? false,
     ...(around.addInitContainer ? { addInitContainer: around.addInitContainer } : {}),
   };
+}
+
+function lostOptions({ lost }: Start): NonNullable<Placement['ignoredValues']> {
+  const [first] = lost;
+  if (!first) return [];
+  const names = lost.map(({ value }) => value).join(' and ');
+  const message = `The shell takes this line for a command of its own: the server starts without ${names}. Write the command on one line, or as a list`;
+  return [{ place: first.place, message }];
 }
 
 /** What makes the volume a volume in memory, on which the data directory lies. */

@@ -35,13 +35,20 @@ function readWord(line: MappedText, start: number): { scalar: ScalarTree; end: n
       quote = quote === '' ? character : '';
       continue;
     }
-    if (character === '\\' && quote !== "'") at += 1;
+    if (character === '\\' && quote !== "'" && !continues(text, at, quote)) at += 1;
     pieces.push(line.slice(at, at + 1));
   }
   if (quote !== '' || at > text.length) return undefined;
   const word = MappedText.join(pieces, line.scalar);
   return { scalar: word.toScalar(line.slice(start, at).place), end: at };
 }
+
+/**
+ * A backslash at the end of a line in double quotes is there for the shell that the word is given to. The Compose of
+ * Python leaves it to that one; the one of Go takes it away, which nobody means.
+ */
+const continues = (text: string, at: number, quote: string): boolean =>
+  quote === '"' && text.charAt(at + 1) === '\n';
 
 const ENDS_WORD = /[\s;&|<>]/;
 const QUOTE = /["']/;
