@@ -115,6 +115,22 @@ describe('Flux HelmRelease', () => {
     ]);
   });
 
+  it('patches after rendering that reach the servers leave nothing certain, labels change nothing', () => {
+    const patched = (patch: string): string =>
+      flux(
+        '  values:\n    architecture: standalone\n',
+        `  postRenderers:\n    - kustomize:\n        patches:\n          - target:\n              kind: StatefulSet\n            patch: |\n${patch}`,
+      );
+    const limit =
+      '              - op: replace\n                path: /spec/template/spec/containers/0/resources/limits/memory\n                value: 2Gi\n';
+    const label = '              metadata:\n                labels:\n                  team: cache\n';
+    expect(lintFiles({ 'release.yaml': patched(limit) }).findings).toEqual([]);
+    expect(serversIn({ 'release.yaml': patched(label) })).toMatchObject([{ limit: '192Mi' }]);
+    expect(lintFiles({ 'release.yaml': patched(label) }).findings.map(({ rule }) => rule)).toEqual([
+      'missing-maxmemory',
+    ]);
+  });
+
   it('a chart by the reference of an OCI repository', () => {
     const file =
       'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata:\n  name: cache\nspec:\n  chartRef:\n    kind: OCIRepository\n    name: redis-ha\n---\napiVersion: source.toolkit.fluxcd.io/v1\nkind: OCIRepository\nmetadata:\n  name: redis-ha\nspec:\n  url: oci://registry-1.docker.io/bitnamicharts/valkey\n  ref:\n    tag: 4.0.2\n';
@@ -169,6 +185,50 @@ describe('Argo CD', () => {
     expect(found({ 'app.yaml': argo(text + parameters) }, 'limit-below-2x')).toHaveLength(1);
   });
 
+  it('parameters name single items, whole lists, and keys with dots', () => {
+    const parameter = (name: string, value: string): string =>
+      `        - name: ${name}\n          value: "${value}"\n`;
+    const of = (...parameters: string[]) =>
+      serversIn({ 'app.yaml': argo(`    helm:\n      parameters:\n${parameters.join('')}`) });
+    expect(
+      of(
+        parameter('architecture', 'standalone'),
+        parameter('master.extraFlags[0]', '--maxmemory 100mb'),
+        parameter('master.extraFlags[1]', '--save 60 1'),
+        parameter('master.podAnnotations.example\\.org/x', 'y'),
+      ),
+    ).toMatchObject([{ server: 'master', maxmemory: '104857600', save: '60 1' }]);
+    expect(
+      of(
+        parameter('architecture', 'standalone'),
+        parameter('master.extraFlags', '{--maxmemory 50mb,--appendonly no}'),
+      ),
+    ).toMatchObject([{ maxmemory: '52428800', aof: 'no' }]);
+    const below =
+      '      values: |\n        architecture: standalone\n        master:\n          extraFlags: ["--maxmemory 1gb", "--save 60 1"]\n';
+    expect(
+      serversIn({
+        'app.yaml': argo(
+          `    helm:\n${below}      parameters:\n${parameter('master.extraFlags[0]', '--maxmemory 2gb')}`,
+        ),
+      }),
+    ).toMatchObject([{ maxmemory: '2147483648', save: '60 1' }]);
+  });
+
+  it('a chart at the address of the source', () => {
+    const app =
+      'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata:\n  name: cache\nspec:\n  source:\n    path: .\n    repoURL: oci://registry-1.docker.io/bitnamicharts/redis\n    targetRevision: 20.1.0\n    helm:\n      valuesObject:\n        architecture: standalone\n';
+    expect(serversIn({ 'app.yaml': app })).toMatchObject([{ server: 'master', limit: '192Mi' }]);
+  });
+
+  it('a plugin that runs Helm: the values that it is given, else nothing is certain', () => {
+    const plugin = (env: string): string => argo(`    plugin:\n      name: vault-helm\n${env}`);
+    const values =
+      '      env:\n        - name: HELM_VALUES\n          value: |\n            sentinel:\n              enabled: true\n            replica:\n              resourcesPreset: small\n';
+    expect(serversIn({ 'app.yaml': plugin(values) })).toMatchObject([{ server: 'node', limit: '768Mi' }]);
+    expect(lintFiles({ 'app.yaml': plugin('') }).findings).toEqual([]);
+  });
+
   it('a values file of another source', () => {
     const app =
       'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata:\n  name: cache\nspec:\n  sources:\n    - repoURL: https://charts.bitnami.com/bitnami\n      chart: redis\n      targetRevision: 20.1.0\n      helm:\n        valueFiles:\n          - $values/env/prod/cache.yaml\n    - repoURL: https://git.example.org/env.git\n      ref: values\n';
@@ -215,8 +275,32 @@ describe('Helmfile', () => {
     expect(found(files, 'save-on-primary')).toHaveLength(1);
   });
 
-  it('a file that is not there may say anything', () => {
+  it('a file that is not there may say anything, unless nobody minds', () => {
     expect(lintFiles({ 'helmfile.yaml': HELMFILE }).findings).toEqual([]);
+    const lenient = HELMFILE.replace('    values:\n', '    missingFileHandler: Warn\n    values:\n');
+    expect(lintFiles({ 'helmfile.yaml': lenient }).findings.map(({ rule }) => rule)).toEqual([
+      'missing-maxmemory',
+    ]);
+  });
+
+  it('what a template of releases says lies below', () => {
+    const file =
+      'repositories:\n  - name: bitnami\n    url: https://charts.bitnami.com/bitnami\ntemplates:\n  cache:\n    chart: bitnami/redis\n    version: 19.6.0\n    values:\n      - architecture: standalone\n        master:\n          resourcesPreset: small\nreleases:\n  - name: one\n    inherit:\n      - template: cache\n  - name: two\n    inherit:\n      - template: cache\n    values:\n      - master:\n          resourcesPreset: large\n';
+    expect(serversIn({ 'helmfile.yaml': file })).toMatchObject([{ limit: '768Mi' }, { limit: '3Gi' }]);
+  });
+
+  it('a template: what its actions write is unknown, what stands beside them is not', () => {
+    const files = {
+      'helmfile.yaml.gotmpl': `{{ $env := .Environment.Name }}\n${HELMFILE.replace('cache.yaml', 'cache.yaml.gotmpl')}`,
+      'cache.yaml.gotmpl':
+        'auth:\n  password: {{ requiredEnv "PASSWORD" | quote }}\nmaster:\n  resources:\n    limits:\n      memory: 2Gi\n  configuration: |\n    maxmemory 2gb\n',
+    };
+    expect(serversIn(files)).toMatchObject([{ server: 'master', maxmemory: '2147483648', limit: '2Gi' }]);
+    const written = {
+      ...files,
+      'cache.yaml.gotmpl': files['cache.yaml.gotmpl'].replace('2Gi', '{{ .Values.memory }}'),
+    };
+    expect(serversIn(written)).toMatchObject([{ maxmemory: '2147483648', limit: 'unknown' }]);
   });
 
   it('a release that is not installed', () => {
@@ -249,6 +333,12 @@ describe('others', () => {
       'apiVersion: helm.cattle.io/v1\nkind: HelmChart\nmetadata:\n  name: redis\n  namespace: kube-system\nspec:\n  chart: oci://registry-1.docker.io/bitnamicharts/redis\n  version: 20.0.1\n  valuesContent: |-\n    architecture: standalone\n    master:\n      resourcesPreset: small\n---\napiVersion: helm.cattle.io/v1\nkind: HelmChartConfig\nmetadata:\n  name: redis\nspec:\n  valuesContent: |-\n    master:\n      resourcesPreset: ⟦micro⟧\n      configuration: maxmemory 1gb\n';
     expect(serversIn({ 'chart.yaml': readMarks(file).text })).toMatchObject([{ limit: '384Mi' }]);
     expect(found({ 'chart.yaml': file }, 'limit-below-2x')).toHaveLength(1);
+  });
+
+  it('k3s HelmChart with values set one by one', () => {
+    const file =
+      'apiVersion: helm.cattle.io/v1\nkind: HelmChart\nmetadata:\n  name: redis\nspec:\n  chart: oci://registry-1.docker.io/bitnamicharts/redis\n  version: 20.0.1\n  set:\n    architecture: standalone\n    master.resources.limits.memory: 1Gi\n';
+    expect(serversIn({ 'chart.yaml': file })).toMatchObject([{ server: 'master', limit: '1Gi' }]);
   });
 
   it('Fleet', () => {

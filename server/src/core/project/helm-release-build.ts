@@ -63,7 +63,7 @@ function releasesOfDependency(
     const exact = inner?.version ?? version;
     return releasesOfBlock(record, sources, [key], { ...shape, version: exact, otherwise: place });
   }
-  const depth = sources[0]?.path.length ?? 0;
+  const depth = Math.max(...sources.map(({ path }) => path.length));
   if (!inner || inner.folder === chart.folder || depth >= MOST_CHARTS) return [];
   const own = files.source(`${inner.folder}/values.yaml`);
   const below = sources.map((source) => ({ ...source, path: [...source.path, key] }));

@@ -1,16 +1,26 @@
 /** Releases in files of their own kind: Helmfile, `helmCharts` of a kustomization, Fleet (C.3). */
 
 import type { FileId } from '../../text/span';
-import { at, itemsAt, type MapTree, scalarAt, type Tree, textAt } from '../../yaml/tree';
+import {
+  at,
+  entriesAt,
+  itemsAt,
+  type MapTree,
+  type ScalarTree,
+  scalarAt,
+  type Tree,
+  textAt,
+} from '../../yaml/tree';
+import { changesServers } from './post-render';
 import { nameOf } from './recognise';
 import {
   type ChartReference,
   hasTag,
-  parameterValue,
   type ReleaseSource,
   treeValues,
   type ValueSource,
 } from './release-source';
+import { parameterValue } from './set-values';
 
 const HELMFILE = /(?:^|\/)(?:helmfile[^/]*\.ya?ml|helmfile\.d\/[^/]+\.ya?ml)(?:\.gotmpl)?$/i;
 
@@ -30,9 +40,9 @@ const repositoryReference = (name: string, repository: string | undefined): Char
   repository,
 });
 
-const fileValue = (item: Tree): ValueSource =>
+const fileValue = (item: Tree, optional = false): ValueSource =>
   item.kind === 'scalar' && !hasTag(item.text)
-    ? { kind: 'file', path: item.text, from: 'file' }
+    ? { kind: 'file', path: item.text, from: 'file', optional }
     : { kind: 'unseen' };
 
 function helmfileReleases(trees: readonly Tree[]): ReleaseSource[] {
@@ -44,36 +54,65 @@ function helmfileReleases(trees: readonly Tree[]): ReleaseSource[] {
         return name === undefined || url === undefined ? [] : [[name, url] as const];
       }),
   );
+  const templates = new Map(
+    trees.flatMap((tree) => entriesAt(tree, 'templates').map(({ key, value }) => [key, value] as const)),
+  );
   return trees.flatMap((tree) =>
-    itemsAt(tree, 'releases').flatMap((release) => helmfileRelease(release, repositories)),
+    itemsAt(tree, 'releases').flatMap((release) => helmfileRelease(release, repositories, templates)),
   );
 }
 
-function helmfileRelease(release: Tree, repositories: ReadonlyMap<string, string>): ReleaseSource[] {
-  const chart = scalarAt(release, 'chart');
-  if (release.kind !== 'map' || !chart || hasTag(chart.text) || textAt(release, 'installed') === 'false')
-    return [];
-  const values = itemsAt(release, 'values').map(
-    (item): ValueSource =>
-      item.kind === 'map'
-        ? { kind: 'tree', tree: item, root: item, path: [], editable: true }
-        : fileValue(item),
+function helmfileRelease(
+  release: Tree,
+  repositories: ReadonlyMap<string, string>,
+  templates: ReadonlyMap<string, Tree>,
+): ReleaseSource[] {
+  const inherited = itemsAt(release, 'inherit').flatMap(
+    (item) => templates.get(textAt(item, 'template') ?? '') ?? [],
   );
-  const set = itemsAt(release, 'set').flatMap((item) => {
-    const name = scalarAt(item, 'name');
-    return name ? parameterValue(name, at(item, 'value')) : [];
-  });
-  const secrets: ValueSource[] = itemsAt(release, 'secrets').length > 0 ? [{ kind: 'unseen' }] : [];
+  // What the release says itself comes last, and counts.
+  const parts = [...inherited, release];
+  const said = (key: string): ScalarTree | undefined =>
+    parts.flatMap((part) => scalarAt(part, key) ?? []).at(-1);
+  const chart = said('chart');
+  if (release.kind !== 'map' || !chart || hasTag(chart.text) || said('installed')?.text === 'false')
+    return [];
+  const optional = /^(?:warn|info|debug)$/i.test(said('missingFileHandler')?.text ?? '');
+  const values = parts.flatMap((part) => helmfileValues(part, optional));
+  const changed = ['strategicMergePatches', 'jsonPatches', 'transformers'].some((key) =>
+    parts.some((part) => changesServers(at(part, key))),
+  );
   const hole: ValueSource[] = release.open ? [{ kind: 'unseen' }] : [];
   return [
     {
-      name: textAt(release, 'name') ?? chart.text,
+      name: said('name')?.text ?? chart.text,
       chart: helmfileChart(chart.text, repositories),
-      version: textAt(release, 'version'),
-      values: [...hole, ...values, ...secrets, ...set],
+      version: said('version')?.text,
+      values: [...hole, ...values],
       place: chart.place,
+      partial: changed,
     },
   ];
+}
+
+/** Files and mappings, then secrets, then what is set one by one. */
+function helmfileValues(part: Tree, optional: boolean): ValueSource[] {
+  const values = itemsAt(part, 'values').map(
+    (item): ValueSource =>
+      item.kind === 'map'
+        ? { kind: 'tree', tree: item, root: item, path: [], editable: true }
+        : fileValue(item, optional),
+  );
+  const secrets: ValueSource[] = itemsAt(part, 'secrets').length > 0 ? [{ kind: 'unseen' }] : [];
+  const set = ['set', 'setString'].flatMap((key) =>
+    itemsAt(part, key).flatMap((item) => {
+      const name = scalarAt(item, 'name');
+      const value = at(item, 'value') ?? at(item, 'values');
+      if (name && !value) return [{ kind: 'unseen' } as const];
+      return name ? parameterValue(name, value, key === 'setString') : [];
+    }),
+  );
+  return [...values, ...secrets, ...set];
 }
 
 /** `bitnami/redis`, `oci://…`, `./charts/redis`. */
@@ -103,7 +142,9 @@ function kustomizeReleases(tree: Tree): ReleaseSource[] {
 
 function kustomizeValues(item: MapTree): ValueSource[] {
   const file = at(item, 'valuesFile');
-  const files = [...(file ? [file] : []), ...itemsAt(item, 'additionalValuesFiles')].map(fileValue);
+  const files = [...(file ? [file] : []), ...itemsAt(item, 'additionalValuesFiles')].map((item) =>
+    fileValue(item),
+  );
   const inline = treeValues(item, ['valuesInline'], at(item, 'valuesInline'));
   const merge = textAt(item, 'valuesMerge');
   if (merge === 'replace' && at(item, 'valuesInline')) return [inline];
@@ -127,7 +168,7 @@ function fleetReleases(tree: Tree): ReleaseSource[] {
       version: textAt(tree, 'helm', 'version'),
       values: [
         ...unseen,
-        ...itemsAt(tree, 'helm', 'valuesFiles').map(fileValue),
+        ...itemsAt(tree, 'helm', 'valuesFiles').map((item) => fileValue(item)),
         treeValues(tree, ['helm', 'values'], at(tree, 'helm', 'values')),
       ],
       place: chart.place,

@@ -1,15 +1,17 @@
 /** Releases that are objects of a cluster: Flux HelmRelease, Argo CD Application and ApplicationSet, k3s HelmChart (C.3). */
 
-import { at, itemsAt, type MapTree, scalarAt, type Tree, textAt } from '../../yaml/tree';
+import { plainScalar } from '../../yaml/template-shape';
+import { at, entriesAt, isTrue, itemsAt, type MapTree, scalarAt, type Tree, textAt } from '../../yaml/tree';
+import { changesServers } from './post-render';
 import {
   type ChartReference,
   hasTag,
-  parameterValue,
   type ReleaseSource,
   textValues,
   treeValues,
   type ValueSource,
 } from './release-source';
+import { parameterValue } from './set-values';
 
 /** The objects of the project, by kind and name. */
 export type FindObject = (kind: string, name: string) => Tree | undefined;
@@ -29,6 +31,8 @@ export function releasesOfObject(tree: Tree, find: FindObject): ReleaseSource[] 
   return [];
 }
 
+const UNSEEN: ValueSource = { kind: 'unseen' };
+
 const nameOf = (tree: Tree): string => textAt(tree, 'metadata', 'name') ?? '';
 
 function fluxRelease(tree: MapTree, find: FindObject): ReleaseSource[] {
@@ -42,14 +46,17 @@ function fluxRelease(tree: MapTree, find: FindObject): ReleaseSource[] {
     (reference === undefined ? undefined : textAt(find('OCIRepository', reference), 'spec', 'ref', 'tag'));
   const files = itemsAt(spec, 'valuesFiles').map(
     (item): ValueSource =>
-      item.kind === 'scalar' ? { kind: 'file', path: item.text, from: 'root' } : { kind: 'unseen' },
+      item.kind === 'scalar' ? { kind: 'file', path: item.text, from: 'root' } : UNSEEN,
   );
   const values = [
     ...files,
     ...itemsAt(tree, 'spec', 'valuesFrom').map(fluxValuesFrom),
     treeValues(tree, ['spec', 'values'], at(tree, 'spec', 'values')),
   ];
-  return [{ name: textAt(tree, 'spec', 'releaseName') ?? nameOf(tree), chart, version, values, place }];
+  const partial = itemsAt(tree, 'spec', 'postRenderers').some(changesServers);
+  return [
+    { name: textAt(tree, 'spec', 'releaseName') ?? nameOf(tree), chart, version, values, place, partial },
+  ];
 }
 
 /** Of Flux 1: repository, name and version stand at `spec.chart`. */
@@ -57,7 +64,7 @@ function oldFluxRelease(tree: MapTree): ReleaseSource[] {
   const name = scalarAt(tree, 'spec', 'chart', 'name');
   if (!name) return [];
   const besides = ['valueFileSecrets', 'valuesFrom'].some((key) => at(tree, 'spec', key) !== undefined);
-  const unseen: ValueSource[] = besides ? [{ kind: 'unseen' }] : [];
+  const unseen: ValueSource[] = besides ? [UNSEEN] : [];
   return [
     {
       name: textAt(tree, 'spec', 'releaseName') ?? nameOf(tree),
@@ -90,7 +97,7 @@ function fluxChart(tree: Tree, find: FindObject): ChartReference | undefined {
 function fluxValuesFrom(item: Tree): ValueSource {
   const name = textAt(item, 'name');
   const whole = at(item, 'targetPath') === undefined;
-  if (textAt(item, 'kind') !== 'ConfigMap' || name === undefined || !whole) return { kind: 'unseen' };
+  if (textAt(item, 'kind') !== 'ConfigMap' || name === undefined || !whole) return UNSEEN;
   return { kind: 'configMap', name, key: textAt(item, 'valuesKey') ?? 'values.yaml' };
 }
 
@@ -112,15 +119,28 @@ function argoRelease(tree: MapTree, source: Tree, path: readonly string[] | unde
   const written = textAt(source, 'targetRevision');
   if (!chart || !place) return [];
   const version = hasTag(written) ? undefined : written;
-  return [{ name, chart, version, values: argoValues(tree, source, path), place }];
+  const values = at(source, 'plugin') ? pluginValues(source) : argoValues(tree, source, path);
+  const partial = at(tree, 'spec', 'templatePatch') !== undefined;
+  return [{ name, chart, version, values, place, partial }];
 }
 
 function argoChart(source: Tree): ChartReference | undefined {
   const name = textAt(source, 'chart');
   const path = textAt(source, 'path');
+  const repository = textAt(source, 'repoURL');
   if (hasTag(name) || hasTag(path)) return undefined;
-  if (name !== undefined) return { kind: 'repository', name, repository: textAt(source, 'repoURL') };
+  if (name !== undefined) return { kind: 'repository', name, repository };
+  if (repository?.startsWith('oci://')) return { kind: 'address', address: repository };
   return path === undefined ? undefined : { kind: 'path', path, rooted: true };
+}
+
+/** Plugins that run Helm take its values from their environment; whatever else one does nobody sees. */
+function pluginValues(source: Tree): ValueSource[] {
+  const environment = itemsAt(source, 'plugin', 'env');
+  const named = environment.find((item) => textAt(item, 'name') === 'HELM_VALUES');
+  const text = scalarAt(named, 'value');
+  const besides = environment.length > (text ? 1 : 0) || at(source, 'plugin', 'parameters') !== undefined;
+  return [...(text ? textValues(text) : []), ...(besides || !text ? [UNSEEN] : [])];
 }
 
 /** `valueFiles` < `values` < `valuesObject` < `parameters`. */
@@ -128,7 +148,7 @@ function argoValues(tree: MapTree, source: Tree, path: readonly string[] | undef
   const helm = at(source, 'helm');
   const optional = textAt(helm, 'ignoreMissingValueFiles') === 'true';
   const files = itemsAt(helm, 'valueFiles').map((item): ValueSource => {
-    if (item.kind !== 'scalar' || hasTag(item.text)) return { kind: 'unseen' };
+    if (item.kind !== 'scalar' || hasTag(item.text)) return UNSEEN;
     const named = /^\$[^/]+\/(.+)$/.exec(item.text)?.[1];
     return named === undefined
       ? { kind: 'file', path: item.text, from: 'chart', optional }
@@ -138,7 +158,7 @@ function argoValues(tree: MapTree, source: Tree, path: readonly string[] | undef
   const object = at(helm, 'valuesObject');
   const parameters = itemsAt(helm, 'parameters').flatMap((item) => {
     const name = scalarAt(item, 'name');
-    return name ? parameterValue(name, at(item, 'value')) : [];
+    return name ? parameterValue(name, at(item, 'value'), isTrue(at(item, 'forceString'))) : [];
   });
   // Without any values, new ones go where the next reader expects them.
   const own: ValueSource[] = object
@@ -146,7 +166,7 @@ function argoValues(tree: MapTree, source: Tree, path: readonly string[] | undef
     : text || !path
       ? []
       : [treeValues(tree, [...path, 'helm', 'valuesObject'], undefined)];
-  const unseen: ValueSource[] = at(helm, 'fileParameters') ? [{ kind: 'unseen' }] : [];
+  const unseen: ValueSource[] = at(helm, 'fileParameters') ? [UNSEEN] : [];
   return [...files, ...(text ? textValues(text) : []), ...own, ...unseen, ...parameters];
 }
 
@@ -157,11 +177,14 @@ function k3sRelease(tree: MapTree, find: FindObject): ReleaseSource[] {
   const config = find('HelmChartConfig', nameOf(tree));
   const values = [tree, config].flatMap((one) => {
     const text = scalarAt(one, 'spec', 'valuesContent');
-    const secret: ValueSource[] = at(one, 'spec', 'valuesSecrets') ? [{ kind: 'unseen' }] : [];
-    return [...(text ? textValues(text) : []), ...secret];
+    const secret: ValueSource[] = at(one, 'spec', 'valuesSecrets') ? [UNSEEN] : [];
+    const own = at(one, 'spec', 'values');
+    const mapped = one && own ? [treeValues(one, ['spec', 'values'], own)] : [];
+    return [...(text ? textValues(text) : []), ...mapped, ...secret];
   });
-  const set = at(tree, 'spec', 'set');
-  const settings: ValueSource[] = set?.kind === 'map' && set.entries.size > 0 ? [{ kind: 'unseen' }] : [];
+  const settings = entriesAt(tree, 'spec', 'set').flatMap(({ key, keyPlace, value }) =>
+    parameterValue(plainScalar(key, keyPlace), value),
+  );
   const reference: ChartReference = chart.text.includes('://')
     ? { kind: 'address', address: chart.text }
     : { kind: 'repository', name: chart.text, repository };

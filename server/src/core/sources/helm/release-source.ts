@@ -1,9 +1,8 @@
 /** What a file says about a release before anything is looked up: which chart, and where its values stand, low to high. */
 
-import { SourceMap } from '../../text/source-map';
 import type { Place } from '../../text/span';
 import { treesInside } from '../../yaml/document';
-import type { MapEntry, MapTree, ScalarTree, Tree } from '../../yaml/tree';
+import type { ScalarTree, Tree } from '../../yaml/tree';
 
 export interface ReleaseSource {
   readonly name: string;
@@ -56,32 +55,5 @@ export function textValues(scalar: ScalarTree): ValueSource[] {
   if (!tree || more.length > 0) return scalar.text.trim() === '' ? [] : [{ kind: 'unseen' }];
   return [{ kind: 'tree', tree, root: tree, path: [], editable: scalar.style === 'literal' }];
 }
-
-/**
- * `--set master.resources.limits.memory=1Gi`: dots separate keys unless a backslash stands before them. Lists are beyond
- * this, and are nothing.
- */
-export function parameterValue(name: ScalarTree, value: Tree | undefined): ValueSource[] {
-  if (/[[\]{}]/.test(name.text)) return [{ kind: 'unseen' }];
-  const keys = name.text.split(/(?<!\\)\./).map((key) => key.replaceAll('\\.', '.'));
-  const leaf = value ?? nothingAt(name.place);
-  const tree = keys.reduceRight<Tree>((inner, key) => mapOf(key, name.place, inner), leaf);
-  return [{ kind: 'tree', tree, root: tree, path: [], editable: false }];
-}
-
-function mapOf(key: string, place: Place, value: Tree): MapTree {
-  const entry: MapEntry = { key, keyPlace: place, value };
-  return { kind: 'map', entries: new Map([[key, entry]]), place, flow: false, open: false };
-}
-
-const nothingAt = (place: Place): ScalarTree => ({
-  kind: 'scalar',
-  text: '',
-  null: true,
-  place,
-  style: 'plain',
-  map: SourceMap.coarse(place.file, 0, place.span),
-  indent: '',
-});
 
 export const hasTag = (text: string | undefined): boolean => text?.includes('{{') ?? false;
