@@ -138,6 +138,22 @@ describe('Flux HelmRelease', () => {
       'Valkey 8.1, which bitnami/valkey 4.0.2 runs',
     );
   });
+
+  it('such a reference to what the project does not have: the values may confirm its name', () => {
+    const file = (values: string): string =>
+      `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata:\n  name: cache\nspec:\n  chartRef:\n    kind: OCIRepository\n    name: redis\n  values:\n${values}`;
+    const signs =
+      '    architecture: standalone\n    master:\n      resources:\n        limits:\n          memory: 1Gi\n';
+    expect(serversIn({ 'release.yaml': file(signs) })).toMatchObject([{ server: 'master', limit: '1Gi' }]);
+    expect(serversIn({ 'release.yaml': file('    auth:\n      enabled: false\n') })).toEqual([]);
+  });
+
+  it('a repository under one of its usual names', () => {
+    for (const name of ['bitnami-charts', 'bitnami-oci', 'bitnami-helm-charts', 'bitnamicharts'])
+      expect(serversIn({ 'release.yaml': flux('').replace('name: bitnami', `name: ${name}`) })).toHaveLength(
+        2,
+      );
+  });
 });
 
 const argo = (helm: string): string =>

@@ -169,24 +169,32 @@ export function recogniseNamed(
   return fitting[0];
 }
 
-/** Names under which repositories are usually added. */
+/** Names under which repositories are usually added, without what says that they are charts. */
 const USUAL_NAMES: Readonly<Record<string, string>> = {
   bitnami: 'charts.bitnami.com/bitnami',
+  bitnamicharts: 'charts.bitnami.com/bitnami',
   stable: 'charts.helm.sh/stable',
   dandydeveloper: 'dandydeveloper.github.io/charts',
   dandydev: 'dandydeveloper.github.io/charts',
   groundhog2k: 'groundhog2k.github.io/helm-charts',
   valkey: 'valkey.io/valkey-helm',
-  'ot-helm': 'ot-container-kit.github.io/helm-charts',
+  'valkey-io': 'valkey.io/valkey-helm',
+  ot: 'ot-container-kit.github.io/helm-charts',
+  'ot-container': 'ot-container-kit.github.io/helm-charts',
+  'ot-container-kit': 'ot-container-kit.github.io/helm-charts',
   pascaliske: 'charts.pascaliske.dev',
   enapter: 'enapter.github.io/charts',
   cloudpirates: 'registry-1.docker.io/cloudpirates',
+  'cloudpirates-io': 'registry-1.docker.io/cloudpirates',
 };
 
-/** `@bitnami`, `alias:bitnami`, `bitnami`, or an address. */
+const plainAlias = (alias: string): string =>
+  alias.toLowerCase().replace(/[-_](?:(?:helm-)?charts?|helm|oci|repo(?:sitory)?)$/, '');
+
+/** `@bitnami`, `alias:bitnami`, `bitnami-charts`, or an address. */
 export function chartOf(name: string, repository: string | undefined): ChartRecord | undefined {
   const alias = repository?.replace(/^(?:@|alias:)/, '');
-  return findChart(name, alias === undefined ? undefined : (USUAL_NAMES[alias.toLowerCase()] ?? repository));
+  return findChart(name, alias === undefined ? undefined : (USUAL_NAMES[plainAlias(alias)] ?? repository));
 }
 
 /** Whether a chart renders containers as its values describe them, and nothing of its own (C.1). */

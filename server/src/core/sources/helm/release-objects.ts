@@ -33,7 +33,8 @@ export function releasesOfObject(tree: Tree, find: FindObject): ReleaseSource[] 
 
 const UNSEEN: ValueSource = { kind: 'unseen' };
 
-const nameOf = (tree: Tree): string => textAt(tree, 'metadata', 'name') ?? '';
+/** A template may write it. */
+const nameOf = (tree: Tree): string => textAt(tree, 'metadata', 'name') || 'release';
 
 function fluxRelease(tree: MapTree, find: FindObject): ReleaseSource[] {
   const spec = at(tree, 'spec', 'chart', 'spec');
@@ -89,9 +90,12 @@ function fluxChart(tree: Tree, find: FindObject): ChartReference | undefined {
       repository: textAt(find('HelmRepository', source), 'spec', 'url') ?? source,
     };
   const reference = textAt(tree, 'spec', 'chartRef', 'name');
-  const address =
-    reference === undefined ? undefined : textAt(find('OCIRepository', reference), 'spec', 'url');
-  return address === undefined ? undefined : { kind: 'address', address };
+  if (reference === undefined) return undefined;
+  const address = textAt(find('OCIRepository', reference), 'spec', 'url');
+  // Mostly it is called as the chart is, which the values may confirm.
+  return address === undefined
+    ? { kind: 'repository', name: reference, repository: undefined }
+    : { kind: 'address', address };
 }
 
 function fluxValuesFrom(item: Tree): ValueSource {
