@@ -79,6 +79,12 @@ const DEFAULTS: readonly Expected[] = [
     [row('node', 'any', '900 1 300 10 60 10000', 'yes', '192Mi', 1)],
   ],
   [
+    'bitnami/keydb',
+    BITNAMI,
+    '0.5.11',
+    [row('master', 'primary', '', 'yes', '192Mi', 1), row('replica', 'replica', '', 'yes', '192Mi')],
+  ],
+  [
     'dandydeveloper/redis-ha',
     'https://dandydeveloper.github.io/charts/',
     '4.39.0',
@@ -184,7 +190,11 @@ describe('the defaults of a chart', () => {
     ],
     ['18.x.x', 'Redis 7.2, which bitnami/redis 18.x.x runs'],
     ['~20.1', 'Redis 7.4, which bitnami/redis ~20.1 runs'],
-    ['99.0.0', 'Redis 8.2, which bitnami/redis 99.0.0 runs'],
+    [
+      '99.0.0',
+      'Redis 8.2 or later: bitnami/redis 99.0.0 is newer than the charts that are known here (23.1.1)',
+    ],
+    ['12.7.4', 'Redis 6.0, which stable/redis 12.7.4 runs'],
   ])('version "%s"', (version, because) => {
     const [instance] = lintFiles(depending('redis', BITNAMI, version)).instances;
     expect(instance?.version.because).toBe(because);

@@ -220,6 +220,8 @@ export interface KnownChart {
   readonly defaults: Json;
   /** The release line of its server. */
   readonly runs: string | undefined;
+  /** Newer than what was read: its defaults are taken for the same, its server for that one or a later one. */
+  readonly beyond: boolean;
   /** Old names of the version by new ones. */
   readonly renamed: ReadonlyMap<string, string>;
 }
@@ -243,6 +245,9 @@ export function chartInVersion(record: ChartRecord, version: string | undefined)
     stated: exact !== undefined,
     defaults: changed,
     runs: row?.runs,
+    beyond: [record.provenance.version, ...record.versions.map(({ since }) => since)].every(
+      (version) => majorOf(read) > majorOf(version),
+    ),
     renamed: new Map(renamed.map(({ from, to }) => [from, to])),
   };
 }
@@ -270,6 +275,8 @@ function numbers(version: string): readonly number[] | undefined {
   const match = /^v?(\d+)\.(\d+)\.(\d+)/.exec(version.trim());
   return match?.slice(1).map(Number);
 }
+
+const majorOf = (version: string): number => numbers(version)?.[0] ?? 0;
 
 function isBelow(version: string, other: string): boolean {
   const [a, b] = [numbers(version) ?? [], numbers(other) ?? []];

@@ -6,7 +6,13 @@ import type { ConfigText } from '../directives/config-text';
 import { factValue } from '../model/fact';
 import type { VersionChoice } from '../model/instance';
 import type { StatedFacts } from '../model/stated';
-import { ANY_PATCH, formatVersion, parseVersion, type ServerVersion } from '../model/version';
+import {
+  ANY_PATCH,
+  compareVersions,
+  formatVersion,
+  parseVersion,
+  type ServerVersion,
+} from '../model/version';
 import type { ChartValues, Found } from '../sources/helm/values';
 import { isTemplated } from '../sources/helm/values';
 import type { FileId } from '../text/span';
@@ -79,6 +85,13 @@ export function chartVersionChoice(
     return { ...choice, because: `${choice.because} The chart is ${which}${assumed}.` };
   }
   const name = formatVersion(brought);
+  if (chart.beyond) {
+    const candidates = releaseLines().filter(
+      (line) => line.product === product && compareVersions(line, brought) >= 0,
+    );
+    const because = `${name} or later: ${which} is newer than the charts that are known here (${chart.record.provenance.version})`;
+    return { chosen: brought, name, candidates, because, stated: false };
+  }
   const because = `${name}, which ${which} runs${assumed}`;
   return { chosen: brought, name, candidates: [brought], because, stated: chart.stated };
 }
