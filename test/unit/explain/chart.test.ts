@@ -54,6 +54,21 @@ describe('hover', () => {
     expect(hover(VALUES, 'save ""')).toMatch(/save/);
   });
 
+  it.each([
+    [
+      'text',
+      'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata:\n  name: cache\nspec:\n  source:\n    repoURL: https://charts.bitnami.com/bitnami\n    chart: redis\n    targetRevision: 17.1.0\n    helm:\n      values: |\n        master:\n          resourcesPreset: small\n',
+    ],
+    [
+      'a mapping',
+      'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata:\n  name: cache\nspec:\n  chart:\n    spec:\n      chart: redis\n      version: 17.1.0\n      sourceRef:\n        kind: HelmRepository\n        name: bitnami\n  values:\n    master:\n      resourcesPreset: small\n',
+    ],
+  ])('in the values of a release, written as %s: the default of its version', (_, text) => {
+    expect(hover(text, 'resourcesPreset')).toContain('`master.resourcesPreset` of bitnami/redis 17.1.0');
+    expect(hover(text, 'resourcesPreset')).toContain('The chart sets nothing by itself.');
+    expect(hover(text, 'master:')).toContain('**cache › master**');
+  });
+
   it('over what the chart is not known to do anything with: nothing', () => {
     expect(hover(VALUES, 'metrics')).toBe('');
   });
@@ -83,6 +98,55 @@ describe('completion', () => {
       'configuration',
     );
     expect(completions('web:\n  ‸\ncache: {}\n', 'values.yaml', { 'Chart.yaml': chart })).toEqual([]);
+  });
+
+  describe('in the values of a release', () => {
+    const argo = (helm: string): string =>
+      `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata:\n  name: cache\nspec:\n  source:\n    repoURL: https://charts.bitnami.com/bitnami\n    chart: redis\n    targetRevision: 20.1.0\n    helm:\n${helm}  destination:\n    namespace: cache\n`;
+    const KEYS = ['configuration', 'resources'];
+
+    it.each([
+      [
+        'values as text',
+        argo('      values: |\n        architecture: standalone\n        master:\n          ‸\n'),
+      ],
+      [
+        'valuesObject',
+        argo('      valuesObject:\n        architecture: standalone\n        master:\n          ‸\n'),
+      ],
+      [
+        'a HelmRelease',
+        'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata:\n  name: cache\nspec:\n  chart:\n    spec:\n      chart: redis\n      sourceRef:\n        kind: HelmRepository\n        name: bitnami\n  values:\n    master:\n      ‸\n',
+      ],
+      [
+        'valuesContent of k3s, behind another document',
+        'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: cache\n---\napiVersion: helm.cattle.io/v1\nkind: HelmChart\nmetadata:\n  name: redis\nspec:\n  chart: oci://registry-1.docker.io/bitnamicharts/redis\n  valuesContent: |-\n    architecture: standalone\n    master:\n      ‸\n',
+      ],
+      [
+        'inline values of Helmfile',
+        'repositories:\n  - name: bitnami\n    url: https://charts.bitnami.com/bitnami\nreleases:\n  - name: cache\n    chart: bitnami/redis\n    values:\n      - architecture: standalone\n        master:\n          ‸\n',
+      ],
+    ])('%s', (label, text) => {
+      const name = label.includes('Helmfile') ? 'helmfile.yaml' : 'release.yaml';
+      expect(completions(text, name)).toEqual(expect.arrayContaining(KEYS));
+      // At the level of the values themselves, too, and nowhere else.
+      const above = text
+        .replace(/^ +‸\n/m, '')
+        .replace(
+          /^( +)(?:- )?master:\n/m,
+          (line, blanks: string) =>
+            `${line.replace('master:\n', 'master: {}\n')}${line.includes('- ') ? `${blanks}  ` : blanks}‸\n`,
+        );
+      expect(completions(above, name)).toEqual(expect.arrayContaining(['replica', 'commonConfiguration']));
+      expect(
+        completions(text.replace(/^ +‸\n/m, '').replace(/^metadata:|^repositories:/m, '‸\n$&'), name),
+      ).toEqual([]);
+    });
+
+    it('not behind the text, at the level of the document', () => {
+      const text = argo('      values: |\n        master:\n          resourcesPreset: small\n      ‸\n');
+      expect(completions(text, 'release.yaml')).toEqual([]);
+    });
   });
 
   it('not behind a key, nor in a file of nobody', () => {

@@ -22,10 +22,12 @@ export function chartCompletionsAt(
   const typed = /^([ ]*)([\w-]*)$/.exec(text.slice(start, offset));
   if (!typed) return [];
   const [, blanks = '', word = ''] = typed;
-  const keys = keysAbove(text, start, blanks.length);
-  const chart = instances.find((instance) => instance.chart && pathIn(instance.chart, file, keys))?.chart;
-  const path = chart && pathIn(chart, file, keys);
-  if (!chart || !path) return [];
+  const found = instances.flatMap(({ chart }) => {
+    const path = chart && pathIn(chart, file, text, start, blanks.length);
+    return path ? [{ chart, path }] : [];
+  })[0];
+  if (!found) return [];
+  const { chart, path } = found;
   return childrenOf(chart, path).map(({ name, value, inner }) => ({
     label: name,
     kind: 'value',
@@ -37,29 +39,52 @@ export function chartCompletionsAt(
   }));
 }
 
-/** Keys of the blocks around a line, the outermost first. */
-function keysAbove(text: string, start: number, indent: number): string[] {
+/** The path inside the values of the chart; undefined where the keys around a line do not lead into them. */
+function pathIn(
+  { layers }: ChartFacts,
+  file: FileId,
+  text: string,
+  start: number,
+  indent: number,
+): string[] | undefined {
+  const mine = layers
+    .filter((layer) => layer.file === file && layer.start < start + indent + 1)
+    // The text inside a document before the document.
+    .sort((a, b) => b.start - a.start || b.path.length - a.path.length);
+  for (const layer of mine) {
+    const keys = keysAbove(text, start, indent, layer.start);
+    if (keys && layer.path.every((key, index) => keys[index] === key)) return keys.slice(layer.path.length);
+  }
+  return undefined;
+}
+
+/**
+ * Keys of the blocks around a line, the outermost first.
+ * @param root where the outermost mapping begins
+ * @returns undefined where the line stands outside of it
+ */
+function keysAbove(text: string, start: number, indent: number, root: number): string[] | undefined {
+  const floor = text.lastIndexOf('\n', root - 1) + 1;
+  const column = root - floor;
+  if (indent < column) return undefined;
   const keys: string[] = [];
   let limit = indent;
   let end = start - 1;
-  for (let count = 0; end > 0 && limit > 0 && count < MOST_LINES; count += 1) {
+  for (let count = 0; end > floor && count < MOST_LINES; count += 1) {
     const from = text.lastIndexOf('\n', end - 1) + 1;
-    const match = /^([ ]*)(?:- )?["']?([\w.-]+)["']?:(?:\s|$)/.exec(text.slice(from, end));
-    if (match && (match[1]?.length ?? 0) < limit) {
+    const line = text.slice(from, end);
+    const match = /^([ ]*(?:- )?)["']?([\w.-]+)["']?:(?:\s|$)/.exec(line);
+    const deep = match?.[1]?.length ?? /\S/.exec(line)?.index;
+    if (deep !== undefined && (deep < column || /^(?:---|\.\.\.)/.test(line)) && !/^\s*#/.test(line))
+      return undefined;
+    if (match && deep !== undefined && deep < limit) {
       keys.unshift(match[2] ?? '');
-      limit = match[1]?.length ?? 0;
+      limit = deep;
     }
+    if (limit <= column && from <= floor) break;
     end = from - 1;
   }
   return keys;
-}
-
-/** The path inside the values of the chart; undefined where the keys do not lead into them. */
-function pathIn({ layers }: ChartFacts, file: FileId, keys: readonly string[]): string[] | undefined {
-  const layer = layers
-    .filter((one) => one.file === file && one.path.every((key, index) => keys[index] === key))
-    .sort((a, b) => b.path.length - a.path.length)[0];
-  return layer && keys.slice(layer.path.length);
 }
 
 interface Child {

@@ -135,8 +135,13 @@ export interface ChartFacts {
   /** Nobody wrote the version: it is the newest one that is known here. */
   readonly assumed: boolean;
   readonly values: readonly ChartValue[];
-  /** Where values of it stand: a document, and the keys that lead to them. */
-  readonly layers: readonly { readonly file: FileId; readonly path: readonly string[] }[];
+  /** Where values of it stand: a mapping of their own, in a document or in a text inside one, and the keys from there. */
+  readonly layers: readonly {
+    readonly file: FileId;
+    /** Where that mapping begins. */
+    readonly start: number;
+    readonly path: readonly string[];
+  }[];
 }
 
 /** A value that the chart does something with. */

@@ -17,8 +17,8 @@ export function chartFacts(values: ChartValues): ChartFacts {
       brought: broughtAt(defaults, path.split('.')),
       written: values.layers.flatMap(({ tree }) => keyAt(tree, values.keysOf(path))),
     })),
-    layers: values.layers.flatMap(({ place, path, root }) =>
-      root === undefined ? [] : [{ file: place.file, path }],
+    layers: values.layers.flatMap(({ path, root }) =>
+      root === undefined ? [] : [{ file: root.place.file, start: root.place.span.start, path }],
     ),
   };
 }
