@@ -54,6 +54,16 @@ describe('hover', () => {
     expect(hover(VALUES, 'save ""')).toMatch(/save/);
   });
 
+  it.each(['repository', 'bitnami/redis', '7.2.4', 'count', '64Mi', 'medium', 'extraEnvVars'])(
+    'over what else the server is made of: %s',
+    (word) => {
+      const text =
+        'image:\n  repository: bitnami/redis\n  tag: 7.2.4\narchitecture: standalone\nmaster:\n  count: 1\n  resources:\n    requests:\n      memory: 64Mi\n  persistence:\n    enabled: false\n    medium: Memory\n  extraEnvVars:\n    - name: REDIS_EXTRA_FLAGS\n      value: --save 60 1\n';
+      expect(hover(text, word)).toContain('**redis-values.yaml › master**');
+      expect(hover(`${text}metrics:\n  image:\n    pullPolicy: Always\n`, 'pullPolicy')).toBe('');
+    },
+  );
+
   it.each([
     [
       'text',

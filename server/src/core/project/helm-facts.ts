@@ -1,6 +1,6 @@
 /** What a reader of values wants to know of their chart: for hovers and completion. */
 
-import { isMap, type Json, valueAt } from '../catalogue/charts';
+import { type ChartServer, isMap, type Json, type ValuePath, valueAt } from '../catalogue/charts';
 import type { ChartFacts } from '../model/instance';
 import type { ChartValues } from '../sources/helm/values';
 import type { Place } from '../text/span';
@@ -21,6 +21,29 @@ export function chartFacts(values: ChartValues): ChartFacts {
       root === undefined ? [] : [{ file: root.place.file, start: root.place.span.start, path }],
     ),
   };
+}
+
+/** What a server is made of besides its configuration and its limit: a reader may ask there what it comes to. */
+export function mentionsIn(values: ChartValues, server: ChartServer): Place[] {
+  const { image } = values.chart.record;
+  const above = (path: ValuePath): ValuePath => path.slice(0, Math.max(0, path.lastIndexOf('.')));
+  const paths = [
+    server.block,
+    above(image.repository),
+    image.repository,
+    image.tag,
+    ...(typeof server.count === 'string' ? [server.count] : []),
+    ...(server.resources === undefined ? [] : [`${server.resources}.requests.memory`]),
+    ...(server.persistence === undefined ? [] : [server.persistence]),
+    ...(server.medium === undefined ? [] : [server.medium]),
+    ...(server.sysctls === undefined ? [] : [server.sysctls]),
+    ...server.config.flatMap(({ path, as }) => (path !== undefined && as === 'environment' ? [path] : [])),
+  ];
+  return paths.flatMap((path) => {
+    const written = path === '' ? undefined : values.writtenAt(path);
+    if (!written) return [];
+    return written.kind === 'scalar' ? [values.placeOf(path), written.place] : [values.placeOf(path)];
+  });
 }
 
 function keyAt(tree: Tree | undefined, keys: readonly string[]): Place[] {

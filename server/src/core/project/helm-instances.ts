@@ -12,7 +12,7 @@ import type { Place } from '../text/span';
 import { formatQuantity } from '../units/quantity';
 import { replaceScalar, type TextOf } from '../yaml/edit';
 import { at, itemsAt, type ScalarTree, scalarAt, type Tree } from '../yaml/tree';
-import { chartFacts } from './helm-facts';
+import { chartFacts, mentionsIn } from './helm-facts';
 import { ChartForm } from './helm-form';
 import { type ChartLimit, chartLimit } from './helm-limit';
 import { assumedVersion, type ChartImage, chartImage, chartVersionChoice } from './helm-version';
@@ -158,7 +158,7 @@ class ServerReader {
       ignoredVariables: config.ignored,
       ignoredValues: release.partial ? [] : [...ignoredValues(values), ...requestsOnly(limit)],
       unreadMounts: [],
-      mentions: server.block === '' ? [] : [values.placeOf(server.block)],
+      mentions: mentionsIn(values, server),
       dataInMemory: this.#dataInMemory(),
       sysctls: this.#sysctls(),
       hostPrepared: this.#hostPrepared(),
