@@ -137,3 +137,46 @@ describe("a chart of one's own", () => {
     expect(serversIn(all)).toMatchObject([{ save: '', maxmemory: '67108864' }]);
   });
 });
+
+describe('a chart of one’s own in its environments', () => {
+  const TEMPLATE = deployment(
+    'image: redis:7.2\nargs: ["--maxmemory", "{{ .Values.redis.maxmemory }}", "--save", ""]\nresources:\n  {{- toYaml .Values.redis.resources | nindent 12 }}\n',
+  );
+  const values = (maxmemory: string, limit: string): string =>
+    `redis:\n  enabled: true\n  maxmemory: ${maxmemory}\n  resources:\n    limits:\n      memory: ${limit}\n`;
+  const files = {
+    'shop/Chart.yaml': CHART,
+    'shop/values.yaml': values('100mb', '1Gi'),
+    'shop/values-prod.yaml': 'redis:\n  maxmemory: 4gb\n',
+    'shop/values-dev.yaml': 'web:\n  replicas: 1\n',
+    'shop/templates/redis.yaml': TEMPLATE,
+  };
+
+  it('each that says something about the server, with what lies below it', () => {
+    expect(serversIn(files).map(({ maxmemory, limit }) => [maxmemory, limit])).toEqual([
+      ['104857600', '1Gi'],
+      ['4294967296', '1Gi'],
+    ]);
+    const { findings } = lintFiles(files);
+    const low = findings.filter(
+      ({ rule }) => rule === 'limit-below-cache-headroom' || rule === 'limit-below-2x',
+    );
+    expect(low.map(({ place, related }) => [place.file, related.map(({ message }) => message)])).toEqual([
+      [`${FOLDER}/shop/values.yaml`, expect.arrayContaining(['This holds for values-prod.yaml'])],
+    ]);
+  });
+
+  it('what the parent says to it counts, and a parent may leave it out', () => {
+    const parent = (said: string) => ({
+      'shop/charts/cache/Chart.yaml': CHART.replace('shop', 'cache'),
+      'shop/charts/cache/values.yaml': values('100mb', '1Gi'),
+      'shop/charts/cache/templates/redis.yaml': TEMPLATE,
+      'shop/Chart.yaml': `${CHART}dependencies:\n  - name: cache\n    version: 1.0.0\n    condition: cache.enabled\n`,
+      'shop/values.yaml': said,
+    });
+    expect(serversIn(parent('cache:\n  redis:\n    maxmemory: 4gb\n'))).toMatchObject([
+      { maxmemory: '4294967296', limit: '1Gi' },
+    ]);
+    expect(serversIn(parent('cache:\n  enabled: false\n'))).toEqual([]);
+  });
+});

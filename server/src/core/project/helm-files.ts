@@ -76,9 +76,8 @@ export class HelmFiles {
   }
 
   /** The chart that a dependency names by its folder, or that lies unpacked in the chart. */
-  chartOf({ name, repository }: Dependency, { folder }: ChartFolder): ChartFolder | undefined {
-    const local = /^file:\/\/(.*)$/.exec(repository ?? '')?.[1];
-    return this.chartAt(local === undefined ? `${folder}/charts/${name}` : resolvePath(folder, local));
+  chartOf(dependency: Dependency, { folder }: ChartFolder): ChartFolder | undefined {
+    return this.chartAt(folderOfDependency(dependency, folder));
   }
 
   /** Whether another chart of the project installs it: then the values of that one count. */
@@ -122,6 +121,12 @@ export class HelmFiles {
     const lock = this.tree(`${folder}/Chart.lock`) ?? this.tree(`${folder}/requirements.lock`);
     return [readChartFolder(folder, chart, this.tree(`${folder}/requirements.yaml`), lock)];
   }
+}
+
+/** @param folder of the chart that depends on it */
+export function folderOfDependency({ name, repository }: Dependency, folder: string): string {
+  const local = /^file:\/\/(.*)$/.exec(repository ?? '')?.[1];
+  return local === undefined ? `${folder}/charts/${name}` : resolvePath(folder, local);
 }
 
 /** `./` and `../` resolved against a folder. */

@@ -112,7 +112,10 @@ export function releaseOf(
 }
 
 /** The first condition that is set decides, then tags; without any the chart is installed. */
-function isEnabled({ conditions, tags }: Dependency, sources: readonly Source[]): boolean {
+export function isEnabled(
+  { conditions, tags }: Dependency,
+  sources: readonly Pick<Source, 'root' | 'path'>[],
+): boolean {
   for (const condition of conditions) {
     const value = writtenFor(condition.split('.'), sources);
     if (value?.kind === 'hole') return false;
@@ -123,7 +126,10 @@ function isEnabled({ conditions, tags }: Dependency, sources: readonly Source[])
 }
 
 /** What the highest of the values says that says anything. */
-function writtenFor(keys: readonly string[], sources: readonly Source[]): Tree | undefined {
+function writtenFor(
+  keys: readonly string[],
+  sources: readonly Pick<Source, 'root' | 'path'>[],
+): Tree | undefined {
   for (const { root, path } of sources.toReversed()) {
     const value = at(root, ...path, ...keys);
     if (value) return value;

@@ -1,12 +1,16 @@
-/** Charts of one's own: their templates with their values, as one thing. */
+/** Charts of one's own: their templates with their values, as one thing, in each environment that has values of its own. */
 
-import { folderOf, nameOf } from '../sources/helm/recognise';
-import { isSwitchedOff, resolverOf } from '../sources/helm/template-values';
+import { mergeValues } from '../sources/helm/merge';
+import { folderOf, isValuesName, nameOf } from '../sources/helm/recognise';
+import { isSwitchedOff, resolverOf, valuesNamedIn } from '../sources/helm/template-values';
 import { objectsIn } from '../sources/kubernetes/objects';
 import type { FileId } from '../text/span';
 import { maskTemplate } from '../yaml/template-mask';
+import { at, type Tree } from '../yaml/tree';
 import type { YamlFile } from '../yaml/yaml-file';
 import { Cluster } from './cluster';
+import { basesOf } from './helm-overlays';
+import { parentsOf } from './helm-parents';
 import type { Project } from './project';
 
 export class OwnCharts {
@@ -25,31 +29,89 @@ export class OwnCharts {
       const values = project.yaml(`${folder}/values.yaml`);
       const own = templates.filter(({ file }) => file.startsWith(`${folder}/templates/`));
       const chart = project.yaml(`${folder}/Chart.yaml`);
-      return values && chart && own.length > 0 ? [{ values, chart, own }] : [];
+      if (!values || !chart || own.length === 0) return [];
+      const parents = parentsOf(folder, folders, project);
+      return [{ folder, values, chart, own, environments: environmentsOf(folder, yamls), parents }];
     });
     this.taken = new Set(charts.flatMap(({ own }) => own.map(({ file }) => file)));
-    this.dependencies = charts.flatMap(({ values, chart, own }) => [values, chart, ...own]);
+    this.dependencies = charts.flatMap(({ values, chart, own, environments, parents }) => [
+      values,
+      chart,
+      ...own,
+      ...environments,
+      ...parents.flatMap((parent) => parent.files),
+    ]);
     this.#charts = charts;
   }
 
   /** The same ones each time, so that what was worked out of them stands. */
   get clusters(): readonly Cluster[] {
-    this.#clusters ??= this.#charts.map(clusterOf);
+    this.#clusters ??= this.#charts.flatMap(clustersOf);
     return this.#clusters;
   }
 }
 
 interface OwnChart {
+  readonly folder: string;
   readonly values: YamlFile;
   readonly chart: YamlFile;
   readonly own: readonly YamlFile[];
+  /** Other values files of the chart. */
+  readonly environments: readonly YamlFile[];
+  /** Charts that install this one. */
+  readonly parents: ReturnType<typeof parentsOf>;
 }
 
-function clusterOf({ values, chart, own }: OwnChart): Cluster {
-  const [tree] = values.allTrees();
-  const resolve = resolverOf(tree, chart.allTrees()[0]);
-  const trees = own.flatMap((yaml) =>
-    isSwitchedOff(maskTemplate(yaml.text).actions, yaml.text, tree) ? [] : yaml.resolvedTrees(resolve),
+const environmentsOf = (folder: string, yamls: readonly YamlFile[]): YamlFile[] =>
+  yamls.filter(
+    ({ file }) =>
+      file.startsWith(`${folder}/`) &&
+      isValuesName(file) &&
+      file !== `${folder}/values.yaml` &&
+      !/\/(?:templates|charts|ci|tests?)\//.test(file.slice(folder.length)),
   );
-  return new Cluster(objectsIn(trees));
+
+interface Environment {
+  readonly file: FileId;
+  readonly tree: Tree | undefined;
+}
+
+function clustersOf(chart: OwnChart): Cluster[] {
+  const installed = chart.parents.filter(({ enabled }) => enabled);
+  if (installed.length < chart.parents.length && installed.length === 0) return [];
+  const base = chart.values.allTrees()[0];
+  // Which of several parents a reader has in mind nobody knows; their charts are shown as they are by themselves.
+  const [parent] = installed.length === 1 ? installed : [];
+  const own: Environment = { file: chart.values.file, tree: mergeValues(base, parent?.values) };
+  const environments = [own, ...(parent ? [] : environmentsThatMatter(chart))];
+  return environments.map(({ file, tree }) => {
+    const objects = objectsIn(treesWith(chart, tree));
+    if (environments.length === 1) return new Cluster(objects);
+    const place = { file, span: { start: 0, end: 0 } };
+    const overlay = { label: nameOf(file), place, among: environments.length };
+    return new Cluster(objects, { file, overlayOf: () => overlay });
+  });
+}
+
+/** Those that say something that a template of a server reads. */
+function environmentsThatMatter({ folder, values, own, environments }: OwnChart): Environment[] {
+  const names = own.flatMap(({ text }) => valuesNamedIn(text));
+  const trees = new Map([values, ...environments].map((yaml) => [yaml.file, yaml.allTrees()[0]] as const));
+  return environments.flatMap(({ file }) => {
+    const tree = trees.get(file);
+    if (!names.some((keys) => at(tree, ...keys) !== undefined)) return [];
+    const bases = basesOf(file, (one) => trees.has(one), folder);
+    const merged = [...bases, file].reduce<Tree | undefined>(
+      (low, one) => mergeValues(low, trees.get(one)),
+      undefined,
+    );
+    return [{ file, tree: merged }];
+  });
+}
+
+function treesWith({ chart, own }: OwnChart, values: Tree | undefined): Tree[] {
+  const resolve = resolverOf(values, chart.allTrees()[0]);
+  return own.flatMap((yaml) =>
+    isSwitchedOff(maskTemplate(yaml.text).actions, yaml.text, values) ? [] : yaml.resolvedTrees(resolve),
+  );
 }

@@ -40,6 +40,10 @@ function valueNamed(expression: string, values: Tree | undefined, chart: Tree | 
   return expression === '.Chart.AppVersion' ? at(chart, 'appVersion') : undefined;
 }
 
+/** Keys of the values that a template speaks of. */
+export const valuesNamedIn = (template: string): string[][] =>
+  [...template.matchAll(/\.Values\.(\w+(?:\.\w+)*)/g)].map(([, path = '']) => path.split('.'));
+
 /** Whether a template that is one condition as a whole writes nothing with these values. */
 export function isSwitchedOff(
   actions: readonly TemplateAction[],
