@@ -58,11 +58,20 @@ it.each([
   expect([outer?.block.complete]).toEqual(complete);
 });
 
-it('doubts what a loop, a function or a test decides about', () => {
+it('doubts what a loop or a test decides about', () => {
   const doubts = (script: string) => parseScript(script).map(({ doubtful }) => doubtful);
   expect(doubts('while a; do b; done')).toEqual([true, true]);
-  expect(doubts('prepare() { a; }\nb')).toEqual([true, false]);
   expect(doubts('a && b')).toEqual([false, true]);
   expect(doubts('cp a b && c')).toEqual([false, false]);
   expect(doubts('( a; { b; } )')).toEqual([false, false]);
+});
+
+it('runs a function where it is called', () => {
+  const script =
+    'setup() {\n  if a; then cp x y; fi\n}\nfunction start {\n  setup\n  exec redis-server "$@"\n}\nunused() { rm y; }\ntest -f z || start "$@"';
+  const commands = parseScript(script);
+  expect(commands.map((command) => command.words[0]?.value)).toEqual(['test', 'a', 'cp', 'exec']);
+  expect(commands.map(({ doubtful }) => doubtful)).toEqual([false, true, true, true]);
+  expect(commands[2]?.branches.map(({ index }) => index)).toEqual([0]);
+  expect(words('loop() { loop; loop; }\nloop').length).toBeGreaterThan(0);
 });

@@ -161,6 +161,115 @@ spec:
   });
 });
 
+describe('in a custom resource', () => {
+  it('on the fields that the operator reads, and on nothing else', () => {
+    expectExactly(`apiVersion: redis.redis.opstreelabs.in/v1beta2
+kind: RedisReplication
+metadata: { name: orders }
+spec:
+  ⟦clusterSize⟧: ⟦3⟧
+  kubernetesConfig:
+    ⟦image⟧: ⟦quay.io/opstree/redis:v7.0.15⟧
+    imagePullPolicy: IfNotPresent
+    resources:
+      requests: { cpu: 100m, ⟦memory⟧: ⟦1Gi⟧ }
+      limits: { cpu: 100m, ⟦memory⟧: ⟦2Gi⟧ }
+  redisConfig:
+    ⟦maxMemoryPercentOfLimit⟧: ⟦60⟧
+    ⟦additionalRedisConfig⟧: ⟦orders-redis⟧
+    ⟦dynamicConfig⟧: [⟦maxclients 100⟧]
+  ⟦storage⟧:
+    volumeClaimTemplate: { spec: { resources: { requests: { storage: 1Gi } } } }
+  podSecurityContext:
+    fsGroup: 1000
+    ⟦sysctls⟧: [{ ⟦name⟧: ⟦net.core.somaxconn⟧, ⟦value⟧: ⟦"1024"⟧ }]
+  redisExporter: { image: quay.io/opstree/redis-exporter:v1, enabled: true }
+`);
+    expectExactly(`apiVersion: databases.spotahome.com/v1
+kind: RedisFailover
+metadata: { name: orders }
+spec:
+  sentinel: { replicas: 3, resources: { limits: { memory: 64Mi } } }
+  ⟦redis⟧:
+    ⟦image⟧: ⟦redis:7.2⟧
+    ⟦replicas⟧: ⟦2⟧
+    resources: { limits: { ⟦memory⟧: ⟦1Gi⟧ } }
+    ⟦customConfig⟧:
+      - ⟦maxmemory 512mb⟧
+      - ⟦save ""⟧
+    ⟦storage⟧:
+      ⟦emptyDir⟧: { ⟦medium⟧: ⟦Memory⟧ }
+`);
+  });
+
+  it('on the block of the part that a field speaks of', () => {
+    const text = `apiVersion: redis.redis.opstreelabs.in/v1beta2
+kind: RedisCluster
+metadata: { name: orders }
+spec:
+  clusterSize: 3
+  persistenceEnabled: true
+  kubernetesConfig: { image: "quay.io/opstree/redis:v7.0.15" }
+  redisLeader: { resources: { limits: { memory: 2Gi } } }
+  redisFollower: { resources: { limits: { memory: 1Gi } } }
+`;
+    const shown = (word: string) => hover({ 'redis.yaml': text }, 'redis.yaml', word).match(/^\*\*.*\*\*$/gm);
+    expect(shown('redisLeader')).toEqual(['**RedisCluster/orders › leader**']);
+    expect(shown('1Gi')?.[0]).toBe('**RedisCluster/orders › follower**');
+    expect(shown('persistenceEnabled')?.filter((line) => line.includes('RedisCluster'))).toHaveLength(2);
+  });
+});
+
+describe('in a kustomization', () => {
+  const BASE = {
+    'base/kustomization.yaml': 'resources: [redis.yaml]\n',
+    'base/redis.yaml': `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: cache }
+spec:
+  ⟦replicas⟧: ⟦1⟧
+  template:
+    spec:
+      containers:
+        - name: redis
+          ⟦image⟧: ⟦redis:7.2⟧
+          ⟦args⟧: [⟦--maxmemory⟧, ⟦100mb⟧]
+          resources: { limits: { ⟦memory⟧: ⟦200Mi⟧ } }
+          volumeMounts: [{ name: data, mountPath: /data }]
+      volumes: [{ name: data, ⟦emptyDir⟧: {} }]
+`,
+  };
+
+  it('on the workload of the base and on what the patch says about it', () => {
+    const patch = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: cache }
+spec:
+  template:
+    spec:
+      containers:
+        - name: redis
+          ⟦args⟧: [⟦--maxmemory, 300mb⟧]
+          resources: { limits: { cpu: 100m, ⟦memory⟧: ⟦400Mi⟧ } }
+`;
+    const files = {
+      ...BASE,
+      'prod/kustomization.yaml': 'resources: [../base]\npatches: [{ path: patch.yaml }]\n',
+    };
+    const bare = Object.fromEntries(
+      Object.entries({ ...files, 'prod/patch.yaml': patch }).map(([name, text]) => [
+        name,
+        readMarks(text).text,
+      ]),
+    );
+    expectExactly(BASE['base/redis.yaml'], bare, 'base/redis.yaml');
+    expectExactly(patch, bare, 'prod/patch.yaml');
+    expect(hover(bare, 'prod/patch.yaml', '400Mi')).toContain(
+      '| memory limit | 400 MiB | prod/patch.yaml:10 |',
+    );
+  });
+});
+
 describe('the server as it is understood', () => {
   const table = hover(FILES, 'redis.yaml', 'image:');
 

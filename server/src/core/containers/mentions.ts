@@ -24,8 +24,11 @@ const PATHS: readonly (readonly string[])[] = [
 
 export function unitMentions({ tree, command, args }: ContainerUnit): Place[] {
   const lists = [command, args].flatMap((list) => (list.kind === 'words' ? placesIn(list.list) : []));
-  return [...PATHS.flatMap((path) => mentionAt(tree, path)), ...lists];
+  return [...containerMentions(tree), ...lists];
 }
+
+/** @param tree the mapping of a container or service */
+export const containerMentions = (tree: Tree): Place[] => PATHS.flatMap((path) => mentionAt(tree, path));
 
 /** Of the entry that a path of keys leads to; none where there is no such entry. */
 export function mentionAt(tree: Tree | undefined, path: readonly string[]): Place[] {
@@ -35,7 +38,8 @@ export function mentionAt(tree: Tree | undefined, path: readonly string[]): Plac
   return rest.length === 0 ? placesOfEntry(entry) : mentionAt(entry.value, rest);
 }
 
-const placesOfEntry = ({ keyPlace, value }: MapEntry): Place[] => [keyPlace, ...placesIn(value)];
+/** The key and every word of its value. */
+export const placesOfEntry = ({ keyPlace, value }: MapEntry): Place[] => [keyPlace, ...placesIn(value)];
 
 /** Every word in it; not the lines of blocks, which speak for themselves. */
 function placesIn(tree: Tree): Place[] {

@@ -17,6 +17,8 @@ export interface Branch {
 export interface Opened {
   readonly what: string;
   readonly from: number;
+  /** The function of which it is the body. */
+  readonly body: string | undefined;
 }
 
 interface Open extends Opened {
@@ -34,11 +36,12 @@ const GROUPS: ReadonlySet<string> = new Set(['{', '(']);
 export class Blocks {
   readonly #open: Open[] = [];
 
-  open(what: string, from: number): void {
+  open(what: string, from: number, body: string | undefined): void {
     const decides = what === 'if' || what === 'case';
     this.#open.push({
       what,
       from,
+      body,
       block: decides ? { branches: 0, complete: false } : undefined,
       branch: undefined,
     });
@@ -73,15 +76,24 @@ export class Blocks {
     inner.block.branches += 1;
   }
 
-  /** From the outside in, as far as nothing else decides. */
+  /** The innermost function. */
+  get within(): string | undefined {
+    return this.#open.findLast(({ body }) => body !== undefined)?.body;
+  }
+
+  /** Those of its function, or of the script outside of functions; from the outside in. */
   get branches(): readonly Branch[] {
-    return this.#open.flatMap(({ block, branch }) =>
+    return this.#inner.flatMap(({ block, branch }) =>
       block && branch !== undefined ? [{ block, index: branch }] : [],
     );
   }
 
-  /** In a loop or in a function. */
+  /** In a loop. */
   get doubtful(): boolean {
-    return this.#open.some(({ what, block }) => !block && !GROUPS.has(what));
+    return this.#inner.some(({ what, block }) => !block && !GROUPS.has(what));
+  }
+
+  get #inner(): readonly Open[] {
+    return this.#open.slice(this.#open.findLastIndex(({ body }) => body !== undefined) + 1);
   }
 }

@@ -6,6 +6,7 @@
 import type { Announced } from './here-documents';
 import { readHereDocument } from './here-documents';
 import { Blocks, type Branch, CLOSES, OPENS, type Opened } from './shell-blocks';
+import { inlineCalls, type WrittenCommand } from './shell-functions';
 import { isAssignment, isBeforeAssignment, ShellVariables, startsArray } from './shell-variables';
 import { type ReadWords, readWords, type Word } from './shell-words';
 
@@ -24,15 +25,18 @@ export interface Command {
   readonly redirects: readonly Redirect[];
   /** The branches of `if` and `case` that it stands in, from the outside in. */
   readonly branches: readonly Branch[];
-  /** In a loop, a function, after `||`, or after `&&` and something that may fail: it may not run even where its branch does. */
+  /** In a loop, after `||`, or after `&&` and something that may fail: it may not run even where its branch does. */
   readonly doubtful: boolean;
   /** Its output goes into the next command. */
   readonly pipesInto: boolean;
 }
 
-/** @param variables what `$NAME` is known to be */
+/**
+ * @param variables what `$NAME` is known to be
+ * @returns what runs, in order; the commands of a function stand where it is called
+ */
 export function parseScript(script: string, variables: ReadonlyMap<string, string> = new Map()): Command[] {
-  return new Parser(script, new Map(variables)).run();
+  return inlineCalls(new Parser(script, new Map(variables)).run());
 }
 
 /** Commands that a start script may rely on: what follows their `&&` runs. */
@@ -40,7 +44,7 @@ const SUCCEEDS = new Set([
   ...['cp', 'mv', 'rm', 'ln', 'cat', 'tee', 'touch', 'install', 'mkdir', 'chmod', 'chown', 'chgrp', 'sed'],
   ...['echo', 'printf', 'envsubst', 'cd', 'set', 'export', 'readonly', 'umask', 'sleep', 'sync', 'true', ':'],
 ]);
-const NEUTRAL = new Set(['then', 'else', 'elif', 'do', '!', 'in', 'function']);
+const NEUTRAL = new Set(['then', 'else', 'elif', 'do', '!', 'in']);
 const OPERATORS: Readonly<Record<string, Redirect['operator']>> = {
   '>': '>',
   '>|': '>',
@@ -53,15 +57,15 @@ const OPERATORS: Readonly<Record<string, Redirect['operator']>> = {
 class Parser {
   #at = 0;
   readonly #blocks = new Blocks();
-  readonly #commands: Command[] = [];
+  readonly #commands: WrittenCommand[] = [];
   readonly #variables: ShellVariables;
   #words: Word[] = [];
   #redirects: Redirect[] = [];
   #pending: (Announced & { index: number })[] = [];
   /** What stands before in the same list may keep this command from running. */
   #doubtful = false;
-  /** The name of a function was read; its body follows. */
-  #function = false;
+  /** The name of a function, of which the body follows. */
+  #function: string | undefined;
   /** A group that has just ended: a redirection now is that of all its commands. */
   #closed: Opened | undefined;
 
@@ -72,7 +76,7 @@ class Parser {
     this.#variables = new ShellVariables(variables);
   }
 
-  run(): Command[] {
+  run(): WrittenCommand[] {
     while (this.#at < this.script.length) this.#step();
     this.#end(false);
     return this.#commands;
@@ -107,8 +111,8 @@ class Parser {
     this.#at += operator.length;
     if (operator === '(' && this.#words.length === 1) {
       // `name()` begins a function: its body runs only when it is called.
+      this.#function = this.#words[0]?.value;
       this.#words = [];
-      this.#function = true;
       while (/[\s)]/.test(this.script.charAt(this.#at))) this.#at += 1;
       return true;
     }
@@ -185,8 +189,12 @@ class Parser {
 
   #keyword({ value, exact }: Word): boolean {
     if (!exact) return false;
-    if (OPENS.has(value)) {
-      this.#open(this.#function ? 'function' : value);
+    if (value === 'function') {
+      const [whole = '', name] = /^\s+([\w-]+)\s*(?:\(\s*\)\s*)?/.exec(this.script.slice(this.#at)) ?? [];
+      this.#function = name;
+      this.#at += whole.length;
+    } else if (OPENS.has(value)) {
+      this.#open(value);
       if (value === 'for' || value === 'case') this.#head(value);
     } else if (CLOSES.has(value)) this.#close();
     else if (!NEUTRAL.has(value)) return false;
@@ -210,9 +218,9 @@ class Parser {
   }
 
   #open(what: string): void {
-    this.#function = false;
     this.#closed = undefined;
-    this.#blocks.open(what, this.#commands.length);
+    this.#blocks.open(what, this.#commands.length, this.#function);
+    this.#function = undefined;
   }
 
   #close(): void {
@@ -223,7 +231,8 @@ class Parser {
   }
 
   get #certain(): boolean {
-    return !this.#doubtful && !this.#blocks.doubtful && this.#blocks.branches.length === 0;
+    const { doubtful, branches, within } = this.#blocks;
+    return !this.#doubtful && !doubtful && branches.length === 0 && within === undefined;
   }
 
   #end(pipesInto: boolean): void {
@@ -237,8 +246,9 @@ class Parser {
   }
 
   #add(words: readonly Word[], redirects: readonly Redirect[], pipesInto: boolean): void {
-    const { branches, doubtful } = this.#blocks;
-    this.#commands.push({ words, redirects, branches, doubtful: doubtful || this.#doubtful, pipesInto });
+    const { branches, doubtful, within } = this.#blocks;
+    const mayNot = doubtful || this.#doubtful;
+    this.#commands.push({ words, redirects, branches, doubtful: mayNot, pipesInto, within });
   }
 
   #readWords(): ReadWords {

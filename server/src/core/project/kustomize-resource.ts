@@ -11,6 +11,8 @@ export interface Resource extends Selectable {
   readonly place: Place;
   /** The kustomizations through which it came, the outermost first. */
   readonly layers: readonly FileId[];
+  /** As it stood before anything changed it. */
+  readonly written: MapTree;
   /** Where the patches stand that changed it. */
   readonly patches: readonly Place[];
   /** Something unread may change it. */
@@ -27,6 +29,7 @@ export function resourceOf(object: KubeObject, layers: readonly FileId[]): Resou
     labels: textsAt(tree, 'labels'),
     annotations: textsAt(tree, 'annotations'),
     tree,
+    written: tree,
     place,
     layers,
     patches: [],
@@ -60,7 +63,7 @@ export function renamed(resource: Resource, change: (name: string) => string): R
 }
 
 export function asObject(resource: Resource): KubeObject {
-  const { apiVersion, kind, names, namespaces, tree, place, partial, patches, layers } = resource;
+  const { apiVersion, kind, names, namespaces, tree, written, place, partial, patches, layers } = resource;
   const namespace = namespaces.at(-1);
   return {
     apiVersion,
@@ -70,6 +73,6 @@ export function asObject(resource: Resource): KubeObject {
     tree,
     place,
     partial,
-    build: { patches, layers, formerNames: names.slice(0, -1) },
+    build: { patches, layers, formerNames: names.slice(0, -1), written },
   };
 }

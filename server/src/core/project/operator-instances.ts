@@ -10,6 +10,7 @@ import type { StatedFacts } from '../model/stated';
 import type { KubeObject } from '../sources/kubernetes/objects';
 import { OperatorForm } from '../sources/kubernetes/operators/form';
 import { writeLimit } from '../sources/kubernetes/operators/limit';
+import { operatedMentions } from '../sources/kubernetes/operators/mentions';
 import type { OperatorConfig } from '../sources/kubernetes/operators/parts';
 import {
   mediumOf,
@@ -159,6 +160,7 @@ function placementOf(
     kind: 'operator',
     fragment: !server.complete,
     head: server.head,
+    mentions: operatedMentions(server),
     limit: server.limit,
     setLimit: (bytes): Edit[] => writeLimit(server.spec, server.record, bytes, text),
     showLimit: formatQuantity,

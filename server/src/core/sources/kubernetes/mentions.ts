@@ -1,13 +1,25 @@
 /** Where a pod and its workload speak of the server in one of the containers. */
 
-import { mentionAt } from '../../containers/mentions';
+import { containerMentions, mentionAt } from '../../containers/mentions';
 import type { ContainerUnit } from '../../containers/unit';
 import type { Place } from '../../text/span';
-import { itemsAt, textAt } from '../../yaml/tree';
-import type { PodTemplate } from './objects';
+import { itemsAt, type MapTree, textAt } from '../../yaml/tree';
+import { type KubeObject, type PodTemplate, podTemplateOf } from './objects';
 
-/** Beside the mapping of the container itself. */
-export function podMentions({ object, spec }: PodTemplate, { files }: ContainerUnit): Place[] {
+/** Beside the mapping of the container itself, and in what an overlay put something else in place of. */
+export function podMentions({ object, spec }: PodTemplate, unit: ContainerUnit): Place[] {
+  return [...beside(object, spec, unit), ...replaced(object, unit)];
+}
+
+function replaced({ build, ...object }: KubeObject, unit: ContainerUnit): Place[] {
+  const before = build && build.written !== object.tree && podTemplateOf({ ...object, tree: build.written });
+  if (!before) return [];
+  const containers = itemsAt(before.spec, 'containers');
+  const own = containers.filter((container) => textAt(container, 'name') === unit.container);
+  return [...own.flatMap(containerMentions), ...beside(before.object, before.spec, unit)];
+}
+
+function beside(object: KubeObject, spec: MapTree, { files }: ContainerUnit): Place[] {
   const mounted = new Set(files.mounts.map(({ volume }) => volume.name));
   const volumes = itemsAt(spec, 'volumes').filter((volume) => mounted.has(textAt(volume, 'name') ?? ''));
   return [

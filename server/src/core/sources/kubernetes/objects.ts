@@ -24,6 +24,8 @@ export interface BuildHistory {
   readonly layers: readonly FileId[];
   /** Names under which others may still speak of it. */
   readonly formerNames: readonly string[];
+  /** As it stood before anything changed it. */
+  readonly written: MapTree;
 }
 
 /** The group of an `apiVersion`; empty for the core group. */
