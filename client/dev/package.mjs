@@ -1,10 +1,11 @@
 /** `npm run package`: builds, packs dist/forkguard.vsix, and fails when it has grown beyond its limit. */
-import { cpSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createVSIX } from '@vscode/vsce';
 import { build } from './build.mjs';
 import { runMain, Stop, say } from './console.mjs';
 import { inRoot, ROOT, VSIX } from './paths.mjs';
+import { repacked } from './repack.mjs';
 import { scratchFolder } from './scratch.mjs';
 
 const LIMIT_BYTES = 400_000;
@@ -34,7 +35,9 @@ async function main() {
   }).catch((error) => {
     throw new Stop(`vsce: ${error.message}`, 1);
   });
-  const { size } = statSync(VSIX);
+  const packed = await repacked(readFileSync(VSIX));
+  writeFileSync(VSIX, packed);
+  const size = packed.length;
   const sizes = `${(size / 1000).toFixed(0)} kB of at most ${LIMIT_BYTES / 1000} kB`;
   if (size > LIMIT_BYTES) throw new Stop(`${path.relative(ROOT, VSIX)} is too large: ${sizes}.`, 1);
   say(`${path.relative(ROOT, VSIX)}: ${sizes}`);
