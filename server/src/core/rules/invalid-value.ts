@@ -1,13 +1,10 @@
-import { type ConfigText, placeInText } from '../directives/config-text';
 import type { Entry } from '../directives/load';
 import { checkSentinel } from '../directives/sentinel';
-import type { Problem, Verdict } from '../directives/setting';
-import { factValue } from '../model/fact';
-import type { Outcome } from '../model/finding';
 import type { RedisInstance } from '../model/instance';
-import { cover, type Place } from '../text/span';
+import { refusedTogether } from './refused-together';
 import { defineRule, type Report } from './rule';
 import { fixesForProblem } from './value-fixes';
+import { outcomeOf, placeOfProblem, sentence } from './value-problem';
 
 export const invalidValue = defineRule({
   id: 'invalid-value',
@@ -15,14 +12,14 @@ export const invalidValue = defineRule({
   severity: 'error',
   summary: 'A value that the server refuses, misreads or drops',
   docs: {
-    what: 'The arguments of a line are not what the version in effect takes: a wrong number of them, a wrong type, a name that is not in the list, a number out of range, unbalanced quotes, a comment after the value.',
+    what: 'The arguments of a line are not what the version in effect takes: a wrong number of them, a wrong type, a name that is not in the list, a number out of range, unbalanced quotes, a comment after the value; or lines that the server takes one by one and refuses together.',
     why: 'In most cases the server refuses to start. Worse are the others: `maxmemory mb` is read as 0, that is without any bound, by every version; Redis 3.0 to 5.0 read `maxmemory 2Gi` as 0; up to 6.2 `save 900 1 # note` and `save 900 1 300 10` on one line are dropped without a word. The message says what this version does.',
     fix: 'Write the value as the server reads it.',
     references: ['https://redis.io/docs/latest/operate/oss_and_stack/management/config/'],
   },
   check(instance, report) {
     for (const entry of instance.directives.loaded.entries) {
-      const found = outcomeOf(entry.verdict) ?? commentInBind(instance, entry);
+      const found = outcomeOf(entry.verdict);
       // Values in Kubernetes units have a rule of their own.
       if (!found || found.problem.kind === 'kubernetes-unit' || ownGrammar(instance, entry)) continue;
       report({
@@ -32,6 +29,13 @@ export const invalidValue = defineRule({
         outcome: found.outcome,
       });
     }
+    for (const { entry, problem } of refusedTogether(instance))
+      report({
+        at: placeOfProblem(entry.source, entry, problem),
+        message: sentence(instance, entry, 'refuses', problem),
+        fixes: fixesForProblem(instance, entry, problem),
+        outcome: 'refuses',
+      });
     if (instance.kind === 'sentinel') checkSentinelLines(instance, report);
   },
   examples: [
@@ -57,6 +61,20 @@ export const invalidValue = defineRule({
     {
       name: 'Addresses of a server that listens on none',
       text: 'port 0\nunixsocket /run/redis.sock\nbind 127.0.0.1 # x\n',
+    },
+    {
+      name: 'A replica in a cluster',
+      text: 'cluster-enabled yes\nmaxmemory 1gb\n⟦replicaof 192.0.2.1 6379⟧\n',
+      messages: [
+        'Redis 8.8 refuses to start: a node of a cluster takes no replicaof; its role comes from the cluster.',
+      ],
+    },
+    {
+      name: 'Users in two places',
+      text: 'user app on nopass\n⟦aclfile /etc/redis/users.acl⟧\n',
+      messages: [
+        'Redis 8.8 refuses to start: users stand either in an ACL file or in user lines, not in both.',
+      ],
     },
     {
       name: 'A unit without a number, read as no bound by every version',
@@ -150,56 +168,6 @@ export const invalidValue = defineRule({
     },
   ],
 });
-
-export function outcomeOf(verdict: Verdict): { outcome: Outcome; problem: Problem } | undefined {
-  switch (verdict.outcome) {
-    case 'refuses':
-      return { outcome: 'refuses', problem: verdict.problem };
-    case 'misreads':
-      return { outcome: 'misreads', problem: verdict.problem };
-    case 'ignores':
-      return { outcome: 'ignores', problem: verdict.problem };
-    default:
-      return undefined;
-  }
-}
-
-/** `bind` takes any words; that they are no addresses shows when the server listens on a port (7.0.15). */
-function commentInBind(
-  { directives }: RedisInstance,
-  { info, line, verdict }: Entry,
-): { outcome: Outcome; problem: Problem } | undefined {
-  if (info?.key !== 'bind' || verdict.outcome !== 'accepts') return undefined;
-  const from = line.args.findIndex(({ value }) => value.startsWith('#'));
-  const ports = ['port', 'tls-port'].map((name) => factValue(directives.fact(name)));
-  if (from < 1 || !ports.some((port) => port?.type === 'integer' && port.value > 0n)) return undefined;
-  const says =
-    'a comment is only possible on a line of its own; here each word of it is an address to listen on';
-  const at = line.args.map((_, index) => index).slice(from);
-  return { outcome: 'refuses', problem: { kind: 'inline-comment', says, at } };
-}
-
-/** "Redis 7.0 refuses to start: …" or what is read instead. */
-export function sentence(
-  instance: RedisInstance,
-  { atRuntime }: Pick<Entry, 'atRuntime'>,
-  outcome: Outcome,
-  problem: Problem,
-): string {
-  const version = instance.version.name;
-  if (outcome === 'refuses' && atRuntime)
-    return `${version} refuses this CONFIG SET, and the setting stays as it was: ${problem.says}.`;
-  if (outcome === 'refuses') return `${version} refuses to start: ${problem.says}.`;
-  const verb = outcome === 'ignores' ? 'drops this line without a word' : 'starts without a word';
-  return `${version} ${verb}: ${problem.says}.`;
-}
-
-export function placeOfProblem(source: ConfigText, { line }: Pick<Entry, 'line'>, problem: Problem): Place {
-  const spans = problem.at.flatMap((index) => line.args[index]?.span ?? []);
-  const [first, ...rest] = spans;
-  const span = first ? rest.reduce(cover, first) : (line.problem?.span ?? line.span);
-  return placeInText(source, span);
-}
 
 /** A Sentinel's own lines are judged all at once, because their order does not matter. */
 const ownGrammar = (instance: RedisInstance, entry: Entry): boolean =>

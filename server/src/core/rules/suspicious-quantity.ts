@@ -3,8 +3,8 @@ import type { Fix } from '../model/finding';
 import type { RedisInstance } from '../model/instance';
 import { formatRedisMemory } from '../units/redis-memory';
 import { replaceScalar } from '../yaml/edit';
-import { outcomeOf, placeOfProblem, sentence } from './invalid-value';
 import { defineRule } from './rule';
+import { outcomeOf, placeOfProblem, sentence } from './value-problem';
 
 export const suspiciousQuantity = defineRule({
   id: 'suspicious-quantity',
