@@ -202,7 +202,7 @@ describe('traits', () => {
 describe('release lines', () => {
   it('lists the newest patch of each, Redis first', () => {
     const lines = releaseLines().map(formatVersion);
-    expect(lines.slice(0, 4)).toEqual(['Redis 1.3.6', 'Redis 2.2.15', 'Redis 2.6.17', 'Redis 2.8.24']);
+    expect(lines.slice(0, 4)).toEqual(['Redis 1.3.6', 'Redis 2.2.15', 'Redis 2.4.18', 'Redis 2.6.17']);
     expect(lines).toContain('Redis 8.8.0');
     expect(lines.at(-1)).toBe('Valkey 9.1.0');
   });

@@ -31,7 +31,8 @@ describe('by the directives', () => {
     ['Valkey alone knows one', 'dual-channel-replication-enabled yes\n', 'Valkey 9.1'],
     ['old Redis alone knows one', 'gopher-enabled yes\n', 'Redis 6.2'],
     ['new Redis alone knows one', 'repl-rdb-channel yes\n', 'Redis 8.8'],
-    ['older than 2.8', 'vm-enabled yes\nvm-pages 5\n', 'Redis 2.2'],
+    ['older than 2.8', 'vm-enabled yes\nvm-pages 5\n', 'Redis 2.4'],
+    ['between two renamings', 'hash-max-zipmap-entries 5\nauto-aof-rewrite-percentage 50\n', 'Redis 2.4'],
     ['no directive at all', '# nothing yet\n', 'Redis 8.8'],
   ])('%s', (_, text, name) => {
     const version = choice(text);

@@ -71,6 +71,7 @@ describe('a telling name', () => {
     ['a setting of a module', 'search.timeout 500\n'],
     ['the syntax of another program, by mistake', 'maxmemory=1gb\nport: 6379\n'],
     ['a misread file', 'maxmemory 1gb\nmaxmemmory 2gb\nfoo bar\n'],
+    ['directives of KeyDB', 'server-threads 4\nactive-replica yes\nmulti-master yes\nmaxmemory 1gb\n'],
     ['a password that ends in a brace', 'requirepass abc{\nport 6379\n'],
   ])('with %s is a server', (_, text) => {
     expect(recognise('redis.conf', text)).toBe('server');
@@ -79,6 +80,14 @@ describe('a telling name', () => {
   it.each([
     ['nginx', 'upstream redis {\n  server 10.0.0.1:6379;\n  keepalive 16;\n}\nserver {\n  listen 80;\n}\n'],
     ['one nginx block', 'upstream redis {\n}\n'],
+    [
+      'HAProxy, which has a timeout and a bind too',
+      'global\n  maxconn 4096\ndefaults\n  mode tcp\n  timeout connect 4s\n  timeout client 30s\nfrontend f\n  bind :6379\n',
+    ],
+    ['a configuration of an application', 'redis {\n  host = "h"\n  port = 6379\n  timeout = 2s\n}\n'],
+    ['a line of tmpfiles.d', 'd /run/redis 0755 redis redis -\n'],
+    ['a rule of rsyslog', "if $programname == 'redis' then /var/log/redis.log\n& stop\n"],
+    ['variables', 'REDIS_ADDR=redis://localhost:6379\n'],
     [
       'supervisor',
       '[program:redis]\ncommand=/usr/bin/redis-server /etc/redis.conf\nautostart=true\nautorestart=true\n',

@@ -17,6 +17,8 @@ export type ImageKind = 'server' | 'sentinel' | 'forkless' | 'other';
 export type ImageFamily = 'official' | 'bitnami' | 'stack' | 'opstree' | 'sclorg' | 'unknown';
 
 export interface ImageInfo {
+  /** The last component, without tag and digest. */
+  readonly name: string;
   readonly kind: ImageKind;
   readonly family: ImageFamily;
   readonly product: Product | undefined;
@@ -88,7 +90,7 @@ export function readImage(image: string): ImageInfo | undefined {
   // Before 5 these images generated their configuration in another way, which was not read.
   const generates = family !== 'bitnami' || version === undefined || Number.parseInt(version, 10) >= 5;
   const clustered = /-cluster$/.test(name);
-  return { kind, product, family: generates ? family : 'unknown', version, clustered };
+  return { name, kind, product, family: generates ? family : 'unknown', version, clustered };
 }
 
 function kindOf(repository: string, name: string): ImageKind | undefined {

@@ -112,6 +112,7 @@ class ServerReader {
     const { record } = this.values.chart;
     if (this.image.info || !record.id.startsWith('bitnami/')) return this.image.info;
     return {
+      name: record.product,
       kind: 'server',
       family: 'bitnami',
       product: record.product,

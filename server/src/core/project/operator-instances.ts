@@ -121,7 +121,13 @@ function sourceOf(
 }
 
 function versionOf({ head, image, product }: OperatedServer, stated: StatedFacts): ImageVersion {
-  const unnamed = { kind: 'server', family: 'unknown', version: undefined, clustered: false } as const;
+  const unnamed = {
+    name: '',
+    kind: 'server',
+    family: 'unknown',
+    version: undefined,
+    clustered: false,
+  } as const;
   const read = image && readImage(image.name);
   const info = read ?? (product ? { ...unnamed, product } : undefined);
   return imageVersion(info, { file: head.file, image: image?.name, says: image?.says }, stated, undefined);

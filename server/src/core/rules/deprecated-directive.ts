@@ -2,6 +2,7 @@ import { directiveAt } from '../catalogue/directives';
 import { placeInText } from '../directives/config-text';
 import { isWritten } from '../directives/view';
 import { defineRule } from './rule';
+import { isKeyDb } from './support';
 
 export const deprecatedDirective = defineRule({
   id: 'deprecated-directive',
@@ -16,6 +17,7 @@ export const deprecatedDirective = defineRule({
   },
   check(instance, report) {
     const { version } = instance;
+    if (isKeyDb(instance)) return;
     for (const entry of instance.directives.loaded.entries) {
       const { info, line } = entry;
       // Nobody can rename what a chart or an image writes by itself.

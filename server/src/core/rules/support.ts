@@ -1,5 +1,6 @@
 /** Small questions that several rules ask of an instance. */
 
+import { isOfKeyDb } from '../catalogue/keydb';
 import type { Entry, Loaded } from '../directives/load';
 import { COMPILED_SAVE_POINTS, type SaveState } from '../directives/save-list';
 import type { SavePoint } from '../directives/setting';
@@ -10,6 +11,12 @@ import type { ComputedMaxmemory, RedisInstance } from '../model/instance';
 import type { ServerVersion } from '../model/version';
 import type { Place } from '../text/span';
 import { formatBytes } from '../units/bytes';
+
+/** Read by KeyDB, whose names are not catalogued: by the name of its file or image, or by a directive of its own. */
+export const isKeyDb = ({ file, placement, directives }: RedisInstance): boolean =>
+  /keydb[^/]*$/i.test(file) ||
+  /keydb/i.test(placement?.image?.name ?? '') ||
+  directives.loaded.entries.some(({ line }) => isOfKeyDb(line.name));
 
 export const isReplica = (instance: RedisInstance): boolean => factValue(instance.role) === 'replica';
 

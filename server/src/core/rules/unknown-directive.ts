@@ -6,6 +6,7 @@ import type { Fix } from '../model/finding';
 import type { RedisInstance } from '../model/instance';
 import { ANY_PATCH, formatVersion } from '../model/version';
 import { defineRule } from './rule';
+import { isKeyDb } from './support';
 
 /** Settings of the modules that the images of Redis 8 load from their entry point, without a line in the configuration. */
 const BUNDLED_MODULES = /^(?:search|ts|bf|cf|cms|topk|tdigest|json|vset|rg)-/;
@@ -22,6 +23,7 @@ export const unknownDirective = defineRule({
     references: ['https://redis.io/docs/latest/operate/oss_and_stack/management/config/'],
   },
   check(instance, report) {
+    if (isKeyDb(instance)) return;
     for (const entry of instance.directives.loaded.entries) {
       if (entry.info || entry.line.problem || entry.line.name === 'sentinel' || mayBeModule(instance, entry))
         continue;
@@ -55,6 +57,7 @@ export const unknownDirective = defineRule({
       messages: ['Redis 5.0 does not know "disable-thp" and refuses to start (introduced in 6.2.0).'],
     },
     { name: 'Settings of a module', text: 'loadmodule /opt/redisearch.so\nsearch.timeout 500\n' },
+    { name: 'A file of KeyDB', text: 'maxmemory 1gb\nserver-threads 4\nno-such-thing-here 1\n' },
     { name: 'Names in any case, quoted or not', text: 'MaxMemory 100mb\n"maxmemory-policy" allkeys-lru\n' },
   ],
 });

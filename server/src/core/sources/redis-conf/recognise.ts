@@ -1,6 +1,8 @@
 /** Which files hold a server's or a Sentinel's configuration: by name, and by what stands in them. */
 
-import { whoKnows } from '../../catalogue/directives';
+import { releaseLines, whoKnows } from '../../catalogue/directives';
+import { isOfKeyDb } from '../../catalogue/keydb';
+import { suggest } from '../../catalogue/suggest';
 import type { ConfigText, DirectiveLine } from '../../directives/config-text';
 import type { FileId } from '../../text/span';
 
@@ -51,15 +53,29 @@ export function recogniseConf(file: FileId, config: ConfigText, named = false): 
   if (config.text.startsWith('#!')) return undefined;
   if (lines.length === 0) return byName;
   const known = lines.filter(isKnown).length;
-  const share = known / lines.length;
-  if (byName) return share >= 0.3 || (lines.length <= 2 && !lines.some(isForeign)) ? kind : undefined;
-  return known >= (watches ? 1 : 2) && share >= 0.9 ? kind : undefined;
+  if (!byName) return known >= (watches ? 1 : 2) && known >= lines.length * 0.9 ? kind : undefined;
+  const half = lines.length / 2;
+  return known >= half || known + lines.filter(resemblesOne).length >= half ? kind : undefined;
 }
 
 /** `maxmemory=1gb` counts: it is a mistake in a redis.conf, not another format. */
 function isKnown(line: DirectiveLine): boolean {
-  return whoKnows(line.name.replace(/[=:].*$/, '')).length > 0 && !/[{;]$/.test(lastWord(line));
+  const name = line.name.replace(/[=:].*$/, '');
+  const known = whoKnows(name).length > 0 || isOfKeyDb(name);
+  return known && line.args[0]?.value !== '=' && !/[{;]$/.test(lastWord(line));
 }
+
+/** A typing error, or the setting of a module. */
+function resemblesOne(line: DirectiveLine): boolean {
+  if (isKnown(line) || isForeign(line)) return false;
+  const { name } = line;
+  return /^[a-z]+\.[a-z-]+$/.test(name) || NEWEST.some((version) => suggest(version, name).length > 0);
+}
+
+/** Of each product. */
+const NEWEST = ['redis', 'valkey'].flatMap(
+  (product) => releaseLines().findLast((version) => version.product === product) ?? [],
+);
 
 /** Sections, blocks and assignments, as other programs write them (`vm.overcommit_memory=1`, `upstream redis {`). */
 const isForeign = (line: DirectiveLine): boolean =>
