@@ -34,6 +34,8 @@ export async function startClient(context: ExtensionContext): Promise<LanguageCl
     initializationOptions: { showsBudgets: true },
     diagnosticPullOptions: { onChange: true, onTabs: true },
     middleware: gate.middleware,
+    // A hover says what files say, so the one link that runs something is to the picture.
+    markdown: { isTrusted: { enabledCommands: ['forkguard.showMemoryBudget'] } },
   });
   context.subscriptions.push({ dispose: () => void client.dispose() });
   await client.start();

@@ -1,5 +1,6 @@
 /** Tables of measured saves, with the columns of the lab: read, selected, and turned into workloads. */
 
+import { parse } from 'csv-parse/sync';
 import {
   collectionPool,
   poolOfInfo,
@@ -38,21 +39,24 @@ const NEEDED = ['keys', 'used_memory', 'used_memory_dataset', 'rss_before', 'wri
 
 /**
  * Reads a table with a header line; columns may stand in any order, and more of them do not matter.
- * @throws Error that names a column which is missing
+ * @throws Error that names a column which is missing, or says where a quote is not closed
  */
 export function readTable(text: string): Row[] {
-  const [header = '', ...lines] = text
-    .replace(/^﻿/, '')
-    .split(/\r?\n/)
-    .filter((line) => line.trim() !== '');
-  const names = header.split(',').map((name) => name.trim());
+  const records: Record<string, string>[] = parse(text, {
+    bom: true,
+    trim: true,
+    skip_empty_lines: true,
+    relax_column_count: true,
+    columns: (names: string[]) => namesOf(names),
+  });
+  return records.map((record) => rowOf((name) => record[name] ?? ''));
+}
+
+function namesOf(header: readonly string[]): string[] {
+  const names = header.map((name) => name.toLowerCase());
   const missing = NEEDED.filter((name) => !names.includes(name));
   if (missing.length > 0) throw new Error(`The table has no column ${missing.join(', ')}.`);
-  return lines.map((line) => {
-    const cells = line.split(',');
-    const cell = (name: string): string => cells[names.indexOf(name)]?.trim() ?? '';
-    return rowOf(cell);
-  });
+  return names;
 }
 
 function rowOf(cell: (name: string) => string): Row {

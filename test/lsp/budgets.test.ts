@@ -83,3 +83,35 @@ describe('numbers that are applied', () => {
     expect(await client.connection.sendRequest('forkguard/applyBudget', params)).toBeNull();
   });
 });
+
+describe('a hover that shows a budget', () => {
+  const LINK = /\[Show memory budget\]\(command:forkguard\.showMemoryBudget\?([^\s)]+) "[^"]+"\)$/;
+  const text = `${STATEFUL_SET}---\n${CONFIG_MAP}`;
+
+  it.each([
+    ['redis:7.2.4', 'over an image'],
+    ['maxmemory 3gb', 'over a directive'],
+    ['4Gi', 'over a limit'],
+  ])('%s: leads to the picture of that server, %s', async (words) => {
+    const client = await start({ initializationOptions: { showsBudgets: true } });
+    await client.open('orders.yaml', text);
+    const hover = await client.hover('orders.yaml', words);
+    const [, id = ''] = LINK.exec(hover?.text ?? '') ?? [];
+    const [entry] = await budgets(client);
+    expect(JSON.parse(decodeURIComponent(id))).toEqual([entry?.id]);
+  });
+
+  it('leads nowhere without a budget, over what has none, and in an editor without the picture', async () => {
+    const client = await start({ initializationOptions: { showsBudgets: true } });
+    await client.open('redis.conf', 'maxmemory 1gb\nappendfsync always\n');
+    await client.open('other/redis.conf', 'save 900 1\n');
+    expect((await client.hover('redis.conf', 'maxmemory'))?.text).toContain('command:');
+    expect((await client.hover('redis.conf', 'appendfsync'))?.text).not.toContain('command:');
+    expect((await client.hover('other/redis.conf', 'save'))?.text).not.toContain('command:');
+    const plain = await start();
+    await plain.open('orders.yaml', text);
+    const hover = await plain.hover('orders.yaml', '4Gi');
+    expect(hover?.text).toContain('Memory budget of one fork');
+    expect(hover?.text).not.toContain('command:');
+  });
+});

@@ -1,6 +1,6 @@
 /** Requests of the memory budget picture: every server as plain data, and the edit that writes other numbers. */
 
-import type { CodeLens, Connection, WorkspaceEdit } from 'vscode-languageserver';
+import type { CodeLens, Command, Connection, WorkspaceEdit } from 'vscode-languageserver';
 import type { BudgetInput } from '../core/memory/budget';
 import { placeOf } from '../core/model/fact';
 import type { Edit } from '../core/model/finding';
@@ -122,14 +122,17 @@ export function budgetLenses(uri: string, workspace: Workspace): CodeLens[] {
   const file = fileIdOfUri(uri);
   if (!workspace.document(uri)) return [];
   const converter = converterIn(workspace, file);
-  return [...serversOf(workspace)].flatMap(({ id, instance }) => {
-    if (instance.head.file !== file || !instance.budget || instance.unjoined) return [];
-    const command = { title: 'memory budget', command: SHOW_COMMAND, arguments: [id] };
-    return [{ range: converter.range(file, instance.head.span), command }];
+  return [...serversOf(workspace)].flatMap(({ instance }) => {
+    const command = instance.head.file === file && showBudget(instance);
+    return command ? [{ range: converter.range(file, instance.head.span), command }] : [];
   });
 }
 
-const SHOW_COMMAND = 'forkguard.showMemoryBudget';
+/** The command of the client that shows the picture of a server; nothing where it would have nothing to show. */
+export function showBudget(instance: RedisInstance): Command | undefined {
+  if (instance.kind !== 'server' || !instance.budget || instance.unjoined) return undefined;
+  return { title: 'memory budget', command: 'forkguard.showMemoryBudget', arguments: [idOf(instance)] };
+}
 
 /** Answers the picture, and tells it when something else than an open document changed. */
 export class BudgetRequests {

@@ -2,15 +2,21 @@
 
 import { type Hover, type HoverParams, MarkupKind } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { hoverAt } from '../core/explain/hover';
+import { type HoverText, hoverAt } from '../core/explain/hover';
 import { escaped, type LinkTo } from '../core/explain/instance-hover';
 import { yamlHoverAt } from '../core/explain/yaml-hover';
 import { fileIdOfUri } from '../files/uri';
+import { showBudget } from './budget-requests';
 import { rangeIn } from './convert';
 import { converterIn } from './diagnostics';
 import type { Workspace } from './workspace';
 
-export function hover({ textDocument, position }: HoverParams, workspace: Workspace): Hover | undefined {
+/** @param showsBudgets the client has the command of the picture, and lets links of hovers run it */
+export function hover(
+  { textDocument, position }: HoverParams,
+  workspace: Workspace,
+  showsBudgets: boolean,
+): Hover | undefined {
   const document = workspace.document(textDocument.uri);
   if (!document) return undefined;
   const file = fileIdOfUri(document.uri);
@@ -27,10 +33,20 @@ export function hover({ textDocument, position }: HoverParams, workspace: Worksp
     : hoverAt(result.instances, file, text, offset);
   if (!found) return undefined;
   return {
-    contents: { kind: MarkupKind.Markdown, value: found.markdown },
+    contents: { kind: MarkupKind.Markdown, value: found.markdown + (showsBudgets ? pictureLink(found) : '') },
     range: rangeIn(document, found.span),
   };
 }
+
+function pictureLink({ budgetOf: instance }: HoverText): string {
+  const command = instance && showBudget(instance);
+  if (!command) return '';
+  const id = inLink(encodeURIComponent(JSON.stringify(command.arguments)));
+  return `\n\n[Show memory budget](command:${command.command}?${id} "As a picture, with numbers to try")`;
+}
+
+/** A parenthesis would end the link. */
+const inLink = (uri: string): string => uri.replace(/[()]/g, (one) => (one === '(' ? '%28' : '%29'));
 
 /** Links that name a line; short where it is one of the same document. */
 function linkIn(document: TextDocument, workspace: Workspace): LinkTo {
@@ -40,7 +56,6 @@ function linkIn(document: TextDocument, workspace: Workspace): LinkTo {
     const line = range.start.line + 1;
     const name = file.slice(file.lastIndexOf('/') + 1);
     const text = uri === document.uri ? `line ${line}` : `${escaped(name)}:${line}`;
-    const target = uri.replace(/[()]/g, (one) => (one === '(' ? '%28' : '%29'));
-    return `[${text}](${target}#L${line})`;
+    return `[${text}](${inLink(uri)}#L${line})`;
   };
 }

@@ -193,7 +193,7 @@ class Server {
     // The command behind the lens is one of the client.
     const showsBudgets = initializationOptions?.showsBudgets === true;
     connection.onCodeAction(safely(log, [], (params) => codeActions(params, workspace, snippetEdits)));
-    connection.onHover(safely(log, undefined, (params) => hover(params, workspace)));
+    connection.onHover(safely(log, undefined, (params) => hover(params, workspace, showsBudgets)));
     connection.onCompletion(safely(log, [], (params) => completion(params, workspace, snippets)));
     connection.onDocumentSymbol(
       safely(log, null, (params) => documentSymbols(params.textDocument.uri, workspace)),

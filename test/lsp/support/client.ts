@@ -66,6 +66,8 @@ export interface ClientOptions {
   /** Folders of the workspace below the folder of the test; none opens single files. */
   readonly folders?: readonly string[];
   readonly settings?: unknown;
+  /** What a client says of itself at the start. */
+  readonly initializationOptions?: object;
 }
 
 /** A finding as a user reads it: the words that are underlined, and the rule. */
@@ -108,13 +110,18 @@ export class TestClient {
   }
 
   /** @param folders undefined for an editor that opened single files */
-  async initialize(folders: readonly string[] | undefined, capabilities: ClientCapabilities): Promise<void> {
+  async initialize(
+    folders: readonly string[] | undefined,
+    capabilities: ClientCapabilities,
+    initializationOptions: object | undefined,
+  ): Promise<void> {
     const workspaceFolders = folders?.map((name) => ({ name, uri: this.uri(name) })) ?? null;
     const result = await this.connection.sendRequest(InitializeRequest.type, {
       processId: null,
       rootUri: null,
       capabilities,
       workspaceFolders,
+      initializationOptions,
     });
     this.capabilities = result.capabilities;
     await this.connection.sendNotification(InitializedNotification.type, {});
@@ -287,7 +294,7 @@ export function languageServer(folder: TemporaryFolder): (options?: ClientOption
   afterEach(async () => {
     for (const client of clients.splice(0)) await client.end();
   });
-  return async ({ capabilities = PULLING, folders = ['.'], settings = {} } = {}) => {
+  return async ({ capabilities = PULLING, folders = ['.'], settings = {}, initializationOptions } = {}) => {
     const [toServer, toClient] = [new PassThrough(), new PassThrough()];
     const connection = createConnection(
       ProposedFeatures.all,
@@ -304,7 +311,7 @@ export function languageServer(folder: TemporaryFolder): (options?: ClientOption
       settings,
     );
     clients.push(client);
-    await client.initialize(folders.length > 0 ? folders : undefined, capabilities);
+    await client.initialize(folders.length > 0 ? folders : undefined, capabilities, initializationOptions);
     return client;
   };
 }

@@ -19,6 +19,10 @@ const BUDGETED: ReadonlySet<string> = new Set([
   'maxmemory-clients',
 ]);
 
+/** The server itself, where the hover over one of its lines shows its budget. */
+export const budgetedBy = ({ info }: Entry, instance: RedisInstance): RedisInstance | undefined =>
+  info && BUDGETED.has(info.key) ? instance : undefined;
+
 /** Markdown for one line of a configuration. */
 export function directiveHover(entry: Entry, instance: RedisInstance): string | undefined {
   const { info } = entry;
@@ -27,7 +31,7 @@ export function directiveHover(entry: Entry, instance: RedisInstance): string | 
   const parts = [
     `**${info.name}**${value === undefined ? '' : ` = ${value}`}`,
     summaryOf(info.name) ?? '',
-    BUDGETED.has(info.key) ? budgetMarkdown(instance) : '',
+    budgetedBy(entry, instance) ? budgetMarkdown(instance) : '',
     forkNote(info),
     traitLine(info, instance),
     historyLine(info),

@@ -6,11 +6,13 @@ import type { RedisInstance } from '../model/instance';
 import type { FileId, Span } from '../text/span';
 import { entryAt, instanceOf } from './at-offset';
 import { budgetMarkdown } from './budget-table';
-import { directiveHover } from './directive-hover';
+import { budgetedBy, directiveHover } from './directive-hover';
 
 export interface HoverText {
   readonly markdown: string;
   readonly span: Span;
+  /** The server whose memory budget it shows, the first of several. */
+  readonly budgetOf?: RedisInstance | undefined;
 }
 
 export function hoverAt(
@@ -22,7 +24,12 @@ export function hoverAt(
   const found = entryAt(instances, file, offset);
   if (found) {
     const markdown = directiveHover(found.entry, found.instance);
-    return markdown === undefined ? undefined : { markdown, span: placeOfEntry(found.entry).span };
+    if (markdown === undefined) return undefined;
+    return {
+      markdown,
+      span: placeOfEntry(found.entry).span,
+      budgetOf: budgetedBy(found.entry, found.instance),
+    };
   }
   return annotationHover(text, offset, () => instanceOf(instances, file));
 }
@@ -45,5 +52,6 @@ export function annotationHover(
   return {
     markdown: `${budgetMarkdown(instance)}\n\n*Read as ${instance.version.because}*`,
     span: { start, end },
+    budgetOf: instance,
   };
 }

@@ -10,7 +10,7 @@ import { contains, type FileId, type Place, type Span, samePlace } from '../text
 import type { MapEntry, Tree } from '../yaml/tree';
 import { isWithin, readersOf } from './at-offset';
 import { chartHoverAt } from './chart-hover';
-import { directiveHover } from './directive-hover';
+import { budgetedBy, directiveHover } from './directive-hover';
 import { annotationHover, type HoverText } from './hover';
 import { escaped, instanceMarkdown, type LinkTo } from './instance-hover';
 
@@ -39,7 +39,11 @@ export function yamlHoverAt(
 /** Both where both have something to say; the place is that of the first. */
 function joined(first: HoverText | undefined, second: HoverText | undefined): HoverText | undefined {
   if (!first || !second) return first ?? second;
-  return { markdown: [first.markdown, second.markdown].join(SEPARATOR), span: first.span };
+  return {
+    markdown: [first.markdown, second.markdown].join(SEPARATOR),
+    span: first.span,
+    budgetOf: first.budgetOf ?? second.budgetOf,
+  };
 }
 
 /** One line of a block, one option; or everything that one scalar says, where its parts cannot be told apart. */
@@ -63,7 +67,11 @@ function directivesAt(
   const texts = new Set(same.flatMap((entry) => directiveHover(entry, first.instance) ?? []));
   if (texts.size === 0) return undefined;
   const names = [...new Set(readers.map(({ instance }) => escaped(instance.name)))];
-  return { markdown: `${[...texts].join(SEPARATOR)}\n\n*Read by ${listed(names)}*`, span: place.span };
+  return {
+    markdown: `${[...texts].join(SEPARATOR)}\n\n*Read by ${listed(names)}*`,
+    span: place.span,
+    budgetOf: same.map((entry) => budgetedBy(entry, first.instance)).find(Boolean),
+  };
 }
 
 /** The first few names, and how many more there are. */
@@ -91,7 +99,7 @@ function instancesAt(
   const shown = here.found.slice(0, MOST_SERVERS).map((instance) => instanceMarkdown(instance, link));
   const more = here.found.length - shown.length;
   if (more > 0) shown.push(`It is part of ${more} more server${more === 1 ? '' : 's'}.`);
-  return { markdown: shown.join(SEPARATOR), span: here.place.span };
+  return { markdown: shown.join(SEPARATOR), span: here.place.span, budgetOf: here.found[0] };
 }
 
 function mentionedAt(
