@@ -37,7 +37,7 @@ export function termsTable({ terms, expected, worst }: Budget): HTMLTableElement
   return html(
     'table',
     { 'aria-label': 'Terms of the memory budget' },
-    headRow('', 'expected', 'at worst', 'from'),
+    headRow('term', 'expected', 'at worst', 'from'),
     html('tbody', {}, ...rows, total),
   );
 }

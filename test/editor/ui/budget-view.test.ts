@@ -1,31 +1,53 @@
-import type { FrameLocator } from 'playwright-core';
+import axe from 'axe-core';
+import type { FrameLocator, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { CONFIG_MAP, STATEFUL_SET } from '../../support/manifests';
 import { useWorkbench } from './workbench';
+
+const files = { 'orders.yaml': STATEFUL_SET, 'config.yaml': CONFIG_MAP };
+const limits = { timeout: 20_000 };
+
+const pictureIn = (page: Page): FrameLocator => page.frameLocator('iframe.webview').frameLocator('iframe');
+
+/** An input, where types of the DOM are not at hand. */
+interface Labelled {
+  readonly labels?: ArrayLike<{ readonly textContent: string | null }>;
+}
+
+/** What axe finds in the picture as it is painted: the rule, and where. */
+async function violations(picture: FrameLocator): Promise<string[]> {
+  const body = picture.locator('body');
+  // Not a script of the page, which its policy would refuse.
+  await body.evaluate(axe.source);
+  const { violations: found } = await body.evaluate((element) =>
+    (globalThis as unknown as { axe: typeof axe }).axe.run(element.ownerDocument),
+  );
+  return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+}
 
 describe.each([
   { theme: 'Default Dark Modern', name: 'dark' },
   { theme: 'Default Light Modern', name: 'light' },
   { theme: 'Default High Contrast', name: 'high-contrast' },
 ])('the memory budget picture of a StatefulSet, $name', ({ theme, name }) => {
-  const window = useWorkbench({
-    files: { 'orders.yaml': STATEFUL_SET, 'config.yaml': CONFIG_MAP },
-    settings: { 'workbench.colorTheme': theme },
-  });
+  const window = useWorkbench({ files, settings: { 'workbench.colorTheme': theme } });
   let picture: FrameLocator;
-  const limits = { timeout: 20_000 };
   const verdict = () => picture.locator('.verdict').innerText();
 
   it('opens from the code lens, with the verdict of the files', async () => {
     await window().squiggles('warning', 1);
     await window().page.locator('.codelens-decoration a', { hasText: 'memory budget' }).first().click(limits);
-    picture = window().page.frameLocator('iframe.webview').frameLocator('iframe');
+    picture = pictureIn(window().page);
     await expect.poll(verdict, limits).toContain('Does not fit the limit of 4 GiB.');
     expect(await picture.locator('h1').innerText()).toBe('StatefulSet/orders › server');
     const label = await picture.locator('svg').first().getAttribute('aria-label');
     expect(label).toContain('resident set 3.06 to 3.19 GiB');
     expect(label).toContain('The limit is 4 GiB.');
     await window().screenshot(`budget-view-${name}-1-open`);
+  });
+
+  it('can be read and used by everybody, as far as axe can tell', async () => {
+    expect(await violations(picture)).toEqual([]);
   });
 
   it('counts anew when a control is moved', async () => {
@@ -35,6 +57,7 @@ describe.each([
     expect(await picture.locator('#limit-note').innerText()).toContain('Must be a size');
     await picture.getByLabel('Memory limit', { exact: true }).fill('8Gi');
     await expect.poll(verdict, limits).toContain('Fits the limit of 8 GiB, also at worst.');
+    expect(await violations(picture)).toEqual([]);
     await window().screenshot(`budget-view-${name}-2-moved`);
   });
 
@@ -69,4 +92,65 @@ describe.each([
     await window().squiggles('warning', 1);
     await expect.poll(verdict, limits).toContain('the limit of 4 GiB as expected');
   });
+});
+
+describe('the memory budget picture', () => {
+  const window = useWorkbench({ files });
+  const picture = () => pictureIn(window().page);
+  const verdict = () => picture().locator('.verdict').innerText();
+  const press = (key: string) => window().page.keyboard.press(key);
+  /** What a screen reader says of the control that has the focus. */
+  const focused = () =>
+    picture()
+      .locator(':focus')
+      .evaluate(
+        (element) =>
+          element.getAttribute('aria-label') ??
+          (element as unknown as Labelled).labels?.[0]?.textContent ??
+          element.textContent ??
+          '',
+      );
+
+  it('opens from a hover', async () => {
+    await window().squiggles('warning', 1);
+    await window().hoverText('4Gi', 'Show memory budget');
+    await window().page.locator('.monaco-hover:visible a', { hasText: 'Show memory budget' }).click(limits);
+    await expect.poll(verdict, limits).toContain('Does not fit the limit of 4 GiB.');
+    expect(await picture().locator('h1').innerText()).toBe('StatefulSet/orders › server');
+  });
+
+  it('is used with the keyboard alone: every control is reached, moved and applied', async () => {
+    await picture().getByLabel('Write rate, slider').focus();
+    const seen = [await focused()];
+    for (let count = 1; count < 10; count += 1) {
+      await press('Tab');
+      seen.push(await focused());
+    }
+    const names = ['Write rate', 'Value size', 'Save duration', 'maxmemory', 'Memory limit'];
+    expect(seen).toEqual(names.flatMap((name) => [`${name}, slider`, name]));
+    await window().page.keyboard.type('8Gi');
+    await expect.poll(verdict, limits).toContain('Fits the limit of 8 GiB, also at worst.');
+    await press('Shift+Tab');
+    await press('ArrowRight');
+    await expect.poll(verdict, limits).not.toContain('the limit of 8 GiB,');
+    await press('Tab');
+    await press('Tab');
+    expect(await focused()).toBe('Apply these numbers');
+    await press('Tab');
+    expect(await focused()).toBe('Back to the files');
+    await press('Enter');
+    await expect.poll(verdict, limits).toContain('Does not fit the limit of 4 GiB.');
+    await press('Tab');
+    expect(await focused()).toBe('StatefulSet/orders › server');
+  });
+
+  it('is there again, with its numbers, after the window was reloaded', async () => {
+    await picture().getByLabel('Write rate', { exact: true }).fill('10/s');
+    await expect.poll(verdict, limits).toContain('as expected, not at worst.');
+    await expect.poll(() => window().remembers('"moved":{"writes":10}'), limits).toBe(true);
+    await window().reload();
+    await expect.poll(verdict, { timeout: 60_000 }).toContain('as expected, not at worst.');
+    expect(await picture().getByLabel('Write rate', { exact: true }).inputValue()).toBe('10/s');
+    expect(await picture().locator('#writes-note').innerText()).toContain('supposed');
+  }, 120_000);
 });

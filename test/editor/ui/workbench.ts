@@ -47,6 +47,33 @@ export class Workbench {
     return workbench;
   }
 
+  /** Opens the folder again in the same browser, without naming a file: the editor puts back what it remembers. */
+  async reload(): Promise<void> {
+    const { origin } = new URL(this.page.url());
+    await this.page.goto(`${origin}/?${new URLSearchParams({ folder: this.folder })}`, START_LIMIT);
+    await this.page.waitForSelector('.monaco-editor .view-line', START_LIMIT);
+  }
+
+  /** Whether the editor has written some words into what it keeps over a reload; it does so every few seconds. To be polled. */
+  remembers(words: string): Promise<boolean> {
+    return this.page.evaluate(`(async () => {
+      const answer = (request) => new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+      for (const { name } of await indexedDB.databases()) {
+        const database = await answer(indexedDB.open(name));
+        for (const store of database.objectStoreNames) {
+          const kept = await answer(database.transaction(store).objectStore(store).getAll());
+          // It keeps texts within texts, so quotes stand behind any number of backslashes.
+          if (JSON.stringify(kept).replaceAll('\\\\', '').includes(${JSON.stringify(words)})) return true;
+        }
+        database.close();
+      }
+      return false;
+    })()`);
+  }
+
   close(): Promise<void> {
     return this.browser.close();
   }
