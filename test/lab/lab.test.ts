@@ -9,7 +9,7 @@ import { LabServer } from './lab-server';
 import { SHORT } from './plan';
 import { forward, fromFiles, fromPrevious } from './predictions';
 import { csvOf } from './report';
-import { LIMITS, predict, scoreOf } from './score';
+import { LIMITS, predict, previousScoreOf, scoreOf, twoPools } from './score';
 import { isOverwriting, type Row, readTable } from './table';
 
 const measured = new Map<CasePlan, Row>();
@@ -34,7 +34,7 @@ describe('real saves', () => {
     if (!row) return;
     const error = (forward(row) - row.extraPss) / row.rss;
     expect(error).toBeGreaterThan(-0.05);
-    expect(error).toBeLessThan(0.15);
+    expect(error).toBeLessThan(0.25);
     expect((row.lastCow ?? 0) / row.extraPss).toBeGreaterThan(0.7);
   });
 
@@ -90,6 +90,50 @@ describe('the score', () => {
       unsafe: 0,
       needless: 0,
     });
+  });
+
+  it('reads a table whose columns stand elsewhere, whose cells are quoted, and with none of the optional ones', () => {
+    const names = ['extra_pss', 'note', 'WRITES', 'rss_before', 'used_memory_dataset', 'used_memory', 'keys'];
+    const cells = [59000000, '"a, b ""c"""', 20000, 118000000, 106400000, '"110000000"', 100000];
+    const table = readTable(`\uFEFF${names.join(' , ')}\r\n${cells.join(', ')}\r\n\r\n`);
+    expect(table).toMatchObject([{ extraPss: 59_000_000, writes: 20_000, usedMemory: 110_000_000 }]);
+    // Nothing is known of build and values, so everything may lie anywhere.
+    expect(scoreOf(table).n).toBe(1);
+    expect(predict(table[0] as Row)).toBeGreaterThan(predict(readTable(text)[0] as Row));
+  });
+
+  it.each([
+    ['insert', '', 'writes of new keys'],
+    ['append', '', 'longer values'],
+    ['set', '140000000', 'a dataset that grew'],
+    ['expire', '', 'deletes'],
+  ])('does not count %s: %s', (op, peak) => {
+    const [head, row = ''] = text.split('\n');
+    const grown = `${head},used_memory_peak_during\n${row.replace(',set,', `,${op},`)},${peak}`;
+    expect(readTable(grown).filter(isOverwriting)).toEqual([]);
+  });
+
+  it.each([
+    ['redis-7.0.15', 'redis-7.0.15-bundled', 'jemalloc'],
+    ['redis-7.0.15', 'Redis 7.0.15 (Debian jemalloc 5.3)', 'jemalloc'],
+    ['redis-7.0.15-libc', 'redis-7.0.15-glibc', 'libc'],
+    ['something', '', 'anything'],
+  ])('takes %s and %s for builds with %s', (one, other) => {
+    const of = (server: string) => predict(readTable(text.replace('redis-7.0.15', server))[0] as Row);
+    expect(of(one)).toBe(of(other));
+    expect(of('redis-7.0.15')).toBeLessThan(of('redis-7.0.15-libc'));
+    expect(of('redis-7.0.15-libc')).toBeLessThanOrEqual(of('something'));
+  });
+
+  it('scores saves in a row from the one before, and the two pools beside', () => {
+    const [head, row = ''] = text.split('\n');
+    const saves = [0, 1, 2].map(
+      (number) => `${row.replace(/^a/, `s#${number}`)},${58_000_000 + number * 1e6}`,
+    );
+    const table = readTable(`${head},rdb_last_cow_size\n${saves.join('\n')}`);
+    expect(previousScoreOf(table)).toMatchObject({ n: 2, worstRatios: [0.983, 1], unsafe: 0 });
+    expect(previousScoreOf(readTable(text))).toBeUndefined();
+    expect(scoreOf(table, twoPools).medianRatio).toBeCloseTo(1.23, 1);
   });
 
   it('says what a table lacks', () => {

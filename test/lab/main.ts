@@ -5,7 +5,7 @@
  *     npm run lab -- --table out.csv                 and keeps the measurements
  *     npm run lab -- --only "strings, 1000"          some of them; writes nothing
  *     npm run lab -- --score table.csv [--format json]
- *     npm run lab -- --cross table.csv               margins chosen without the series that they are scored on
+ *     npm run lab -- --cross table.csv               margins chosen without the saves that they are scored on
  */
 
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -17,7 +17,7 @@ import { KILLS, type Kill, runKill } from './kill';
 import { LabServer } from './lab-server';
 import { SERIES } from './plan';
 import { accuracyPage, csvOf, headerLine, killLine, type Result, resultLine, summaryLines } from './report';
-import { scoreOf, scoreText } from './score';
+import { previousScoreOf, scoreOf, scoreText, twoPools } from './score';
 import { type Row, readTable } from './table';
 
 const print = (text: string): void => {
@@ -46,11 +46,15 @@ async function main(): Promise<void> {
     throw new Error(`--format is text or json, not "${values.format}".`);
   const json = values.format === 'json';
   if (values.score !== undefined) {
-    const score = scoreOf(read(values.score));
-    process.stdout.write(json ? `${JSON.stringify(score, null, 2)}\n` : scoreText(score));
+    const rows = read(values.score);
+    const score = scoreOf(rows);
+    const [base, previous] = [scoreOf(rows, twoPools), previousScoreOf(rows)];
+    const whole = { ...score, fromPreviousSave: previous, twoPools: base };
+    const columns = { 'this law': score, 'two pools': base, 'from the previous save': previous };
+    process.stdout.write(json ? `${JSON.stringify(whole, null, 2)}\n` : scoreText(columns));
   } else if (values.cross !== undefined) {
-    const folds = crossValidate(read(values.cross));
-    process.stdout.write(json ? `${JSON.stringify(folds, null, 2)}\n` : foldsText(folds));
+    const groups = crossValidate(read(values.cross));
+    process.stdout.write(json ? `${JSON.stringify(groups, null, 2)}\n` : groups.map(foldsText).join('\n'));
   } else await measure(values.table, values.only);
 }
 
@@ -76,7 +80,7 @@ async function measure(table: string | undefined, only: string | undefined): Pro
   if (table !== undefined) writeFileSync(table, csvOf(rows));
   if (only !== undefined) return;
   const score = scoreOf(rows);
-  print(scoreText(score));
+  print(scoreText({ 'this law': score, 'two pools': scoreOf(rows, twoPools) }));
   const kills = await killAll(version);
   const date = new Date().toISOString().slice(0, 10);
   writeFileSync(

@@ -30,7 +30,7 @@ export function fromPrevious(row: Row, previous: Row | undefined): Forecast | un
     lastWrites: previous.writes,
     nextWrites: row.writes,
     ...(valueSize > 0 ? { valueSize } : {}),
-    givesBack: true,
+    givesBack: workloadOf(row).release,
   });
 }
 

@@ -1,12 +1,8 @@
 /** Tables of measured saves, with the columns of the lab: read, selected, and turned into workloads. */
 
 import { parse } from 'csv-parse/sync';
-import {
-  collectionPool,
-  poolOfInfo,
-  type ValuePool,
-  type Workload,
-} from '../../server/src/core/memory/copy-on-write';
+import { collectionPool, poolOfInfo, type Workload } from '../../server/src/core/memory/copy-on-write';
+import { type Headers, spreadOf, type ValuePool } from '../../server/src/core/memory/heap';
 import { exponentOf } from '../../server/src/core/memory/skew';
 import { fixedLayout } from '../../server/src/core/memory/slabs';
 import { FREED_COPIES } from '../../server/src/core/memory/workloads';
@@ -85,8 +81,8 @@ function rowOf(cell: (name: string) => string): Row {
   };
 }
 
-/** Reading commands write nothing, deletes free what they touch, and inserts grow instead. */
-const NO_OVERWRITE = /^(idle|get|mget|read|del|unlink|expire|insert)$/;
+/** Reading commands write nothing, deletes free what they touch, and inserts and longer values grow instead. */
+const NO_OVERWRITE = /^(idle|get|mget|read|del|unlink|expire|insert|append)$/;
 /** A dataset that grew by more than this share during the save belongs to another term of the budget. */
 const GROWTH = 0.025;
 
@@ -97,25 +93,38 @@ export function isOverwriting(row: Row): boolean {
   return (row.usedPeak ?? row.usedMemory) <= row.usedMemory * (1 + GROWTH);
 }
 
-const STRING_OPS = /^(set|getset|setrange|setex|mset|setint|incr|delset)$/;
+const STRING_OPS = /^(set|getset|setrange|setex|psetex|mset|setint|incr|incrby|decr|decrby|delset)$/;
 /** Fork time of a process without huge pages: 27 ms per GB was the fastest, 9 the slowest with them. */
 const PAGED_FORK = 25_000 / 1024 ** 3;
 
 /** What is known of the workload of a row before its save. */
 export function workloadOf(row: Row): Workload {
-  const jemalloc = isJemalloc(row.server);
-  const strings = STRING_OPS.test(row.op);
-  const sizes = row.valueBytes.split(':').map(Number);
-  const pools =
-    strings && jemalloc && sizes.length === 2 ? mixedPools(row, sizes) : [ownPool(row, jemalloc && strings)];
+  const headers = headersOf(row);
+  const pools = poolsOf(row, headers === 'slabs');
   return {
     residentSet: row.rss,
-    pools: strings ? pools : pools.map(collectionPool),
-    skew: strings ? skewOf(row) : 0,
-    slabs: jemalloc,
-    // Where sizes differ, values move between slabs, and what is freed is not what is written next.
-    release: strings && jemalloc && sizes.length === 1 && givesBack(row),
+    pools,
+    skew: isString(row) ? skewOf(row) : 0,
+    headers,
+    spread: spreadOf(row.rss, pools, headers),
+    release: isString(row) && headers === 'slabs' && ofOneSize(row) && givesBack(row),
   };
+}
+
+const isString = ({ op }: Row): boolean => STRING_OPS.test(op);
+
+// Where sizes differ, values move between slabs, and what is freed is not what is written next.
+const ofOneSize = ({ valueBytes }: Row): boolean => Number(valueBytes) > 0;
+
+function headersOf(row: Row): Headers {
+  if (isJemalloc(row.server)) return versionIn(row.server)?.product === 'valkey' ? 'apart' : 'slabs';
+  return isLibc(row.server) && isString(row) && ofOneSize(row) ? 'beside values' : 'among values';
+}
+
+function poolsOf(row: Row, slabs: boolean): readonly ValuePool[] {
+  if (!isString(row)) return [collectionPool(ownPool(row, false))];
+  const sizes = row.valueBytes.split(':').map(Number);
+  return slabs && sizes.length === 2 ? mixedPools(row, sizes) : [ownPool(row, slabs)];
 }
 
 function ownPool(row: Row, fixed: boolean): ValuePool {
@@ -141,15 +150,21 @@ function skewOf({ distribution, keys, writes, distinctKeys }: Row): number {
   return exponentOf(keys, writes, distinctKeys);
 }
 
-const versionIn = (server: string): ServerVersion | undefined =>
-  parseVersion(/^(?:redis|valkey)-\d+\.\d+(?:\.\d+)?/.exec(server)?.[0] ?? '');
+/** `redis-7.0.15`, `Redis 8.0.6 (bundled jemalloc)`, `valkey_9.1.2-libc`. */
+const SERVER = /^(redis|valkey)[ _-]?v?(\d+\.\d+(?:\.\d+)?)/i;
 
-/** Redis on Linux is built with jemalloc unless its name says otherwise. Valkey 8.1 has another dictionary. */
+function versionIn(server: string): ServerVersion | undefined {
+  const [, product = '', version = ''] = SERVER.exec(server) ?? [];
+  return parseVersion(`${product.toLowerCase()}-${version}`);
+}
+
+const isLibc = (server: string): boolean => /libc|musl/i.test(server.replace(SERVER, ''));
+
+/** On Linux both are built with jemalloc unless the name says otherwise. */
 function isJemalloc(server: string): boolean {
-  const version = versionIn(server);
-  if (!version || version.product === 'valkey') return false;
-  const build = server.slice((/^redis-[\d.]+/.exec(server)?.[0] ?? '').length);
-  return build === '' || /jemalloc|bundled|docker|debian/i.test(build);
+  const build = server.replace(SERVER, '').trim();
+  const said = build === '' || /jemalloc|bundled|docker|debian|system/i.test(build);
+  return versionIn(server) !== undefined && said && !isLibc(server);
 }
 
 /** What Valkey copies because its child frees what it has saved. */

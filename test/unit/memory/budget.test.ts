@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { budgetMarkdown } from '../../../server/src/core/explain/budget-table';
 import { limitNeeded, maxmemoryThatFits, tidyDown, tidyUp } from '../../../server/src/core/memory/advice';
-import { type Budget, budgetOf, RESIDENT_FACTOR } from '../../../server/src/core/memory/budget';
+import { type Budget, type BudgetInput, budgetOf } from '../../../server/src/core/memory/budget';
 import { AT_ONCE, copiedBytes } from '../../../server/src/core/memory/copy-on-write';
 import { boldWorkload } from '../../../server/src/core/memory/workloads';
 import { unknown } from '../../../server/src/core/model/fact';
@@ -66,6 +66,16 @@ describe('a budget', () => {
     );
   });
 
+  it('counts the page that large values take beside them, where that is not stated otherwise', () => {
+    const residentOf = (more: Partial<BudgetInput>) =>
+      (budgetOf(input(GIB, more))?.terms.find(({ key }) => key === 'resident-set')?.bytes ?? 0) / GIB;
+    // 1.24 was measured.
+    expect(residentOf({ valueSize: stated(20_000) })).toBeCloseTo(1.265, 3);
+    expect(residentOf({ valueSize: stated(100_000) })).toBeCloseTo(1.101, 3);
+    expect(residentOf({ valueSize: stated(10_000) })).toBeCloseTo(1.065, 3);
+    expect(residentOf({ valueSize: stated(20_000), fragmentation: stated(1.1) })).toBeCloseTo(1.1, 3);
+  });
+
   it('breaks even where the copies fill what the rest leaves of the limit', () => {
     fc.assert(
       fc.property(dataset, dataset, surroundings, (bytes, limit, more) => {
@@ -77,7 +87,8 @@ describe('a budget', () => {
         if (!budget || fewest === undefined || fewest === 0) return;
         const copied = budget.terms.find(({ key }) => key === 'copied-pages')?.bytes ?? 0;
         const rest = boundOf(budget) - copied;
-        const load = boldWorkload(input(bytes, more), bytes, bytes * RESIDENT_FACTOR, valueSize);
+        const resident = budget.terms.find(({ key }) => key === 'resident-set')?.bytes ?? 0;
+        const load = boldWorkload(input(bytes, more), bytes, resident, valueSize);
         expect(rest + copiedBytes(load, fewest, AT_ONCE)).toBeLessThanOrEqual(limit);
         expect(rest + copiedBytes(load, fewest * 1.002 + 2, AT_ONCE)).toBeGreaterThanOrEqual(limit);
       }),

@@ -31,26 +31,33 @@ describe('size classes', () => {
 
 describe('a layout', () => {
   it.each([
-    ['four to a page', 1000, 1, 0],
-    ['straddling a page every fourth time', 3000, 1.5, 0],
-    ['one page of its own', 4000, 1, 1],
-    ['three pages, one of them shared by two', 10_000, 3, 0.8],
-    ['pages of its own', 100_000, 25, 1],
-  ])('%s: %d bytes', (_, bytes, pagesPerWrite, ownPages) => {
-    expect(fixedLayout(bytes)).toMatchObject({ pagesPerWrite, ownPages });
+    ['four to a page', 1000, 1, 0, 1024],
+    ['straddling a page every fourth time', 3000, 1.5, 0, 3072],
+    ['one page of its own', 4000, 1, 4096, 0],
+    ['three pages, one of them shared by two', 10_000, 3, 8192, 2048],
+  ])('%s: %d bytes', (_, bytes, pagesPerWrite, own, shared) => {
+    expect(fixedLayout(bytes)).toMatchObject({ pagesPerWrite, own, shared });
+  });
+
+  it('of a large value begins anywhere in a page more: where it begins and where it ends is not given back', () => {
+    const twenty = fixedLayout(20_000);
+    expect(twenty.pagesPerWrite).toBeCloseTo(1 + 20_006 / PAGE);
+    expect(twenty.own).toBe(4 * PAGE);
+    expect(twenty.own + twenty.shared).toBe(20_006 + PAGE);
+    // There the class is so much larger that the last page is not written.
+    expect(fixedLayout(100_000)).toMatchObject({ own: 100_010, shared: PAGE });
   });
 
   it('touches the pages that a value spans, and owns no more than it has', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 2 ** 22 }), (bytes) => {
-        const { slot, pagesPerWrite, ownPages } = fixedLayout(bytes);
+        const { slot, pagesPerWrite, own, shared } = fixedLayout(bytes);
         expect(pagesPerWrite).toBeGreaterThanOrEqual(Math.max(1, bytes / PAGE));
         expect(pagesPerWrite).toBeLessThanOrEqual(2 + slot / PAGE);
-        expect(ownPages).toBeGreaterThanOrEqual(0);
-        expect(ownPages).toBeLessThanOrEqual(1);
-        expect((ownPages * slot) / PAGE).toBeLessThanOrEqual(
-          pagesPerWrite + slot / PAGE - bytes / PAGE + 1e-9,
-        );
+        expect(own).toBeGreaterThanOrEqual(0);
+        expect(own).toBeLessThanOrEqual(Math.min(slot, pagesPerWrite * PAGE));
+        expect(own + shared).toBeGreaterThanOrEqual(bytes);
+        expect(own + shared).toBeLessThanOrEqual(slot + PAGE);
       }),
     );
   });

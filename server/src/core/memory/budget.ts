@@ -8,8 +8,9 @@
 import { factValue } from '../model/fact';
 import { type BreakEven, breakEvenOf } from './break-even';
 import { copiedPages } from './copied-pages';
-import { KEY_BYTES } from './copy-on-write';
+
 import { type Duration, forkDuration } from './durations';
+import { KEY_BYTES } from './heap';
 import type { BudgetInput, Range } from './input';
 import {
   backlog,
@@ -25,7 +26,7 @@ import { valueSizes } from './workloads';
 
 export type { BreakEven } from './break-even';
 export type { BudgetInput, Provenance, Range } from './input';
-export { RESIDENT_FACTOR, type Term, type TermKey } from './terms';
+export type { Term, TermKey } from './terms';
 
 export interface Budget {
   readonly dataset: number;

@@ -5,17 +5,10 @@
  * Pool sizes come from struct sizes and size classes, not from a fit; see docs/memory-model.md for what was measured.
  */
 
+import { BUCKET_BYTES, ENTRY_BYTES, type Headers, KEY_BYTES, OBJECT_BYTES, type ValuePool } from './heap';
 import { uniformWrites } from './skew';
 import { fixedLayout, type Layout, looseLayout, PAGE } from './slabs';
 
-/** Per key in Redis 7 with jemalloc: the dictionary entry (32) and the key string (32) share slabs, and one is written. */
-const ENTRY_BYTES = 64;
-/** The header of the value (robj), in slabs of its own; a SET writes a new one. */
-const OBJECT_BYTES = 16;
-/** Buckets of the dictionary: a power of two, 8 bytes each. Overwriting writes none of them. */
-const BUCKET_BYTES = 12;
-/** What one key needs beside its value. */
-export const KEY_BYTES = ENTRY_BYTES + OBJECT_BYTES + BUCKET_BYTES;
 /** What INFO counts to `used_memory_dataset` for one key beside its value: key string, rounding. */
 const COUNTED_PER_KEY = 40;
 /** By which that differs with the length of the key and the build of the allocator. */
@@ -23,12 +16,6 @@ const ROUNDING = 24;
 const SMALLEST_VALUE = 16;
 /** A write into a hash, list or sorted set touches that many pages at most: ZADD in a skip list took up to 7. */
 const COLLECTION_PAGES = 8;
-
-/** Values of one size. */
-export interface ValuePool {
-  readonly keys: number;
-  readonly layout: Layout;
-}
 
 export interface Workload {
   /** Bytes of memory that the process holds at the fork; a copy cannot exceed it. */
@@ -38,8 +25,9 @@ export interface Workload {
   readonly skew: number;
   /** The child gives pages of values back once it has saved them (Redis 7.0, jemalloc, no huge pages). */
   readonly release: boolean;
-  /** Entries and objects lie in slabs of their own (jemalloc); otherwise anywhere among each other. */
-  readonly slabs: boolean;
+  readonly headers: Headers;
+  /** Over how many times its own size what is in use is spread: holes of a fragmented heap lie on pages that are written. */
+  readonly spread: number;
 }
 
 /** How far to the safe side. */
@@ -50,8 +38,8 @@ export interface Margin {
   readonly lag: number;
 }
 
-/** For what must fit: with it no measured save copied more than 0.7 % of the resident set above the prediction. */
-export const SAFE: Margin = { idle: 5_000_000, lag: 0.2 };
+/** For what must fit: with it no measured save copied more than 0.8 % of the resident set above the prediction. */
+export const SAFE: Margin = { idle: 5_000_000, lag: 0.25 };
 /** The least that is to be expected. */
 export const LEAST: Margin = { idle: 1_000_000, lag: 0 };
 /** For writes that come faster than the child saves: nothing has been given back yet. */
@@ -89,7 +77,8 @@ export const collectionPool = (pool: ValuePool): ValuePool => ({
   layout: {
     ...pool.layout,
     pagesPerWrite: Math.min(COLLECTION_PAGES, pool.layout.pagesPerWrite),
-    ownPages: 0,
+    own: 0,
+    shared: pool.layout.slot,
   },
 });
 
@@ -104,8 +93,7 @@ export function copiedBytes(workload: Workload, writes: number, margin: Margin =
   if (writes <= 0) return Math.min(workload.residentSet, margin.idle);
   const keys = workload.pools.reduce((sum, pool) => sum + pool.keys, 0);
   const uniform = uniformWrites(keys, workload.skew);
-  const releases =
-    workload.release && margin.lag < 1 && workload.pools.some(({ layout }) => layout.ownPages > 0);
+  const releases = workload.release && margin.lag < 1 && workload.pools.some(({ layout }) => layout.own > 0);
   let peak = 0;
   for (let point = releases ? 1 : POINTS; point <= POINTS; point += 1) {
     const part = point / POINTS;
@@ -119,14 +107,24 @@ export function copiedBytes(workload: Workload, writes: number, margin: Margin =
  * @param perKey uniformly placed writes for each key so far
  * @param saved the part of the keys, 0 to 1, that the child has written and given back
  */
-function copiedSoFar({ pools, slabs }: Workload, perKey: number, saved: number): number {
+function copiedSoFar({ pools, headers, spread }: Workload, perKey: number, saved: number): number {
   let copied = 0;
   for (const { keys, layout } of pools) {
-    const { slot, pagesPerWrite, ownPages } = layout;
-    const own = (ownPages * slot) / PAGE;
-    copied += headers(keys, perKey, slabs);
-    copied += keys * ownPages * slot * (1 - saved) * -Math.expm1(-perKey);
-    copied += saturate(keys * (1 - ownPages) * slot, pagesPerWrite - own, keys * perKey);
+    const { pagesPerWrite, own, shared } = layout;
+    const writes = keys * perKey;
+    const region = (bytes: number): number => keys * bytes * spread;
+    const header = ENTRY_BYTES + OBJECT_BYTES;
+    if (headers === 'slabs' || headers === 'apart') {
+      copied +=
+        headers === 'slabs'
+          ? saturate(region(ENTRY_BYTES), 1, writes) + saturate(region(OBJECT_BYTES), 1, writes)
+          : saturate(region(header), 2, writes);
+      copied += region(own) * (1 - saved) * -Math.expm1(-perKey / spread);
+      copied += saturate(region(shared), pagesPerWrite - own / PAGE, writes);
+    } else {
+      const pages = pagesPerWrite + (headers === 'among values' ? 2 : 1);
+      copied += saturate(region(header + own + shared), pages, writes);
+    }
   }
   return copied;
 }
@@ -139,13 +137,6 @@ export function insertedBytes({ pools }: Workload, writes: number, margin: Margi
   const keys = pools.reduce((sum, pool) => sum + pool.keys, 0);
   const slots = pools.reduce((sum, { keys: share, layout }) => sum + share * layout.slot, 0) / keys;
   return margin.idle + writes * (slots + KEY_BYTES) + saturate(keys * BUCKET_BYTES, 1, writes);
-}
-
-function headers(keys: number, perKey: number, slabs: boolean): number {
-  const writes = keys * perKey;
-  return slabs
-    ? saturate(keys * ENTRY_BYTES, 1, writes) + saturate(keys * OBJECT_BYTES, 1, writes)
-    : saturate(keys * (ENTRY_BYTES + OBJECT_BYTES), 2, writes);
 }
 
 /** Pages of a region that are hit at least once by randomly placed writes, in bytes. */

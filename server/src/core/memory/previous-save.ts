@@ -7,6 +7,7 @@
  */
 
 import { copiedBytes, LEAST, poolOfInfo, type Workload } from './copy-on-write';
+import { spreadOf } from './heap';
 import { PAGE } from './slabs';
 
 /** Plain numbers, as INFO gives them. Bytes. */
@@ -41,8 +42,10 @@ export interface Forecast {
 const SAME_LOAD = { low: 0.97, high: 1.16 } as const;
 const OTHER_LOAD = { low: 0.78, high: 1.25 } as const;
 const BIG_VALUES = { low: 0.74, high: 1 / 0.47 } as const;
-/** Loads that count as the same. */
+/** Loads that count as the same: what they are apart is counted, and the range stays narrow. */
 const SAME = 0.25;
+/** What is nearer is not counted. */
+const EQUAL = 0.03;
 /** Above this share of the resident set the curve is too flat to tell how many writes it took. */
 const FLAT = 0.75;
 
@@ -52,8 +55,10 @@ export function forecastFromPrevious(before: SavedBefore): Forecast | undefined 
   if (lastCopied <= 0 || residentSet <= 0) return undefined;
   const ratio = lastWrites && nextWrites !== undefined ? nextWrites / lastWrites : 1;
   const same = Math.abs(ratio - 1) <= SAME;
-  if (same) return ranged(before, lastCopied, SAME_LOAD, 'the same as the previous save, at the same load');
-  if (before.keys <= 0 || before.dataset <= 0) return undefined;
+  const counted = before.keys > 0 && before.dataset > 0;
+  if (Math.abs(ratio - 1) <= EQUAL || (same && (!counted || lastCopied > FLAT * residentSet)))
+    return ranged(before, lastCopied, SAME_LOAD, 'the same as the previous save, at the same load');
+  if (!counted) return undefined;
   const workload = workloadFor(before);
   const times = ratio >= 1 ? ratio : 1 / ratio;
   const change = `${Number(times.toPrecision(2))} times as ${ratio > 1 ? 'many' : 'few'} writes`;
@@ -63,16 +68,20 @@ export function forecastFromPrevious(before: SavedBefore): Forecast | undefined 
     return ranged(before, ratio > 1 ? Math.max(copied, lastCopied) : copied, OTHER_LOAD, because);
   }
   const writes = writesThatExplain(workload, lastCopied) * ratio;
-  return ranged(before, copiedBytes(workload, writes, LEAST), OTHER_LOAD, because);
+  return ranged(before, copiedBytes(workload, writes, LEAST), same ? SAME_LOAD : OTHER_LOAD, because);
 }
 
-const workloadFor = ({ residentSet, dataset, keys, valueSize, givesBack }: SavedBefore): Workload => ({
-  residentSet,
-  pools: [poolOfInfo(dataset, keys, valueSize)],
-  skew: 0,
-  slabs: true,
-  release: givesBack ?? false,
-});
+function workloadFor({ residentSet, dataset, keys, valueSize, givesBack }: SavedBefore): Workload {
+  const pools = [poolOfInfo(dataset, keys, valueSize)];
+  return {
+    residentSet,
+    pools,
+    skew: 0,
+    headers: 'slabs',
+    spread: spreadOf(residentSet, pools, 'slabs'),
+    release: givesBack ?? false,
+  };
+}
 
 function ranged(
   { residentSet, dataset, keys }: SavedBefore,

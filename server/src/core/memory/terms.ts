@@ -5,6 +5,7 @@ import type { StatedKey } from '../model/stated';
 import { hasRedis } from '../model/version';
 import { formatBytes } from '../units/bytes';
 import type { BudgetInput, Provenance, Range } from './input';
+import { residentFactors } from './resident-set';
 
 export type TermKey =
   | 'resident-set'
@@ -30,10 +31,6 @@ export interface Term {
   readonly narrowedBy: readonly StatedKey[];
 }
 
-/** Resident set over used memory at the fork: 1.02 to 1.065 with values of 1 to 10 KB, without fragmentation. */
-export const RESIDENT_FACTORS = [1.02, 1.065] as const;
-/** At worst, where no fragmentation is stated. */
-export const RESIDENT_FACTOR = RESIDENT_FACTORS[1];
 /** Page tables of parent and child: 4.2 MB per GB of resident set. */
 export const PAGE_TABLE_SHARE = 4.2 / 1024;
 
@@ -60,26 +57,23 @@ export const isKnown = (fact: Fact<unknown>): boolean => fact.kind === 'known' |
 
 /** What is at least and at most held when the fork happens. */
 export function residentSet(input: BudgetInput, dataset: number): Term {
-  const stated = factValue(input.fragmentation);
-  const [low, high] = stated === undefined ? RESIDENT_FACTORS : [Math.max(1, stated), Math.max(1, stated)];
+  const stated = isKnown(input.fragmentation);
+  const { low, high, because } = residentFactors(input);
   return {
     key: 'resident-set',
     name: 'resident set',
     expected: { low: dataset * low, high: dataset * high },
     bytes: dataset * high,
-    because: `${formatBytes(dataset)} of data × ${high} for the allocator (${stated === undefined ? 'measured with 1 KB values' : sourceOf(input.fragmentation)})`,
+    because: `${formatBytes(dataset)} of data × ${high} for the allocator (${because})`,
     provenance: [
       ...from('data', input.dataset),
-      ...(stated === undefined
-        ? [measured(`resident set ${low} to ${high} times the data`)]
-        : from('fragmentation', input.fragmentation)),
+      ...(stated
+        ? from('fragmentation', input.fragmentation)
+        : [measured(`resident set ${low} to ${high} times the data`)]),
     ],
-    narrowedBy: stated === undefined ? ['fragmentation'] : [],
+    narrowedBy: stated ? [] : ['fragmentation'],
   };
 }
-
-const sourceOf = (fact: Fact<unknown>): string =>
-  fact.kind === 'known' && fact.origin.layer === 'running server' ? 'of the running server' : 'stated';
 
 export function pageTables(resident: Term): Term {
   const share = (bytes: number | undefined): number => (bytes ?? 0) * PAGE_TABLE_SHARE;
@@ -98,7 +92,7 @@ export function pageTables(resident: Term): Term {
 export function growth(input: BudgetInput, dataset: number, written: Range): Term | undefined {
   const maxmemory = factValue(input.maxmemory);
   if (!input.forks || maxmemory === undefined || maxmemory <= dataset) return undefined;
-  const bytes = (maxmemory - dataset) * (factValue(input.fragmentation) ?? RESIDENT_FACTOR);
+  const bytes = (maxmemory - dataset) * residentFactors(input).high;
   return {
     key: 'growth',
     name: 'growth',

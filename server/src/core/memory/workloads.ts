@@ -2,7 +2,8 @@
 
 import { factValue } from '../model/fact';
 import { hasRedis, hasValkey } from '../model/version';
-import { KEY_BYTES, keysOf, layoutOf, type Workload } from './copy-on-write';
+import { keysOf, layoutOf, type Workload } from './copy-on-write';
+import { type Headers, KEY_BYTES, spreadOf } from './heap';
 import type { BudgetInput } from './input';
 
 /** Value sizes over which an unknown one is taken: the measured range, bytes. */
@@ -27,12 +28,15 @@ export function boldWorkload(
   residentSet: number,
   valueSize: number,
 ): Workload {
+  const pools = [{ keys: keysOf(used, { valueSize, fixed: false }), layout: layoutOf(valueSize, false) }];
+  const headers = headersOf(input);
   return {
     residentSet,
-    pools: [{ keys: keysOf(used, { valueSize, fixed: false }), layout: layoutOf(valueSize, false) }],
+    pools,
     skew: factValue(input.skew) ?? 0,
     release: false,
-    slabs: ownDictionary(input),
+    headers,
+    spread: spreadOf(residentSet, pools, headers),
   };
 }
 
@@ -51,12 +55,14 @@ export function mildWorkload(
     ...boldWorkload(input, used, residentSet, valueSize),
     skew: factValue(input.skew) ?? SKEWED,
     pools: [{ keys: keysOf(used, { valueSize, fixed: true }), layout: layoutOf(valueSize, true) }],
+    // What is resident and not in use may as well lie where nothing is written.
+    spread: 1,
     release: hasRedis(input.version, 7) && !freesValues(input) && !huge,
   };
 }
 
 /** Valkey 8.1 put keys, values and buckets together differently; that was not measured pool by pool. */
-const ownDictionary = ({ version }: BudgetInput): boolean => !hasValkey(version, 8, 1);
+const headersOf = ({ version }: BudgetInput): Headers => (hasValkey(version, 8, 1) ? 'apart' : 'slabs');
 
 /**
  * From Valkey 8.1 on the child frees what it has saved through the allocator, and its compression buffers land in those
