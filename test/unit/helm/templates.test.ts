@@ -138,6 +138,25 @@ describe("a chart of one's own", () => {
   });
 });
 
+describe('a chart whose values say everything', () => {
+  it('its templates need not name the server', () => {
+    const files = {
+      'charts/redis/Chart.yaml': CHART,
+      'charts/redis/values.yaml': 'name: cache\nimage: redis\ntag: alpine\nmemory: 256Mi\n',
+      'charts/redis/templates/deployment.yaml':
+        'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: {{ .Values.name }}\nspec:\n  selector:\n    matchLabels:\n      app: {{ .Values.name }}\n  template:\n    spec:\n      containers:\n        - name: {{ .Values.name }}\n          image: "{{ .Values.image }}:{{ .Values.tag }}"\n          resources:\n            limits:\n              memory: {{ .Values.memory }}\n',
+    };
+    expect(serversIn(files)).toMatchObject([{ save: '3600 1 300 100 60 10000', limit: '256Mi' }]);
+  });
+
+  it('v1 is the first image of somebody’s own, no version of the server', () => {
+    const files = { 'templates/redis.yaml': deployment(LITERAL.replace('redis:7.2', 'acme/redis:v1')) };
+    expect(lintFiles(files).instances[0]?.version.because).not.toContain('the tag "v1" says');
+    const told = { 'templates/redis.yaml': deployment(LITERAL.replace('redis:7.2', 'acme/redis:v7.0.1')) };
+    expect(lintFiles(told).instances[0]?.version.because).toContain('the tag "v7.0.1" says');
+  });
+});
+
 describe('a chart of one’s own in its environments', () => {
   const TEMPLATE = deployment(
     'image: redis:7.2\nargs: ["--maxmemory", "{{ .Values.redis.maxmemory }}", "--save", ""]\nresources:\n  {{- toYaml .Values.redis.resources | nindent 12 }}\n',

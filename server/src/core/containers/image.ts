@@ -136,5 +136,7 @@ function versionOf(name: string, tag: string | undefined): string | undefined {
   if (major) return minor ? `${major}.${minor}` : major;
   if (/^redis-stack(?:-server)?$/.test(name)) return /^v?(\d+\.\d+)(?=$|[-.])/.exec(tag ?? '')?.[1];
   if (!/^(?:redis|valkey)(?:-cluster|-sentinel|-bundle)?$/.test(name)) return undefined;
-  return /^v?(\d+(?:\.\d+){0,2})(?=$|[-.])/.exec(tag ?? '')?.[1];
+  const version = /^v?(\d+(?:\.\d+){0,2})(?=$|[-.])/.exec(tag ?? '')?.[1];
+  // Nobody has an image of Redis 1; it is the first of somebody's own.
+  return version !== undefined && Number.parseInt(version, 10) >= 2 ? version : undefined;
 }

@@ -64,7 +64,7 @@ export class HelmReleases {
           .flatMap((tree) =>
             tree.kind === 'map' && isAppTemplate(tree)
               ? objectsOfAppTemplate(tree, nameless(yaml.file), false)
-              : podsInValues(tree),
+              : podsInValues(tree, nameless(yaml.file)),
           ),
       );
   }
@@ -79,7 +79,7 @@ function objectsOfRelease({ chart, sources, shape, find }: OtherRelease): Tree[]
     undefined,
   );
   if (values?.kind !== 'map') return [];
-  if (!isAppTemplate(values) && !isLibraryChart(chart)) return podsInValues(values);
+  if (!isAppTemplate(values) && !isLibraryChart(chart)) return podsInValues(values, shape.name);
   const objects = objectsOfAppTemplate(values, shape.name, shape.partial);
   return [...objects, ...objects.flatMap((object) => configMapsFor(object, objects, find))];
 }

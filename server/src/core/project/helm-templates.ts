@@ -23,7 +23,9 @@ export class OwnCharts {
 
   constructor(project: Project) {
     const yamls = project.yamls();
-    const templates = yamls.filter(({ isTemplate, relevant }) => isTemplate && relevant);
+    const templates = yamls.filter(
+      ({ file, isTemplate, relevant }) => isTemplate && (relevant || TELLING_FOLDER.test(file)),
+    );
     const folders = yamls.flatMap(({ file }) => (nameOf(file) === 'Chart.yaml' ? [folderOf(file)] : []));
     const charts = folders.flatMap((folder) => {
       const values = project.yaml(`${folder}/values.yaml`);
@@ -50,6 +52,9 @@ export class OwnCharts {
     return this.#clusters;
   }
 }
+
+/** Its values may say all that its templates do not. */
+const TELLING_FOLDER = /(?:redis|valkey|keydb)[^/]*\/templates\//i;
 
 interface OwnChart {
   readonly folder: string;

@@ -21,7 +21,7 @@ const YAML_NAME =
  * folder that says it for them.
  */
 const JOINING_NAME =
-  /(?:^|\/)(?:kustomization(?:\.ya?ml)?|(?:chart|requirements)\.(?:yaml|lock)|[^/]*compose[^/]*\.ya?ml|[^/]*(?:values|redis|valkey|keydb)[^/]*(?:\/[^/]+)?\.ya?ml(?:\.gotmpl)?)$/i;
+  /(?:^|\/)(?:kustomization(?:\.ya?ml)?|(?:chart|requirements)\.(?:yaml|lock)|[^/]*compose[^/]*\.ya?ml|[^/]*(?:values|redis|valkey|keydb)[^/]*(?:\/(?:templates\/)?[^/]+)?\.ya?ml(?:\.gotmpl)?)$/i;
 
 const JSON_NAME = /\.json(?:\.|$)/i;
 

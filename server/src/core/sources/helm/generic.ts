@@ -13,9 +13,12 @@ import { isDisabled } from './recognise';
 /** Levels of values that are looked into: `controllers.main.containers.app` and a little more. */
 const DEPTH = 6;
 
-/** Pods as their charts may render them, one for each container found. */
-export function podsInValues(tree: Tree): MapTree[] {
-  return containersIn(tree, 'values', 0).map(({ name, container }) => podOf(name, container));
+/**
+ * Pods as their charts may render them, one for each container found.
+ * @param name of one that stands at the top
+ */
+export function podsInValues(tree: Tree, name: string): MapTree[] {
+  return containersIn(tree, name, 0).map((found) => podOf(found.name, found.container));
 }
 
 interface Found {
