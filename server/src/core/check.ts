@@ -4,7 +4,7 @@ import type { Configuration, Level } from './configuration';
 import type { Finding } from './model/finding';
 import type { RedisInstance } from './model/instance';
 import { RULES, ruleById } from './rules/index';
-import type { NewFinding } from './rules/rule';
+import type { NewFinding, Rule } from './rules/rule';
 
 /** Runs every rule that is on and that can know enough. */
 export function checkInstance(instance: RedisInstance, configuration: Configuration): Finding[] {
@@ -12,7 +12,7 @@ export function checkInstance(instance: RedisInstance, configuration: Configurat
   const subject = subjectOf(instance);
   for (const rule of RULES) {
     const level = configuration.rules.get(rule.id);
-    if (level === 'off' || (instance.unjoined && rule.category === 'limits')) continue;
+    if (level === 'off' || isSilent(rule, instance)) continue;
     rule.check(instance, (found) => {
       const finding = complete(rule.id, found, level);
       findings.push({ ...finding, ...subject, ...(instance.mild ? { severity: 'hint' } : {}) });
@@ -20,6 +20,10 @@ export function checkInstance(instance: RedisInstance, configuration: Configurat
   }
   return findings;
 }
+
+/** Of a configuration that nobody is seen to read only the file itself can be judged, and what it would do to forks. */
+const isSilent = ({ category }: Rule, { unjoined, unread }: RedisInstance): boolean =>
+  (unjoined && category === 'limits') || (unread === true && category !== 'file');
 
 /** In which overlay it is so is told when it is known how the others differ. */
 function subjectOf({ name, overlay, placement }: RedisInstance): { readonly subject?: string } {

@@ -209,13 +209,14 @@ function readScript(
     const lost = after
       .slice(0, end === -1 ? undefined : end)
       .flatMap((word) => (word ? [wordIn(script, word)] : []));
-    return start ? [{ start: { ...start, lost, passedOn: start.passedOn || passedOn }, before }] : [];
+    const found = start && { ...start, lost, passedOn: start.passedOn || passedOn };
+    return found ? [{ start: found, before, certain: isCertain(command) }] : [];
   });
-  const last = starts.at(-1);
+  // A Sentinel beside a server, or one that would come after it.
+  const last = starts.findLast(({ start, certain }) => certain && start.kind === 'server') ?? starts.at(-1);
   if (!last) return undefined;
   const alternatives = starts
-    .slice(0, -1)
-    .filter(({ start }) => start.kind === last.start.kind)
+    .filter((other) => other !== last && other.start.kind === last.start.kind)
     .map(({ start }) => start.args);
   return last.start.script
     ? { ...last.start, alternatives: [...last.start.alternatives, ...alternatives] }

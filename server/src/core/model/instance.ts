@@ -30,7 +30,7 @@ export interface VersionChoice {
 
 /** Something that makes this instance fork, with the place that says so. */
 export interface ForkTrigger {
-  readonly kind: 'save-points' | 'aof-rewrite' | 'replication' | 'modules';
+  readonly kind: 'save-points' | 'aof-rewrite' | 'replication' | 'modules' | 'backup';
   /** Completes "This server forks for …". */
   readonly what: string;
   readonly place: Place | undefined;
@@ -61,6 +61,8 @@ export interface RedisInstance {
   readonly form: Form;
   /** A configuration of which nobody knows where it is used: nothing can be said about limits. */
   readonly unjoined: boolean;
+  /** Mounted where no server is told to read it: what it sets is in force nowhere. */
+  readonly unread?: boolean;
   /** Which of several overlays builds it so. */
   readonly overlay?: Overlay;
   /** Where it comes from a chart. */

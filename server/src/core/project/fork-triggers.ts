@@ -4,11 +4,16 @@ import type { Directives } from '../directives/view';
 import { placeOfArguments, placeOfEntry } from '../directives/view';
 import { type Fact, factValue, placeOf } from '../model/fact';
 import type { ForkTrigger } from '../model/instance';
+import type { Place } from '../text/span';
 
-export function forkTriggersOf(directives: Directives, replicas: Fact<number> | undefined): ForkTrigger[] {
-  return [savePoints(directives), aofRewrite(directives), replication(replicas), modules(directives)].filter(
-    (trigger) => trigger !== undefined,
-  );
+/** @param backups where jobs tell the server to save */
+export function forkTriggersOf(
+  directives: Directives,
+  replicas: Fact<number> | undefined,
+  backups: readonly Place[] = [],
+): ForkTrigger[] {
+  const own = [savePoints(directives), aofRewrite(directives), replication(replicas), modules(directives)];
+  return [...own, backup(backups)].filter((trigger) => trigger !== undefined);
 }
 
 /** They fire on replicas too: `dirty` counts replicated writes. */
@@ -69,4 +74,8 @@ function modules(directives: Directives): ForkTrigger | undefined {
     place: placeOfArguments(search),
     certain: true,
   };
+}
+
+function backup([place]: readonly Place[]): ForkTrigger | undefined {
+  return place && { kind: 'backup', what: 'a job that asks for a snapshot', place, certain: true };
 }

@@ -43,6 +43,9 @@ export interface InstanceSource {
   /** The servers that follow it. */
   readonly followedBy?: readonly RedisInstance[];
   readonly unjoined?: boolean;
+  readonly unread?: boolean;
+  /** Where jobs tell it to save or to rewrite its AOF. */
+  readonly backups?: readonly Place[];
   readonly overlay?: Overlay;
   readonly placement?: Placement;
   readonly mild?: boolean;
@@ -60,7 +63,7 @@ export function buildInstance(source: InstanceSource): RedisInstance {
   };
   const directives = new Directives(loadAs(version.chosen));
   const followers = stated.replicas ?? source.followers;
-  const forkTriggers = source.kind === 'server' ? forkTriggersOf(directives, followers) : [];
+  const forkTriggers = source.kind === 'server' ? forkTriggersOf(directives, followers, source.backups) : [];
   const limit = stated.limit ?? source.limit ?? NOT_STATED;
   const maxmemory = boundOf(directives, source.primary);
   const dataset = stated.dataset ?? datasetFrom(maxmemory);
@@ -103,6 +106,7 @@ export function buildInstance(source: InstanceSource): RedisInstance {
     budget: budgetOf(budgetInput),
     form: source.form,
     unjoined: source.unjoined ?? false,
+    unread: source.unread ?? false,
     ...surroundingsOf(source),
   };
 }

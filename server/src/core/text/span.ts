@@ -31,3 +31,6 @@ export const cover = (a: Span, b: Span): Span => ({
 
 export const samePlace = (a: Place, b: Place): boolean =>
   a.file === b.file && a.span.start === b.span.start && a.span.end === b.span.end;
+
+/** The same for places that begin at the same character. */
+export const placeKey = ({ file, span }: Place): string => `${file}#${span.start}`;

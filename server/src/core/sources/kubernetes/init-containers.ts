@@ -42,7 +42,7 @@ export const scalarsIn = (container: MapTree): ScalarTree[] =>
   );
 
 /** The script that words run: after `-c`, a file that is mounted, or the words themselves. */
-function scriptOf(
+export function scriptOf(
   words: readonly ArgumentWord[],
   files: Files,
 ): Pick<ArgumentWord, 'value' | 'map' | 'place'> | undefined {

@@ -17,6 +17,7 @@ import {
   type Tree,
   textAt,
 } from '../../yaml/tree';
+import { type BackupCall, backupCalls } from './backups';
 import { type DataLookup, variablesOf } from './environment';
 import { runInitContainer, scalarsIn } from './init-containers';
 import { memoryLimitOf } from './memory-limit';
@@ -40,6 +41,8 @@ export interface PodUnits {
   readonly inMemory: ReadonlyMap<string, ScalarTree>;
   /** Entries of ConfigMaps and Secrets that are files in its volumes. */
   readonly shown: readonly ScalarTree[];
+  /** Where its containers tell a server to save. */
+  readonly backups: readonly BackupCall[];
 }
 
 export function podUnits(template: PodTemplate, context: PodContext): PodUnits {
@@ -51,9 +54,11 @@ export function podUnits(template: PodTemplate, context: PodContext): PodUnits {
   for (const container of init)
     if (!sidecars.includes(container)) runInitContainer(container, volumes, context.lookup);
   const containers = [...sidecars, ...mapsAt(spec, 'containers')];
+  const units = containers.map((container) => unitOf(container, template, volumes, context));
   return {
     template,
-    units: containers.map((container) => unitOf(container, template, volumes, context)),
+    units,
+    backups: units.flatMap(backupCalls),
     scripts: [...init, ...mapsAt(spec, 'containers')].map(scriptText),
     sysctls: sysctlsOf(spec),
     inMemory: memoryVolumes(spec),
