@@ -47,6 +47,50 @@ describe('save points', () => {
     );
   });
 
+  it('several lines go, those behind them stay as they are', () => {
+    expect(
+      fixed(
+        'bitnami',
+        'db:\n  master:\n    configuration: |\n      save 900 1\n      save 300 10\n      save 60 10\n      timeout 0\n\n      hz 10\n  replica:\n    replicaCount: 0\n',
+        'save-on-primary',
+        OFF,
+      ),
+    ).toBe(
+      'db:\n  master:\n    configuration: |\n      save ""\n      timeout 0\n\n      hz 10\n  replica:\n    replicaCount: 0\n',
+    );
+  });
+
+  it.each([
+    ['the default of the chart', '', ''],
+    [
+      'a text that all servers read',
+      '  commonConfiguration: |\n    save ""\n',
+      '  commonConfiguration: |\n    save ""\n',
+    ],
+  ])('move to where replicas alone read them, behind %s', (_, common, after) => {
+    expect(
+      fixed(
+        'bitnami',
+        `db:\n${common}  master:\n    configuration: |\n      save 900 1\n      save 300 10\n      hz 10\n  replica:\n    replicaCount: 2\n`,
+        'save-on-primary',
+        'Move the save points',
+      ),
+    ).toBe(
+      `db:\n${after}  master:\n    configuration: |\n      save ""\n      hz 10\n  replica:\n    replicaCount: 2\n    configuration: |-\n      save 900 1\n      save 300 10\n`,
+    );
+  });
+
+  it('an override that is empty is no place for one line', () => {
+    expect(
+      fixed(
+        'cluster',
+        'db:\n  redis:\n    defaultConfigOverride: ""\n    resources:\n      limits:\n        memory: 1Gi\n',
+        'missing-maxmemory',
+        'Set maxmemory',
+      ),
+    ).toContain('defaultConfigOverride: ""\n');
+  });
+
   it('back into a commonConfiguration that lost it', () => {
     expect(
       fixed(

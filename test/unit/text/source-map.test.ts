@@ -81,6 +81,15 @@ describe('an indented block', () => {
   });
 });
 
+describe('lines as a whole', () => {
+  it('end behind their last line break, not behind the indentation of the next one', () => {
+    const { map, document } = blockOf(['ab', 'cd', 'ef', 'gh'], 4, 'x: |\n');
+    const { span } = map.map(spanOf(3, 9));
+    expect(document.slice(span.start, span.end)).toBe('cd\n    ef\n');
+    expect(map.place(spanOf(3, 9)).span).toEqual(span);
+  });
+});
+
 describe('mixed segments', () => {
   const map = SourceMap.of(FILE, [
     { decoded: spanOf(0, 4), source: spanOf(10, 14), exact: true },

@@ -16,4 +16,9 @@ export interface Form {
   remove(entries: readonly Entry[]): readonly Edit[];
   /** How the directive reads in this form, for titles: `save ""` or `--save ""`. */
   show(name: string, args: string): string;
+  /**
+   * Writes a directive where no other server reads it, behind what all of them read.
+   * @returns nothing where there is no such place; absent where all places are the server's own
+   */
+  insertOwn?(name: string, args: readonly string[]): readonly Edit[];
 }

@@ -24,11 +24,21 @@ export class ChartForm implements Form {
   insert(name: string, args: readonly string[], near?: Entry): readonly Edit[] {
     const beside = near && this.#textForm(near);
     if (beside) return beside.insert(name, args, near);
-    for (const target of this.#targets(name)) {
+    return this.#firstOf(this.#targets(name), name, args);
+  }
+
+  /** Into the first place that can be written. */
+  #firstOf(targets: readonly WriteTarget[], name: string, args: readonly string[]): readonly Edit[] {
+    for (const target of targets) {
       const edits = this.#write(target, name, args);
       if (edits.length > 0) return edits;
     }
     return [];
+  }
+
+  insertOwn(name: string, args: readonly string[]): readonly Edit[] {
+    const own = this.#targets(name).filter(({ path }) => path.startsWith(`${this.server.block}.`));
+    return this.#firstOf(own, name, args);
   }
 
   replace(entry: Entry, args: string): readonly Edit[] {
@@ -84,9 +94,10 @@ export class ChartForm implements Form {
     const fitting = write.filter((target) => target.name === undefined || target.name === name);
     const first = fitting.find(({ path }) => path === writeFirst?.[name]);
     const named = fitting.filter((target) => target.name === name);
-    const written = fitting.filter(
-      ({ path, as }) => as === 'text' && this.values.writtenAt(path)?.kind === 'scalar',
-    );
+    const written = fitting.filter(({ path, as }) => {
+      const tree = as === 'text' ? this.values.writtenAt(path) : undefined;
+      return tree?.kind === 'scalar' && tree.text !== '';
+    });
     const others = fitting.filter(({ onlyWritten }) => !onlyWritten);
     return [...new Set([...named, ...(first ? [first] : []), ...written, ...others])];
   }

@@ -2,7 +2,7 @@
 
 import type { Edit } from '../model/finding';
 import type { PodTemplate } from '../sources/kubernetes/objects';
-import { insertEntry, standsIn, type TextOf } from '../yaml/edit';
+import { indentOf, insertEntry, itemIndent, standsIn, type TextOf } from '../yaml/edit';
 import { at } from '../yaml/tree';
 
 /** The folder of the node in which kernel settings stand. */
@@ -19,9 +19,14 @@ export function initContainerEdits({ spec }: PodTemplate, item: readonly string[
   const last = volumes.kind === 'list' && !volumes.flow ? volumes.items.at(-1) : undefined;
   const entry = spec.entries.get('volumes');
   if (!last || !entry || !standsIn(spec, entry.keyPlace)) return [];
+  const source = text(entry.keyPlace.file);
+  // Items may stand as far in as their key.
+  const deeper =
+    itemIndent(source, last.place.span.start).length - indentOf(source, entry.keyPlace.span.start).length;
+  if (deeper < 0) return [];
   const [edit] = insertEntry(
     spec,
-    HOST_SYS.map((line) => `  ${line}`),
+    HOST_SYS.map((line) => `${' '.repeat(deeper)}${line}`),
     '',
     text,
     entry,

@@ -1,10 +1,10 @@
 import type { ActivePoint } from '../directives/save-list';
-import { placeOfArgument, placeOfEntry } from '../directives/view';
+import { isWritten, placeOfArgument, placeOfEntry } from '../directives/view';
 import { forkCost } from '../memory/sentences';
 import { factValue } from '../model/fact';
-import type { Fix } from '../model/finding';
+import type { Edit, Fix } from '../model/finding';
 import type { RedisInstance } from '../model/instance';
-import { cover } from '../text/span';
+import { cover, samePlace } from '../text/span';
 import { defineRule } from './rule';
 import { defaultOf, isReplica, pointsInForce, relatedTo, turnOffSnapshots } from './support';
 
@@ -20,13 +20,7 @@ function moveSnapshots(instance: RedisInstance): Fix[] {
   const [first = '', ...more] = instance.directives.loaded.save.points.map(
     ({ seconds, changes }) => `${seconds} ${changes}`,
   );
-  const off = replica.directives.last('save');
-  const added = off
-    ? [
-        ...replica.form.replace(off, first),
-        ...(more.length > 0 ? replica.form.insert('save', more, off) : []),
-      ]
-    : replica.form.insert('save', [first, ...more]);
+  const added = addSnapshots(replica, instance, first, more);
   if (added.length === 0) return [];
   return [
     {
@@ -34,6 +28,27 @@ function moveSnapshots(instance: RedisInstance): Fix[] {
       safety: 'changes-durability',
       edits: [...edits, ...added],
     },
+  ];
+}
+
+/** In place of the line that turns them off, unless the primary reads that line too. */
+function addSnapshots(
+  replica: RedisInstance,
+  primary: RedisInstance,
+  first: string,
+  more: readonly string[],
+): readonly Edit[] {
+  const off = replica.directives.last('save');
+  if (!off)
+    return (
+      replica.form.insertOwn?.('save', [first, ...more]) ?? replica.form.insert('save', [first, ...more])
+    );
+  const place = placeOfEntry(off);
+  const shared = primary.directives.loaded.entries.some((entry) => samePlace(placeOfEntry(entry), place));
+  if (shared || !isWritten(off)) return replica.form.insertOwn?.('save', [first, ...more]) ?? [];
+  return [
+    ...replica.form.replace(off, first),
+    ...(more.length > 0 ? replica.form.insert('save', more, off) : []),
   ];
 }
 

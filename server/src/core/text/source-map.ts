@@ -54,7 +54,8 @@ export class SourceMap {
     if (!first) return { span: { start: 0, end: 0 }, exact: false };
     const from = mapWithin(first, decoded);
     if (decoded.end <= first.decoded.end) return { span: from, exact: first.exact };
-    const last = this.#segmentAt(decoded.end) ?? first;
+    // The end belongs to the text before it: not to the segment that begins there, behind an indentation.
+    const last = this.#segmentAt(decoded.end - 1) ?? first;
     return { span: cover(from, mapWithin(last, decoded)), exact: first.exact && last.exact };
   }
 
@@ -70,14 +71,14 @@ export class SourceMap {
   /** A stretch over two files belongs to the one in which it begins. */
   place(decoded: Span): Place {
     const first = this.#segmentAt(decoded.start);
-    const last = this.#segmentAt(decoded.end);
+    const last = this.#segmentAt(Math.max(decoded.start, decoded.end - 1));
     const file = first?.file ?? this.file;
     const whole = first === last || (last?.file ?? this.file) === file;
     const end = whole || !first ? decoded.end : Math.min(decoded.end, first.decoded.end);
     return { file, span: this.map({ start: decoded.start, end }).span };
   }
 
-  /** The last segment that starts at or before the offset, so that an end offset belongs to the text before it. */
+  /** The last segment that starts at or before the offset. */
   #segmentAt(offset: number): Segment | undefined {
     let low = 0;
     let high = this.#segments.length - 1;

@@ -171,7 +171,7 @@ export function indentOf(source: string, offset: number): string {
 }
 
 /** Blanks in front of the dash of a list item. */
-function itemIndent(source: string, offset: number): string {
+export function itemIndent(source: string, offset: number): string {
   const start = source.lastIndexOf('\n', offset - 1) + 1;
   return /^[ ]*/.exec(source.slice(start, offset))?.[0] ?? '';
 }

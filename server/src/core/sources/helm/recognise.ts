@@ -46,7 +46,6 @@ const COMMON: ReadonlySet<string> = new Set([
   'architecture',
   'auth.enabled',
   'auth.existingSecretPasswordKey',
-  'cluster.enabled',
 ]);
 
 const TELLING = /redis|valkey|keydb/i;
