@@ -146,6 +146,35 @@ describe('a budget', () => {
   });
 });
 
+/**
+ * Measured, one client that overwrites as fast as it is answered: data, written during the rewrite, private dirty pages of
+ * the child and growth of the parent, GB; seconds.
+ */
+describe('an AOF rewrite before 7.0', () => {
+  it.each([
+    ['6.2.22', 1.04, 2.8, 9.4 + 1.8, 51],
+    ['5.0.14', 1.04, 1.16, 3.9 + 0.8, 21],
+    ['3.2.13', 0.3, 0.53, 0.84 + 0.25, 6],
+  ])('of %s takes what was measured', (version, data, written, taken, seconds) => {
+    const rate = (written * 1e9) / (1000 + 60) / seconds;
+    const budget = budgetOf(
+      input(data * 1e9, {
+        version: versionOf(version),
+        appendonly: stated(true),
+        valueSize: stated(1000),
+        writesPerSecond: stated(rate),
+        saveSeconds: stated(seconds),
+        rewriteSeconds: stated(seconds),
+      }),
+    );
+    const { low, high = 0 } = budget?.expected ?? { low: 0 };
+    const resident = budget?.terms.find(({ key }) => key === 'resident-set')?.expected.low ?? 0;
+    expect(low - resident).toBeLessThan(taken * 1e9);
+    expect(high - resident).toBeGreaterThan(taken * 1e9);
+    expect(budget?.worst).toBeUndefined();
+  });
+});
+
 describe('numbers that fixes propose', () => {
   it('are tidy, and never off by more than a step', () => {
     fc.assert(

@@ -34,7 +34,8 @@ const supposed = <T>(value: T): Fact<T> => known(value, { layer: 'what if' });
 export function readWhatIf(text: string): WhatIf {
   const facts: Record<string, Fact<unknown>> = {};
   for (const pair of text.split(',')) {
-    const [key = '', ...rest] = pair.trim().split('=');
+    const [key = '', ...rest] = pair.split('=').map((part) => part.trim());
+    if (Object.hasOwn(facts, key)) throw new Error(`${key} is asked twice.`);
     facts[key] = supposed(readOne(key, rest.join('=')));
   }
   return facts as WhatIf;
@@ -45,7 +46,7 @@ function readOne(key: string, text: string): unknown {
     throw new Error(`"${key}" cannot be asked. Known are ${WHAT_IF_KEYS.join(', ')}.`);
   if (key === 'maxmemory') {
     const bytes = parseSize(text);
-    if (bytes === undefined) throw new Error(`maxmemory must be a size such as 6gb or 4Gi, not "${text}".`);
+    if (!bytes) throw new Error(`maxmemory must be a size such as 6gb or 4Gi, not "${text}".`);
     return bytes;
   }
   const read = readStated(key, text);

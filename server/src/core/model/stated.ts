@@ -48,7 +48,14 @@ interface Reader<T> {
   readonly form: string;
 }
 
-const size: Reader<number> = { read: parseSize, form: 'a size such as 6gb or 4Gi' };
+/** Nothing that is stated can be 0 bytes or take no time: whoever means "none" leaves it out. */
+const above0 =
+  (read: (text: string) => number | undefined) =>
+  (text: string): number | undefined =>
+    read(text) || undefined;
+
+const size: Reader<number> = { read: above0(parseSize), form: 'a size such as 6gb or 4Gi' };
+const duration: Reader<number> = { read: above0(parseDuration), form: 'a duration such as 90s' };
 
 export const STATED: { readonly [K in StatedKey]: Reader<Stated[K]> } = {
   role: {
@@ -60,13 +67,13 @@ export const STATED: { readonly [K in StatedKey]: Reader<Stated[K]> } = {
   limit: size,
   value: size,
   writes: { read: parseRate, form: 'a rate such as 2000/s' },
-  save: { read: parseDuration, form: 'a duration such as 90s' },
+  save: duration,
   keys: { read: parseCount, form: 'a number of keys such as 2000000 or 2M' },
   skew: {
     read: (text) => decimal(text, 0, 3),
     form: 'an exponent from 0 (all keys alike) to 3, such as 0.99',
   },
-  rewrite: { read: parseDuration, form: 'a duration such as 90s' },
+  rewrite: duration,
   disk: { read: parseSpeed, form: 'a speed such as 200mb/s' },
   fragmentation: { read: (text) => decimal(text, 1, 10), form: 'a ratio from 1 to 10 such as 1.2' },
   replicas: { read: (text) => (/^\d{1,4}$/.test(text) ? Number(text) : undefined), form: 'a whole number' },
