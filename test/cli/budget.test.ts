@@ -35,7 +35,12 @@ interface Json {
       }[];
     } | null;
   }[];
-  readonly groups: readonly { readonly name: string; readonly allForks: number; readonly oneFork: number }[];
+  readonly groups: readonly {
+    readonly name: string;
+    readonly members: readonly string[];
+    readonly allForks: number;
+    readonly oneFork: number;
+  }[];
 }
 
 async function json(...argv: string[]): Promise<Json> {
@@ -136,8 +141,25 @@ describe('forkguard budget', () => {
     expect(Math.abs((groups[0]?.allForks ?? 0) - worst)).toBeLessThan(4);
     expect(groups[0]?.oneFork).toBeLessThan(groups[0]?.allForks ?? 0);
     expect((await forkguard(folder.path, 'budget')).out).toContain(
-      '2 of them fork, and may do so at once: 3.2 GiB at worst',
+      'Both fork, and may do so at once: 3.2 GiB at worst together; 2.67 GiB one at a time.',
     );
+  });
+
+  it('adds what one overlay or variant makes, not all of them', async () => {
+    const pod = (name: string) =>
+      `      - { name: ${name}, image: redis:7.2, args: [--maxmemory, 1gb], resources: { limits: { memory: 4Gi } } }\n`;
+    await folder.write({
+      'compose.yaml': COMPOSE,
+      'compose.prod.yaml': 'services: { cache: { mem_limit: 4g }, queue: { mem_limit: 3g } }\n',
+      'base/app.yaml': `apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: app }\nspec:\n  template:\n    spec:\n      containers:\n${pod('a')}${pod('b')}`,
+      'base/kustomization.yaml': 'resources: [app.yaml]\n',
+      'one/kustomization.yaml': 'resources: [../base]\nnamePrefix: one-\n',
+      'two/kustomization.yaml': 'resources: [../base]\nnamePrefix: two-\n',
+    });
+    const { groups } = await json();
+    expect(groups.map(({ members }) => members.length)).toEqual(groups.map(() => 2));
+    expect(groups.map(({ name }) => name)).toContain('compose.yaml (compose.prod.yaml)');
+    expect(groups.length).toBeGreaterThanOrEqual(4);
   });
 
   it('reads standard input and the project file', async () => {

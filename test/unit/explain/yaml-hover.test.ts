@@ -400,3 +400,27 @@ describe('annotations', () => {
     );
   });
 });
+
+describe('servers beside each other', () => {
+  const container = (name: string, save: string) =>
+    `    - { name: ${name}, image: redis:7.2, args: [--maxmemory, 1gb, --save, "${save}"], resources: { limits: { memory: 4Gi } } }\n`;
+  const pod = (...containers: string[]) =>
+    `apiVersion: v1\nkind: Pod\nmetadata: { name: both }\nspec:\n  containers:\n${containers.join('')}`;
+
+  it('are added where they may fork at once', () => {
+    const text = hover(
+      { 'pod.yaml': pod(container('a', '900 1'), container('b', '60 1')) },
+      'pod.yaml',
+      '4Gi',
+    );
+    expect(text).toContain('Memory budget of one fork');
+    expect(text).toContain(
+      '**Pod/both** runs 2 servers. Both fork, and may do so at once: 4.27 GiB at worst together; 3.2 GiB one at a time.',
+    );
+  });
+
+  it('are not where only one of them forks', () => {
+    const text = hover({ 'pod.yaml': pod(container('a', '900 1'), container('b', '')) }, 'pod.yaml', '4Gi');
+    expect(text).not.toContain('runs 2 servers');
+  });
+});

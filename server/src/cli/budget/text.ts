@@ -3,7 +3,7 @@
 import pc from 'picocolors';
 import { budgetBar } from '../../core/explain/budget-table';
 import type { Budget, Term } from '../../core/memory/budget';
-import { breakEvenText, rangeText, rateText } from '../../core/memory/sentences';
+import { breakEvenText, groupText, rangeText, rateText } from '../../core/memory/sentences';
 import { formatBytes } from '../../core/units/bytes';
 import { printableLine } from '../formats/terminal';
 import type { BudgetReport, GroupEntry, InstanceEntry } from './report';
@@ -86,11 +86,9 @@ function verdictLine({ fits, left, limit, unbounded, expected }: Budget, colors:
 }
 
 function formatGroup({ name, budget }: GroupEntry, colors: Colors): string {
-  const bytes = (value: number | undefined): string =>
-    value === undefined ? 'no bound' : formatBytes(value);
   return [
     `${colors.underline(printableLine(name))} ${colors.dim(`${budget.members} servers under one roof`)}`,
-    `  ${budget.forking} of them fork, and may do so at once: ${bytes(budget.allForks)} at worst; ${bytes(budget.oneFork)} one at a time.`,
+    `  ${groupText(budget)}`,
     '',
   ].join('\n');
 }

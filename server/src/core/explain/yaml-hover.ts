@@ -11,6 +11,7 @@ import type { MapEntry, Tree } from '../yaml/tree';
 import { isWithin, readersOf } from './at-offset';
 import { chartHoverAt } from './chart-hover';
 import { budgetedBy, directiveHover } from './directive-hover';
+import { besideText } from './groups';
 import { annotationHover, type HoverText } from './hover';
 import { escaped, instanceMarkdown, type LinkTo } from './instance-hover';
 
@@ -97,7 +98,9 @@ function instancesAt(
     : mentionedAt(instances, isHere);
   if (!here || here.found.length === 0) return undefined;
   const shown = here.found.slice(0, MOST_SERVERS).map((instance) => instanceMarkdown(instance, link));
-  const more = here.found.length - shown.length;
+  const beside = here.found.length === 1 && here.found[0] && besideText(instances, here.found[0]);
+  if (beside) shown.push(beside);
+  const more = here.found.length - MOST_SERVERS;
   if (more > 0) shown.push(`It is part of ${more} more server${more === 1 ? '' : 's'}.`);
   return { markdown: shown.join(SEPARATOR), span: here.place.span, budgetOf: here.found[0] };
 }

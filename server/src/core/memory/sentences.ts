@@ -6,6 +6,7 @@ import type { RedisInstance } from '../model/instance';
 import { infoNumber, measuredText } from '../observations';
 import { formatBytes, groupDigits, roundCount } from '../units/bytes';
 import type { BreakEven, Budget, Provenance, Range } from './budget';
+import type { GroupBudget } from './group';
 
 /** What one fork can take: with numbers where the dataset is known, as a rule of thumb where it is not. */
 export function forkCost(instance: RedisInstance): string {
@@ -45,6 +46,18 @@ export function expectedCase({
   const rate = factValue(budgetInput.writesPerSecond);
   if (!budget?.duration || rate === undefined || budget.expected.high === undefined) return undefined;
   return `At ${groupDigits(roundCount(rate))} writes/s ${rangeText(budget.expected)} are expected.`;
+}
+
+/** "2 of 3 fork, and may do so at once: 3.2 GiB at worst together; 2.6 GiB one at a time." */
+export function groupText({ members, forking, oneFork, allForks }: GroupBudget): string {
+  const bytes = (value: number | undefined): string =>
+    value === undefined ? 'no bound' : formatBytes(value);
+  const all = `${bytes(allForks)} at worst together`;
+  if (forking === 0) return `None of them forks: ${all}.`;
+  if (forking === 1) return `One of ${members} forks: ${all}.`;
+  const those =
+    forking === members ? (members === 2 ? 'Both' : `All ${members}`) : `${forking} of ${members}`;
+  return `${those} fork, and may do so at once: ${all}; ${bytes(oneFork)} one at a time.`;
 }
 
 /** `1.2 to 1.4 GiB`, `1.2 GiB`, `at least 1.2 GiB`. */
