@@ -265,3 +265,63 @@ describe('limits', () => {
     ).toBe('db:\n  resources:\n    limits:\n      memory: 1Gi\n  replica:\n    enabled: false\n');
   });
 });
+
+describe('values that nothing reads', () => {
+  it('an old name: the new one', () => {
+    expect(
+      fixed(
+        'bitnami',
+        'db:\n  architecture: standalone\n  configmap: |\n    maxmemory 100mb\n',
+        'ignored-setting',
+        'Move it to',
+      ),
+    ).toBe('db:\n  architecture: standalone\n  commonConfiguration: |\n    maxmemory 100mb\n');
+    expect(
+      fixed('bitnami', 'db:\n  slave:\n    replicaCount: 1\n', 'ignored-setting', 'Move it to replica'),
+    ).toBe('db:\n  replica:\n    replicaCount: 1\n');
+  });
+
+  it('a block at the wrong level: into the block of the only server, as it is written', () => {
+    expect(
+      fixed(
+        'bitnami',
+        'db:\n  architecture: standalone\n  resources:\n    # as measured\n    limits:\n      memory: 1Gi\n  master:\n    persistence:\n      size: 1Gi\n',
+        'ignored-setting',
+        'Move it to master.resources',
+      ),
+    ).toBe(
+      'db:\n  architecture: standalone\n  master:\n    persistence:\n      size: 1Gi\n    resources:\n      # as measured\n      limits:\n        memory: 1Gi\n',
+    );
+    expect(
+      fixed(
+        'cluster',
+        'db:\n  cluster:\n    nodes: 6\n    resources:\n      limits:\n        memory: 1Gi\n  redis:\n    useAOFPersistence: "yes"\n',
+        'ignored-setting',
+        'Move it to redis.resources',
+      ),
+    ).toContain(
+      '  redis:\n    useAOFPersistence: "yes"\n    resources:\n      limits:\n        memory: 1Gi\n',
+    );
+  });
+
+  it('not where something stands there, nor where several servers could be meant', () => {
+    const titles = (values: string): string[] => {
+      const files = {
+        'Chart.yaml':
+          'apiVersion: v2\nname: shop\nversion: 1.0.0\ndependencies:\n  - name: redis\n    repository: https://charts.bitnami.com/bitnami\n',
+        'values.yaml': values,
+      };
+      return lintFiles(files)
+        .findings.filter(({ rule }) => rule === 'ignored-setting')
+        .flatMap(({ fixes }) => fixes.map(({ title }) => title))
+        .filter((title) => title.startsWith('Move'));
+    };
+    const resources = '  resources:\n    limits:\n      memory: 1Gi\n';
+    expect(titles(`redis:\n${resources}  master:\n    count: 1\n`)).toEqual([]);
+    expect(
+      titles(
+        `redis:\n  architecture: standalone\n${resources}  master:\n    resources:\n      limits:\n        memory: 2Gi\n`,
+      ),
+    ).toEqual([]);
+  });
+});

@@ -147,6 +147,10 @@ export interface IgnoredValue {
   readonly keys?: readonly string[];
   /** A sentence without its full stop. */
   readonly message: string;
+  /** The value that the chart reads instead. */
+  readonly instead?: ValuePath;
+  /** The key of a server's own block at which the chart reads it. */
+  readonly own?: string;
 }
 
 export interface ValueNote {

@@ -10,7 +10,7 @@ import type { LiveView } from '../observations';
 import type { FileId, Place } from '../text/span';
 import type { ScalarTree } from '../yaml/tree';
 import type { Fact } from './fact';
-import type { Edit } from './finding';
+import type { Edit, Fix } from './finding';
 import type { Form } from './form';
 import type { Role, StatedFacts } from './stated';
 import type { ServerVersion } from './version';
@@ -105,7 +105,7 @@ export interface Placement {
   readonly image: ImageInfo | undefined;
   readonly ignoredVariables: EnvironmentEffect['ignored'];
   /** Values of a chart that no template reads, fields of a resource that its operator does not; with a sentence for each without its full stop. */
-  readonly ignoredValues?: readonly { readonly place: Place; readonly message: string }[];
+  readonly ignoredValues?: readonly { readonly place: Place; readonly message: string; readonly fix?: Fix }[];
   /** Configuration files that are mounted where the server is not told to read them. */
   readonly unreadMounts: readonly UnreadMount[];
   /** Volumes that are kept in memory and hold the data, with the word that makes them so. */

@@ -2,11 +2,12 @@
 
 import type { ChartServer, IgnoredValue } from '../catalogue/charts';
 import { type Fact, factValue, known, unknown } from '../model/fact';
-import type { RedisInstance } from '../model/instance';
+import type { Fix } from '../model/finding';
+import type { Placement, RedisInstance } from '../model/instance';
 import { allHold } from '../sources/helm/conditions';
 import { configOfServer, type StepConfig } from '../sources/helm/config-steps';
 import type { Release } from '../sources/helm/release';
-import { setValue } from '../sources/helm/value-edits';
+import { moveValue, setValue } from '../sources/helm/value-edits';
 import { ChartValues } from '../sources/helm/values';
 import type { Place } from '../text/span';
 import { formatQuantity } from '../units/quantity';
@@ -30,7 +31,8 @@ export function releaseInstances(release: Release, context: ManifestContext): Re
   const servers = chart.record.servers.filter((server) => allHold(server.when, values) === true);
   return linkedInstances(
     servers.flatMap((server) => {
-      const source = new ServerReader(server, values, image, release, context).source();
+      const only = servers.length === 1 ? server : undefined;
+      const source = new ServerReader(server, values, image, release, context, only).source();
       return runs(source, server, values) ? [{ ...source, chart: facts }] : [];
     }),
   );
@@ -52,6 +54,8 @@ class ServerReader {
     readonly image: ChartImage,
     readonly release: Release,
     readonly context: ManifestContext,
+    /** The same, where the release runs no other. */
+    readonly only: ChartServer | undefined,
   ) {
     this.#text = context.text;
     this.#limit = chartLimit(server, values, release);
@@ -157,7 +161,9 @@ class ServerReader {
       overcommits: true,
       image: this.image.info,
       ignoredVariables: config.ignored,
-      ignoredValues: release.partial ? [] : [...ignoredValues(values), ...requestsOnly(limit)],
+      ignoredValues: release.partial
+        ? []
+        : [...ignoredValues(values, this.only, this.#text), ...requestsOnly(limit)],
       unreadMounts: [],
       mentions: mentionsIn(values, server),
       dataInMemory: this.#dataInMemory(),
@@ -205,14 +211,36 @@ class ServerReader {
 const textsIn = (tree: Tree): string[] =>
   tree.kind === 'scalar' ? [tree.text] : tree.kind === 'list' ? tree.items.flatMap(textsIn) : [];
 
-/** Values that are written and that no template reads as things stand. */
-function ignoredValues(values: ChartValues): { place: Place; message: string }[] {
+/**
+ * Values that are written and that no template reads as things stand.
+ * @param only the server of a release that runs one
+ */
+function ignoredValues(
+  values: ChartValues,
+  only: ChartServer | undefined,
+  text: TextOf,
+): NonNullable<Placement['ignoredValues']>[number][] {
   return values.chart.record.ignored.flatMap((one) => {
     const tree = values.writtenAt(one.path);
     if (tree === undefined || allHold(one.when, values) !== true) return [];
     const place = placeOfIgnored(one, tree, values);
-    return place ? [{ place, message: one.message }] : [];
+    const fix = fixOfIgnored(one, values, only, text);
+    return place ? [{ place, message: one.message, ...(fix ? { fix } : {}) }] : [];
   });
+}
+
+/** To where the chart reads it, if there is one such place and nothing stands there. */
+function fixOfIgnored(
+  { path, instead, own }: IgnoredValue,
+  values: ChartValues,
+  only: ChartServer | undefined,
+  text: TextOf,
+): Fix | undefined {
+  const to = instead ?? (own !== undefined && only ? [only.block, own].filter(Boolean).join('.') : undefined);
+  const layer = values.editable;
+  if (to === undefined || !layer) return undefined;
+  const edits = moveValue(layer, values.keysOf(path), values.keysOf(to), text);
+  return edits.length === 0 ? undefined : { title: `Move it to ${to}`, safety: 'a-guess', edits };
 }
 
 /** The whole block, or the first of its keys that matter. */

@@ -18,8 +18,8 @@ export const ignoredSetting = defineRule({
       const where = placement.kind === 'compose' ? instead.replace(/\bargs\b/, 'command') : instead;
       report({ at: variable.place, message: `This image does not read ${variable.name}: ${where}.` });
     }
-    for (const { place, message } of placement.ignoredValues ?? [])
-      report({ at: place, message: `${message}.` });
+    for (const { place, message, fix } of placement.ignoredValues ?? [])
+      report({ at: place, message: `${message}.`, fixes: fix ? [fix] : [] });
     for (const { path, place, insteadAt, read } of placement.unreadMounts) {
       const advice =
         insteadAt === undefined ? 'Name the file as its first argument' : `Mount it at ${insteadAt}`;

@@ -1,9 +1,9 @@
 /** Writing a value at a path: into what is there, else as the keys that are missing, in the style around it. */
 
 import type { Edit } from '../../model/finding';
-import type { Place } from '../../text/span';
-import { indentOf, insertEntry, type TextOf, writeScalar } from '../../yaml/edit';
-import type { MapEntry, MapTree, Tree } from '../../yaml/tree';
+import type { Place, Span } from '../../text/span';
+import { indentOf, insertEntry, removeEntry, type TextOf, writeScalar } from '../../yaml/edit';
+import { at, type MapEntry, type MapTree, type Tree } from '../../yaml/tree';
 import type { ValuesLayer } from './values';
 
 export type NewValue =
@@ -11,6 +11,8 @@ export type NewValue =
   | { readonly kind: 'scalar'; readonly value: string; readonly string: boolean }
   | { readonly kind: 'flag'; readonly value: boolean }
   | { readonly kind: 'list'; readonly values: readonly string[] }
+  /** A mapping as it is written elsewhere, without what stands before each of its lines. */
+  | { readonly kind: 'block'; readonly lines: readonly string[] }
   | { readonly kind: 'entries'; readonly entries: readonly (readonly [string, NewValue])[] }
   /** Items that are mappings of one level. */
   | { readonly kind: 'maps'; readonly items: readonly (readonly (readonly [string, string])[])[] };
@@ -42,6 +44,41 @@ function isWritten({ key, keyPlace, value }: MapEntry, map: MapTree, text: TextO
 
 const isEmpty = (tree: Tree): boolean =>
   (tree.kind === 'scalar' && tree.null) || (tree.kind === 'map' && tree.entries.size === 0);
+
+/**
+ * Puts a value under another key: the key is renamed where both stand in the same mapping, else the value moves.
+ * @returns nothing where something stands there already, or the value is no block of its own
+ */
+export function moveValue(
+  layer: ValuesLayer,
+  from: readonly string[],
+  to: readonly string[],
+  text: TextOf,
+): Edit[] {
+  const keys = [...layer.path, ...from];
+  const map = at(layer.root, ...keys.slice(0, -1));
+  const entry = map?.kind === 'map' ? map.entries.get(keys.at(-1) ?? '') : undefined;
+  if (map?.kind !== 'map' || !entry || map.flow || entry.others || !isWritten(entry, map, text)) return [];
+  if (at(layer.root, ...layer.path, ...to) !== undefined) return [];
+  if (from.length === to.length && from.slice(0, -1).every((key, index) => key === to[index]))
+    return [{ ...entry.keyPlace, newText: to.at(-1) ?? '' }];
+  const { value } = entry;
+  if (value.kind !== 'map' || value.flow || value.entries.size === 0) return [];
+  const { file, span } = value.place;
+  const source = text(file);
+  const indent = indentOf(source, span.start);
+  // With the comments between the key and what it holds.
+  const begin = source.indexOf('\n', entry.keyPlace.span.end) + 1;
+  if (begin === 0 || begin > span.start) return [];
+  const lines = source.slice(begin, span.end).trimEnd().split(/\r?\n/);
+  const block = lines.map((line) => (line.startsWith(indent) ? line.slice(indent.length) : line.trimStart()));
+  const written = setValue(layer, to, { kind: 'block', lines: block }, text);
+  const removed = removeEntry(map, entry, text);
+  const apart = written.every((one) => removed.every((other) => isApart(one.span, other.span)));
+  return written.length > 0 && removed.length > 0 && apart ? [...written, ...removed] : [];
+}
+
+const isApart = (a: Span, b: Span): boolean => a.end <= b.start || b.end <= a.start;
 
 function insertInto(map: MapTree, keys: readonly string[], value: NewValue, text: TextOf): Edit[] {
   const last = [...map.entries.values()].at(-1);
@@ -99,6 +136,8 @@ function linesOf(keys: readonly string[], value: NewValue): string[] {
       return [`${key}: ${quoted(value.value, value.string)}`];
     case 'text':
       return [`${key}: |-`, ...value.lines.map((line) => (line === '' ? '' : `  ${line}`))];
+    case 'block':
+      return [`${key}:`, ...value.lines.map((line) => (line === '' ? '' : `  ${line}`))];
     case 'flag':
       return [`${key}: ${value.value}`];
     case 'entries':
@@ -126,6 +165,8 @@ function flowOf(keys: readonly string[], value: NewValue): string {
       return `${key}: ${quoted(value.value, value.string)}`;
     case 'text':
       return `${key}: ${JSON.stringify(value.lines.join('\n'))}`;
+    case 'block':
+      return '';
     case 'flag':
       return `${key}: ${value.value}`;
     case 'entries':
