@@ -261,6 +261,40 @@ describe('environment', () => {
     expect(bitnami(['env_file: secret.env']).directives.closed).toBe(false);
     expect(redis(['env_file: secret.env']).directives.closed).toBe(true);
   });
+
+  it.each<[string, string[], Files, string[]]>([
+    ['that no image reads', ['environment: { REDIS_SAVE: "60 1" }'], {}, ['60 1']],
+    [
+      'that the command takes in',
+      ['environment: { REDIS_SAVE: "60 1" }', 'command: sh -c \'exec redis-server --save "$$REDIS_SAVE"\''],
+      {},
+      [],
+    ],
+    [
+      'that Compose puts into the command',
+      ['environment: { REDIS_SAVE: "60 1" }', 'command: ["redis-server", "--save", "${REDIS_SAVE}"]'],
+      {},
+      [],
+    ],
+    ['of the whole project', ['env_file: .env'], { '.env': 'REDIS_SAVE=60 1\n' }, []],
+    ['of a file', ['env_file: redis.env'], { 'redis.env': 'REDIS_SAVE=60 1\n' }, ['60 1']],
+  ])('a variable %s', (_, lines, files, told) => {
+    const all: Files = {
+      ...files,
+      'compose.yaml': [
+        'services:',
+        '  cache:',
+        '    image: redis:7.2',
+        ...lines.map((line) => `    ${line}`),
+      ].join('\n'),
+    };
+    const ignored = lintFiles(all).findings.filter(({ rule }) => rule === 'ignored-setting');
+    expect(
+      ignored.map(({ place }) =>
+        all[place.file.slice(FOLDER.length + 1)]?.slice(place.span.start, place.span.end).replace(/"/g, ''),
+      ),
+    ).toEqual(told);
+  });
 });
 
 describe('limits', () => {

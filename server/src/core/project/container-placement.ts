@@ -1,6 +1,7 @@
 /** What a manifest says about a container beside the configuration of its server: limit, volumes, mounts that nobody reads. */
 
 import { insertBesideImage } from '../containers/beside-image';
+import type { Variable } from '../containers/environment';
 import type { ImageInfo } from '../containers/image';
 import { limitEdits, showLimit } from '../containers/limit-edits';
 import { unitMentions } from '../containers/mentions';
@@ -42,7 +43,7 @@ export function containerPlacement(
     setLimit: (bytes) => limitEdits(unit, bytes, around.text),
     showLimit: (bytes) => showLimit(unit, bytes, around.text),
     image,
-    ignoredVariables: config.effect.ignored,
+    ignoredVariables: config.effect.ignored.filter(({ variable }) => isMeantForImage(variable, unit, around)),
     unreadMounts: start.wrapped || start.script ? [] : unreadMounts(unit, config, around.text),
     ignoredValues: lostOptions(start),
     dataInMemory: medium ? [medium] : [],
@@ -52,6 +53,22 @@ export function containerPlacement(
     ...(around.addInitContainer ? { addInitContainer: around.addInitContainer } : {}),
   };
 }
+
+/** Not one that the command itself takes in, nor one of `.env`, which is read for the whole file and by others. */
+function isMeantForImage(
+  { name, place }: Variable,
+  { command, args, source }: ContainerUnit,
+  { text }: ContainerSurroundings,
+): boolean {
+  if (source === 'compose' && /(?:^|\/)\.env[^/]*$/.test(place.file)) return false;
+  return [command, args].every(
+    (words) => words.kind !== 'words' || !mentionsName(written(words.list.place, text), name),
+  );
+}
+
+const written = ({ file, span }: Place, text: TextOf): string => text(file).slice(span.start, span.end);
+
+const mentionsName = (text: string, name: string): boolean => new RegExp(`\\$[({]*${name}\\b`).test(text);
 
 function lostOptions({ lost }: Start): NonNullable<Placement['ignoredValues']> {
   const [first] = lost;

@@ -127,7 +127,9 @@ class TreeBuilder {
     for (const pair of node.items)
       if (keyText(pair) === '<<') open = this.#merge(entries, pair.value, depth) || open;
     // Without the values of its chart nobody knows what else a template brings.
-    open ||= this.#template !== undefined && (!this.source.template?.resolve || this.#template.opens(node));
+    const { template } = this.source;
+    const readable = template?.resolve !== undefined || template?.masked.jinja === true;
+    open ||= this.#template !== undefined && (!readable || this.#template.opens(node));
     return { kind: 'map', entries, place: this.#place(node), flow: node.flow === true, open };
   }
 
@@ -140,7 +142,9 @@ class TreeBuilder {
   ): Tree {
     const template = this.#template;
     if (!template) return this.build(pair.value, depth + 1, pair.key);
-    if (again || template.isConditional(pair, map)) return this.#hole(pair.value ?? pair.key);
+    // A service that may be left out is, where it is not, what stands there.
+    const named = depth <= 1 && template.masked.jinja && isMap(pair.value);
+    if (again || (!named && template.isConditional(pair, map))) return this.#hole(pair.value ?? pair.key);
     if (NAME_KEY.test(keyText(pair) ?? '') && isScalar(pair.value))
       return this.#nameOf(pair.value as Scalar, depth);
     const written = template.writtenFor(map, pair);

@@ -3,7 +3,7 @@
 import type { Document } from 'yaml';
 import type { FileId } from '../text/span';
 import { parseChunk, type TreeSource, treeOf } from './document';
-import { type MaskedTemplate, maskTemplate } from './template-mask';
+import { hasActions, type MaskedTemplate, maskTemplate } from './template-mask';
 import type { ResolveAction } from './template-shape';
 import type { Tree } from './tree';
 
@@ -23,7 +23,7 @@ export function parseTolerant(text: string, template: boolean): ParsedChunk {
   const isTemplate = template && text.includes('{{');
   const documents = isTemplate ? [] : parseChunk(text);
   if (!isTemplate && parses(documents)) return { documents };
-  const first = text.includes('{{') ? readMasked(text, false) : { documents };
+  const first = hasActions(text) ? readMasked(text, false) : { documents };
   if (parses(first.documents)) return first;
   const second = first.masked ? readMasked(text, true) : first;
   if (parses(second.documents)) return second;
@@ -65,6 +65,7 @@ const around = (text: string, piece: string, start: number): string =>
 function moved(masked: MaskedTemplate, by: number): MaskedTemplate {
   const text = ' '.repeat(by) + masked.text;
   return {
+    ...masked,
     text,
     actions: masked.actions.map((action) => ({
       ...action,

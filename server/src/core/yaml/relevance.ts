@@ -14,7 +14,7 @@ const JSON_KEYS = /"(?:apiVersion|services)"\s*:/;
 
 /** Manifests are YAML or JSON, under these endings or a template's; some tools know names without one. */
 const YAML_NAME =
-  /\.(?:ya?ml|json)(?:\.(?:j2|tpl|tmpl|template|example|sample|dist|gotmpl))?$|(?:^|\/)(?:(?:chart|requirements)\.lock|kustomization)$/i;
+  /\.(?:ya?ml|json)(?:\.(?:j2|jinja2?|erb|tpl|tmpl|template|example|sample|dist|gotmpl))?$|(?:^|\/)(?:(?:chart|requirements)\.lock|kustomization)$/i;
 
 /**
  * Files that say something about others without naming what they run: overlays, values and overrides, and what lies in a

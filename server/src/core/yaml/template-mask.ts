@@ -1,11 +1,14 @@
 /**
- * Go templates as YAML: actions give way to blanks or to a word of the same length, so that every position stays.
+ * Templates as YAML: actions give way to blanks or to a word of the same length, so that every position stays.
  *
  * Actions alone on their lines, those over several lines and those that write structure (`toYaml`, `nindent`, control)
  * become blanks; any other stands for a word (kubernetes.md C.4: 572 of 630 templates parse this way).
+ *
+ * Actions are Go's and Jinja's `{{ }}`, and Jinja's statements `{% %}` and comments `{# #}`.
  */
 
 import type { Span } from '../text/span';
+import { isJinja, jinjaActions, jinjaBody } from './jinja';
 
 /** Stands for what an action writes; private use, so that no manifest has it. */
 export const MASK = '\uE000';
@@ -24,10 +27,16 @@ export interface MaskedTemplate {
   readonly actions: readonly TemplateAction[];
   /** Offsets at which blocks of control begin and end, in order, with how deep one stands from there on. */
   readonly steps: readonly { readonly at: number; readonly depth: number }[];
+  /** Everything that comes out of it stands in it: there are no values of a chart. */
+  readonly jinja: boolean;
 }
 
 const STRUCTURE = /\b(?:nindent|indent|toYaml|tpl|if|else|end|range|with|define|template|block)\b|^\/\*/;
-const OPENS = /^(?:if|range|with|define|block)\b/;
+const OPENS = /^(?:if|range|with|define|block|for|macro|call|filter)\b/;
+export const CLOSES = /^end(?:if|for|with|block|macro|call|filter)?\b/;
+
+/** Whether anything can be an action. */
+export const hasActions = (text: string): boolean => text.includes('{{') || isJinja(text);
 
 /** Whether a file is a template whatever stands in it. */
 export const isTemplateName = (file: string): boolean =>
@@ -48,22 +57,25 @@ export function maskTemplate(text: string, comments = false): MaskedTemplate {
   for (const [index, span] of found.entries()) {
     const { start, end } = span;
     const whole = text.slice(start, end);
-    const body = whole.slice(2, -2).replace(/^-\s/, '').replace(/\s-$/, '').trim();
-    const blank = whole.includes('\n') || STRUCTURE.test(body) || bare[index] === true;
+    const go = whole.startsWith('{{');
+    const body = go ? whole.slice(2, -2).replace(/^-\s/, '').replace(/\s-$/, '').trim() : jinjaBody(whole);
+    // What a statement in the midst of a line chooses between is one value.
+    const blank = whole.includes('\n') || bare[index] === true || (go && STRUCTURE.test(body));
     const filled = whole.replace(/[^\r\n]/g, blank ? ' ' : MASK);
     masked += text.slice(at, start) + (comments && blank && bare[index] ? `#${filled.slice(1)}` : filled);
     at = end;
     actions.push({ span, body, blank });
     if (OPENS.test(body)) depth += 1;
-    else if (/^end\b/.test(body)) depth -= 1;
+    else if (CLOSES.test(body)) depth -= 1;
     else continue;
     steps.push({ at: OPENS.test(body) ? start : at, depth });
   }
-  return { text: masked + text.slice(at), actions, steps };
+  return { text: masked + text.slice(at), actions, steps, jinja: isJinja(text) };
 }
 
 /** In order; costs time linear in the text, also where nothing closes what is opened. */
 function findActions(text: string): Span[] {
+  if (isJinja(text)) return jinjaActions(text);
   const found: Span[] = [];
   for (let start = text.indexOf('{{'); start !== -1; ) {
     const comment = /^\{\{-?\s*\/\*/.test(text.slice(start, start + COMMENT_HEAD));

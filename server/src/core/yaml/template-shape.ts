@@ -6,6 +6,7 @@ import type { Place, Span } from '../text/span';
 import {
   actionsIn,
   blanksIn,
+  CLOSES,
   depthAt,
   MASK,
   type MaskedTemplate,
@@ -24,7 +25,8 @@ export interface TemplateText {
 export type ResolveAction = (action: TemplateAction, place: Place) => Tree | undefined;
 
 /** Control writes nothing by itself: what may come out of it stands between its tags. */
-const WRITES_NOTHING = /^(?:if|else|end|range|with|define|block)\b|^\/\*|^\$\w+\s*:?=/;
+const WRITES_NOTHING =
+  /^(?:if|else|elif|end(?:if|for|with|block|macro|call|filter)?|range|for|with|define|block|macro|set|import|from)\b|^\/\*|^\$\w+\s*:?=/;
 
 type Written =
   | { readonly kind: 'nothing' | 'several' }
@@ -37,6 +39,8 @@ const isEmpty = (node: Node | null): boolean =>
 export class TemplateShape {
   /** Where the stretch of a node ends: at the next key of the block around it. */
   readonly #ends = new Map<Node, number>();
+  /** How deep in blocks of control the key of a mapping stands. */
+  readonly #depths = new Map<Node, number>();
 
   /** @param start offset of the document in the text */
   constructor(
@@ -44,22 +48,23 @@ export class TemplateShape {
     readonly start: number,
   ) {}
 
-  /** Stands between tags of control that do not stand around the whole mapping. */
+  /** Stands between tags of control that do not stand around the whole mapping and its key too. */
   isConditional(pair: Pair<Node, Node | null>, map: YAMLMap<Node, Node | null>): boolean {
-    return depthAt(this.masked, this.#from(pair.key)) > depthAt(this.masked, this.#from(map));
+    return this.#depthOf(pair.key) > (this.#depths.get(map) ?? this.#depthOf(map));
   }
 
   /** Actions that write the value of a key that has none of its own: those further in than the key. */
   writtenFor(map: YAMLMap<Node, Node | null>, pair: Pair<Node, Node | null>): Written {
     const end = this.#endOf(map, pair);
     this.#setEnd(pair.value, end);
+    if (isMap(pair.value)) this.#depths.set(pair.value, this.#depthOf(pair.key));
     if (!isEmpty(pair.value)) return { kind: 'nothing' };
     const start = this.#from(pair.key);
     const [action, ...more] = this.#writing({ start, end }).filter(
       (one) => this.#column(one) > this.#at(start),
     );
     if (!action) return { kind: 'nothing' };
-    const controlled = depthAt(this.masked, action.span.start) > depthAt(this.masked, start);
+    const controlled = depthAt(this.masked, action.span.start) > this.#depthOf(pair.key);
     return more.length > 0 || controlled ? { kind: 'several' } : { kind: 'one', action };
   }
 
@@ -79,7 +84,7 @@ export class TemplateShape {
       this.#setEnd(item, index + 1 < list.items.length ? this.#from(list.items[index + 1]) : end);
     const dash = this.#at(this.#from(list));
     return this.#blanks({ start: this.#from(list), end }).some((one) => {
-      if (one.body.startsWith('/*') || /^end\b/.test(one.body)) return false;
+      if (one.body.startsWith('/*') || CLOSES.test(one.body)) return false;
       const inside = list.items.some(
         (item) => this.#from(item) <= one.span.start && one.span.end <= this.#to(item),
       );
@@ -102,10 +107,14 @@ export class TemplateShape {
 
   /** Where what an action writes begins: as far in as it says itself, else where it stands; behind a key, inside it. */
   #column({ span, body }: TemplateAction): number {
-    const said = /\bn?indent\s+(\d+)/.exec(body)?.[1];
+    const said = /\bn?indent[\s(]+(\d+)/.exec(body)?.[1];
     if (said !== undefined) return Number(said);
     const line = this.masked.text.slice(this.masked.text.lastIndexOf('\n', span.start - 1) + 1, span.start);
     return line.trim() === '' ? line.length : Number.POSITIVE_INFINITY;
+  }
+
+  #depthOf(node: Node): number {
+    return depthAt(this.masked, this.#from(node));
   }
 
   #at(offset: number): number {

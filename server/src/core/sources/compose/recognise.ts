@@ -10,7 +10,7 @@ import { at, entriesAt, type MapTree, type Tree } from '../../yaml/tree';
  */
 export type ComposeName = 'base' | 'override' | 'variant';
 
-const TEMPLATE = '(?:\\.(?:j2|tpl|tmpl|template|example|sample|dist))?';
+const TEMPLATE = '(?:\\.(?:j2|jinja2?|erb|tpl|tmpl|template|example|sample|dist))?';
 const BASE = new RegExp(`^(?:docker-)?compose\\.ya?ml${TEMPLATE}$`, 'i');
 const OVERRIDE = new RegExp(`^(?:docker-)?compose\\.override\\.ya?ml${TEMPLATE}$`, 'i');
 const VARIANT = new RegExp(`^(?:docker-)?compose[-_.][^/]*\\.ya?ml${TEMPLATE}$`, 'i');

@@ -57,10 +57,13 @@ export function valuesAt(service: Service, path: readonly [string, ...string[]],
   for (const layer of service.layers) {
     let here: Tree | undefined = layer.tree;
     for (const key of path) {
+      // What a template writes may hold the rest of the path too.
+      if (here?.kind === 'hole') break;
       const entry: MapEntry | undefined = here?.kind === 'map' ? here.entries.get(key) : undefined;
       const tag: string | undefined = entry && tagOf(entry, text);
       if (tag) found = [];
-      here = tag === '!reset' || entry?.others ? undefined : entry?.value;
+      const refused: boolean = entry?.others !== undefined && entry.value.kind !== 'hole';
+      here = tag === '!reset' || refused ? undefined : entry?.value;
     }
     if (here) found = [...found, { tree: here, layer }];
   }
