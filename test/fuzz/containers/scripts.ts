@@ -190,6 +190,17 @@ const HARMLESS: readonly Step[] = [
 /** Changes that are not read: after them nothing is certain. */
 const CHANGES: readonly Step[] = [
   { open: 'all', variables: [], text: (target) => `sed -i "s/yes/no/" ${target}` },
+  { open: 'all', variables: [], text: (target) => `sed -i -e 's/mb$/kb/I' -e '/^save/d' ${target}` },
+  {
+    open: 'all',
+    variables: [],
+    text: (target, source) => `sed -E 's/([0-9]+)(k|m)b/1\\1\\2b/g' ${source} > ${target}`,
+  },
+  {
+    open: 'all',
+    variables: [],
+    text: (target) => `if [ -d /tmp ]; then sed -i 's#no#yes#; s/^appendonly .*//' ${target}; fi`,
+  },
   { open: 'all', variables: [], text: (target, source) => `sed 's/mb/kb/' ${source} > ${target}` },
   { open: 'all', variables: [], text: (target) => `sed -e 's/^save.*//' -i ${target}` },
   {

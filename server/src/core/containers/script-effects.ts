@@ -9,6 +9,7 @@ import { SourceMap as Maps } from '../text/source-map';
 import type { Place, Span } from '../text/span';
 import type { ContainerFiles, FilePart, VirtualFile } from './files';
 import { printed, printedWord } from './printed';
+import { editedFile, sedCall } from './script-sed';
 import type { Command, Redirect, Word } from './shell';
 
 /** A script with where it is written. */
@@ -87,7 +88,7 @@ export class Effects {
     if (name === 'cd' && operands[0]?.certain) this.files.enter(operands[0].value);
     else if (name === 'cp' || name === 'mv' || name === 'install') this.#copy(operands);
     else if (name === 'tee') this.#tee(args, input, command);
-    else if (name === 'sed' || name === 'perl' || name === 'awk') this.#edit(args, command);
+    else if (name === 'sed' || name === 'perl' || name === 'awk') this.#edit(name, args, command);
     else if (name === 'rm') this.#remove(operands);
     const output = command.redirects.filter(({ operator }) => operator === '>' || operator === '>>');
     for (const redirect of output) this.#redirect(name, args, operands, redirect, command, input);
@@ -124,11 +125,26 @@ export class Effects {
     }
   }
 
-  /** An edit in place leaves a file of which nothing is certain any more. */
-  #edit(args: readonly Word[], command: Command): void {
-    if (!args.some(({ value }) => /^-[a-z]*i|^--in-place/.test(value))) return;
+  /** An edit in place that is not understood leaves a file of which nothing is certain any more. */
+  #edit(name: string, args: readonly Word[], command: Command): void {
+    const sed = name === 'sed' ? sedCall(args, this.source.map) : undefined;
+    if (sed) {
+      for (const { value } of sed.inPlace ? sed.files : []) {
+        const content = this.files.read(value);
+        if (content.kind === 'file') this.files.write(value, editedFile(content.file, sed.edit, sed.place));
+      }
+      return;
+    }
+    if (!args.some(({ value }) => /^-[a-zE]*i|^--in-place/.test(value))) return;
     const target = args.at(-1);
     if (target) this.#blur(target.value, command.words[0]?.span ?? target.span);
+  }
+
+  /** What `sed` prints of files. */
+  #sedOutput(args: readonly Word[]): readonly FilePart[] | undefined {
+    const sed = sedCall(args, this.source.map);
+    if (!sed || sed.inPlace) return undefined;
+    return sed.files.flatMap((file) => editedFile({ parts: this.#content(file) }, sed.edit, sed.place).parts);
   }
 
   /** What was known of a file may have been changed, and more may have been added. */
@@ -161,6 +177,8 @@ export class Effects {
     else if (name === '' || name === ':' || name === 'true') this.#empty(path, append);
     else if (name === 'echo' || name === 'printf')
       this.#put(path, this.#printed(name, args, redirect), append);
+    else if (name === 'sed' && !input)
+      this.#put(path, this.#sedOutput(args) ?? this.#unknown(redirect.target.span).parts, append);
     else if (name === 'envsubst' && from) this.#put(path, this.#content(from), append);
     else this.#put(path, this.#unknown(redirect.target.span).parts, append);
   }
