@@ -1,20 +1,20 @@
 /** The servers of a release of a known chart, as its templates would render them. */
 
-import type { ChartServer, IgnoredValue } from '../catalogue/charts';
+import type { ChartServer } from '../catalogue/charts';
 import { type Fact, factValue, known, unknown } from '../model/fact';
-import type { Fix } from '../model/finding';
-import type { Placement, RedisInstance } from '../model/instance';
+import type { RedisInstance } from '../model/instance';
 import { allHold } from '../sources/helm/conditions';
 import { configOfServer, type StepConfig } from '../sources/helm/config-steps';
 import type { Release } from '../sources/helm/release';
-import { moveValue, setValue } from '../sources/helm/value-edits';
+import { setValue } from '../sources/helm/value-edits';
 import { ChartValues } from '../sources/helm/values';
 import type { Place } from '../text/span';
 import { formatQuantity } from '../units/quantity';
 import { replaceScalar, type TextOf } from '../yaml/edit';
-import { at, itemsAt, type ScalarTree, scalarAt, type Tree } from '../yaml/tree';
+import { itemsAt, type ScalarTree, scalarAt, type Tree } from '../yaml/tree';
 import { chartFacts, mentionsIn } from './helm-facts';
 import { ChartForm } from './helm-form';
+import { ignoredValues, requestsOnly } from './helm-ignored';
 import { type ChartLimit, chartLimit } from './helm-limit';
 import { assumedVersion, type ChartImage, chartImage, chartVersionChoice } from './helm-version';
 import { labelled, type ManifestContext } from './manifest-context';
@@ -210,49 +210,3 @@ class ServerReader {
 
 const textsIn = (tree: Tree): string[] =>
   tree.kind === 'scalar' ? [tree.text] : tree.kind === 'list' ? tree.items.flatMap(textsIn) : [];
-
-/**
- * Values that are written and that no template reads as things stand.
- * @param only the server of a release that runs one
- */
-function ignoredValues(
-  values: ChartValues,
-  only: ChartServer | undefined,
-  text: TextOf,
-): NonNullable<Placement['ignoredValues']>[number][] {
-  return values.chart.record.ignored.flatMap((one) => {
-    const tree = values.writtenAt(one.path);
-    if (tree === undefined || allHold(one.when, values) !== true) return [];
-    const place = placeOfIgnored(one, tree, values);
-    const fix = fixOfIgnored(one, values, only, text);
-    return place ? [{ place, message: one.message, ...(fix ? { fix } : {}) }] : [];
-  });
-}
-
-/** To where the chart reads it, if there is one such place and nothing stands there. */
-function fixOfIgnored(
-  { path, instead, own }: IgnoredValue,
-  values: ChartValues,
-  only: ChartServer | undefined,
-  text: TextOf,
-): Fix | undefined {
-  const to = instead ?? (own !== undefined && only ? [only.block, own].filter(Boolean).join('.') : undefined);
-  const layer = values.editable;
-  if (to === undefined || !layer) return undefined;
-  const edits = moveValue(layer, values.keysOf(path), values.keysOf(to), text);
-  return edits.length === 0 ? undefined : { title: `Move it to ${to}`, safety: 'a-guess', edits };
-}
-
-/** The whole block, or the first of its keys that matter. */
-function placeOfIgnored({ path, keys }: IgnoredValue, tree: Tree, values: ChartValues): Place | undefined {
-  if (!keys) return values.placeOf(path);
-  const key = keys.find((one) => at(tree, one) !== undefined);
-  return key === undefined ? undefined : values.placeOf(`${path}.${key}`);
-}
-
-/** Requests alone switch the preset off, and with it the limit. */
-function requestsOnly({ presetOff, place }: ChartLimit): { place: Place; message: string }[] {
-  if (!presetOff) return [];
-  const message = `resources has no memory limit, and as soon as anything stands there the chart does not apply resourcesPreset ${presetOff}: the container has no memory limit at all`;
-  return [{ place, message }];
-}

@@ -1,14 +1,16 @@
-/** Releases that are objects of a cluster: Flux HelmRelease, Argo CD Application and ApplicationSet, k3s HelmChart (C.3). */
+/** Releases that are objects of a cluster: Flux HelmRelease, those of Argo CD, k3s HelmChart (C.3). */
 
 import { plainScalar } from '../../yaml/template-shape';
-import { at, entriesAt, isTrue, itemsAt, type MapTree, scalarAt, type Tree, textAt } from '../../yaml/tree';
+import { at, entriesAt, itemsAt, type MapTree, scalarAt, type Tree, textAt } from '../../yaml/tree';
 import { changesServers } from './post-render';
+import { argoReleases } from './release-argo';
 import {
   type ChartReference,
-  hasTag,
+  objectName,
   type ReleaseSource,
   textValues,
   treeValues,
+  UNSEEN,
   type ValueSource,
 } from './release-source';
 import { parameterValue } from './set-values';
@@ -31,11 +33,6 @@ export function releasesOfObject(tree: Tree, find: FindObject): ReleaseSource[] 
   return [];
 }
 
-const UNSEEN: ValueSource = { kind: 'unseen' };
-
-/** A template may write it. */
-const nameOf = (tree: Tree): string => textAt(tree, 'metadata', 'name') || 'release';
-
 function fluxRelease(tree: MapTree, find: FindObject): ReleaseSource[] {
   const spec = at(tree, 'spec', 'chart', 'spec');
   const chart = fluxChart(tree, find);
@@ -56,7 +53,7 @@ function fluxRelease(tree: MapTree, find: FindObject): ReleaseSource[] {
   ];
   const partial = itemsAt(tree, 'spec', 'postRenderers').some(changesServers);
   return [
-    { name: textAt(tree, 'spec', 'releaseName') ?? nameOf(tree), chart, version, values, place, partial },
+    { name: textAt(tree, 'spec', 'releaseName') ?? objectName(tree), chart, version, values, place, partial },
   ];
 }
 
@@ -68,7 +65,7 @@ function oldFluxRelease(tree: MapTree): ReleaseSource[] {
   const unseen: ValueSource[] = besides ? [UNSEEN] : [];
   return [
     {
-      name: textAt(tree, 'spec', 'releaseName') ?? nameOf(tree),
+      name: textAt(tree, 'spec', 'releaseName') ?? objectName(tree),
       chart: { kind: 'repository', name: name.text, repository: textAt(tree, 'spec', 'chart', 'repository') },
       version: textAt(tree, 'spec', 'chart', 'version'),
       values: [...unseen, treeValues(tree, ['spec', 'values'], at(tree, 'spec', 'values'))],
@@ -105,80 +102,11 @@ function fluxValuesFrom(item: Tree): ValueSource {
   return { kind: 'configMap', name, key: textAt(item, 'valuesKey') ?? 'values.yaml' };
 }
 
-function argoReleases(tree: MapTree, path: readonly string[]): ReleaseSource[] {
-  const spec = at(tree, ...path);
-  const several = itemsAt(spec, 'sources');
-  const single = at(spec, 'source');
-  const sources = several.length > 0 ? several : single ? [single] : [];
-  return sources.flatMap((source) =>
-    argoRelease(tree, source, single === source ? [...path, 'source'] : undefined),
-  );
-}
-
-/** @param path to the source in the document; undefined for one of a list, into which nothing new is written */
-function argoRelease(tree: MapTree, source: Tree, path: readonly string[] | undefined): ReleaseSource[] {
-  const chart = argoChart(source);
-  const place = (scalarAt(source, 'chart') ?? scalarAt(source, 'path'))?.place;
-  const name = textAt(source, 'helm', 'releaseName') ?? nameOf(tree);
-  const written = textAt(source, 'targetRevision');
-  if (!chart || !place) return [];
-  const version = hasTag(written) ? undefined : written;
-  const values = at(source, 'plugin') ? pluginValues(source) : argoValues(tree, source, path);
-  const partial = at(tree, 'spec', 'templatePatch') !== undefined;
-  return [{ name, chart, version, values, place, partial }];
-}
-
-function argoChart(source: Tree): ChartReference | undefined {
-  const name = textAt(source, 'chart');
-  const path = textAt(source, 'path');
-  const repository = textAt(source, 'repoURL');
-  if (hasTag(name) || hasTag(path)) return undefined;
-  if (name !== undefined) return { kind: 'repository', name, repository };
-  if (repository?.startsWith('oci://')) return { kind: 'address', address: repository };
-  return path === undefined ? undefined : { kind: 'path', path, rooted: true };
-}
-
-/** Plugins that run Helm take its values from their environment; whatever else one does nobody sees. */
-function pluginValues(source: Tree): ValueSource[] {
-  const environment = itemsAt(source, 'plugin', 'env');
-  const named = environment.find((item) => textAt(item, 'name') === 'HELM_VALUES');
-  const text = scalarAt(named, 'value');
-  const besides = environment.length > (text ? 1 : 0) || at(source, 'plugin', 'parameters') !== undefined;
-  return [...(text ? textValues(text) : []), ...(besides || !text ? [UNSEEN] : [])];
-}
-
-/** `valueFiles` < `values` < `valuesObject` < `parameters`. */
-function argoValues(tree: MapTree, source: Tree, path: readonly string[] | undefined): ValueSource[] {
-  const helm = at(source, 'helm');
-  const optional = textAt(helm, 'ignoreMissingValueFiles') === 'true';
-  const files = itemsAt(helm, 'valueFiles').map((item): ValueSource => {
-    if (item.kind !== 'scalar' || hasTag(item.text)) return UNSEEN;
-    const named = /^\$[^/]+\/(.+)$/.exec(item.text)?.[1];
-    return named === undefined
-      ? { kind: 'file', path: item.text, from: 'chart', optional }
-      : { kind: 'file', path: named, from: 'root', optional };
-  });
-  const text = scalarAt(helm, 'values');
-  const object = at(helm, 'valuesObject');
-  const parameters = itemsAt(helm, 'parameters').flatMap((item) => {
-    const name = scalarAt(item, 'name');
-    return name ? parameterValue(name, at(item, 'value'), isTrue(at(item, 'forceString'))) : [];
-  });
-  // Without any values, new ones go where the next reader expects them.
-  const own: ValueSource[] = object
-    ? [{ kind: 'tree', tree: object, root: object, path: [], editable: true }]
-    : text || !path
-      ? []
-      : [treeValues(tree, [...path, 'helm', 'valuesObject'], undefined)];
-  const unseen: ValueSource[] = at(helm, 'fileParameters') ? [UNSEEN] : [];
-  return [...files, ...(text ? textValues(text) : []), ...own, ...unseen, ...parameters];
-}
-
 function k3sRelease(tree: MapTree, find: FindObject): ReleaseSource[] {
   const chart = scalarAt(tree, 'spec', 'chart');
   if (!chart) return [];
   const repository = textAt(tree, 'spec', 'repo');
-  const config = find('HelmChartConfig', nameOf(tree));
+  const config = find('HelmChartConfig', objectName(tree));
   const values = [tree, config].flatMap((one) => {
     const text = scalarAt(one, 'spec', 'valuesContent');
     const secret: ValueSource[] = at(one, 'spec', 'valuesSecrets') ? [UNSEEN] : [];
@@ -194,7 +122,7 @@ function k3sRelease(tree: MapTree, find: FindObject): ReleaseSource[] {
     : { kind: 'repository', name: chart.text, repository };
   return [
     {
-      name: nameOf(tree),
+      name: objectName(tree),
       chart: reference,
       version: textAt(tree, 'spec', 'version'),
       values: [...values, ...settings],

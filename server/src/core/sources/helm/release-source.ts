@@ -2,7 +2,7 @@
 
 import type { Place } from '../../text/span';
 import { treesInside } from '../../yaml/document';
-import type { ScalarTree, Tree } from '../../yaml/tree';
+import { type ScalarTree, type Tree, textAt } from '../../yaml/tree';
 
 export interface ReleaseSource {
   readonly name: string;
@@ -57,3 +57,8 @@ export function textValues(scalar: ScalarTree): ValueSource[] {
 }
 
 export const hasTag = (text: string | undefined): boolean => text?.includes('{{') ?? false;
+
+export const UNSEEN: ValueSource = { kind: 'unseen' };
+
+/** What an object is called; a template may write it. */
+export const objectName = (tree: Tree): string => textAt(tree, 'metadata', 'name') || 'release';
