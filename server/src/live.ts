@@ -3,9 +3,10 @@
  * somebody connects.
  */
 
+export { AddressError, parseAddress, showTarget, type Target } from './core/live/address';
 export { hostFacts } from './live/host';
 export type { Depth } from './live/node-connection';
 export { ProbeError, type ProblemKind } from './live/problem';
 export { type Reading, Session } from './live/session';
-export { AddressError, cliOptions, parseAddress, showTarget, type Target } from './live/target';
+export { cliOptions } from './live/target';
 export { LIMITS, type Limits } from './live/transport';

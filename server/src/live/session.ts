@@ -1,10 +1,11 @@
 /** A connection as the user sees it: one server, the master that Sentinels name, or every node of a cluster. */
 
 import type { RedisOptions } from 'ioredis';
+import { type Endpoint, showEndpoint, showTarget, type Target } from '../core/live/address';
 import { infoNumber, infoText, type Observation } from '../core/observations';
 import { type Depth, NodeConnection } from './node-connection';
 import { ProbeError, redactor } from './problem';
-import { type Endpoint, secretsOf, showEndpoint, showTarget, type Target } from './target';
+import { secretsOf } from './target';
 import { LIMITS, type Limits } from './transport';
 
 export interface Unobserved {

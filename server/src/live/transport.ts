@@ -4,10 +4,10 @@
  */
 
 import { Redis, type RedisOptions } from 'ioredis';
+import { showEndpoint } from '../core/live/address';
 import { type Reply, reasonOf } from './answers';
 import { ProbeError, problemOf } from './problem';
 import type { Question } from './questions';
-import { showEndpoint } from './target';
 
 export interface Limits {
   /** Milliseconds until a connection must be there. */

@@ -3,6 +3,7 @@
  * waits for any of this; what arrives is handed to the workspace.
  */
 
+import type { Target } from '../core/live/address';
 import {
   activeFork,
   type Connected,
@@ -10,7 +11,6 @@ import {
   type Observation,
   type ObservedNode,
 } from '../core/observations';
-import type { Target } from '../live';
 
 /** What opens connections: absent where there is no network, such as in a browser. */
 export interface LiveAccess {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { parseAddress, showTarget, withoutCredentials } from '../../../server/src/core/live/address';
 import { problemOf, redactor } from '../../../server/src/live/problem';
-import { cliOptions, parseAddress, secretsOf, showTarget } from '../../../server/src/live/target';
+import { cliOptions, secretsOf } from '../../../server/src/live/target';
 
 describe('an address', () => {
   it.each([
@@ -45,6 +46,30 @@ describe('an address', () => {
     expect(cliOptions(target, '[fe80::1]:7000')).toBe('-h fe80::1 -p 7000 --tls --user lint');
     expect(cliOptions(parseAddress('/run/a b.sock'), '/run/a b.sock')).toBe("-s '/run/a b.sock'");
     expect(secretsOf(target)).toEqual(['hunter2']);
+  });
+});
+
+describe('an address that is written down', () => {
+  it.each([
+    ['db1:7000', { address: 'db1:7000' }],
+    [
+      ' redis://lint:hunter2@db1/3?password=hunter3 ',
+      { address: 'redis://db1/3', username: 'lint', password: 'hunter2' },
+    ],
+    ['redis://:correct/horse?battery@db1', { address: 'redis://db1', password: 'correct/horse?battery' }],
+    ['redis://:p@ss@db1', { address: 'redis://db1', password: 'p@ss' }],
+    ['lint:hunter2@db1:7000', { address: 'db1:7000', username: 'lint', password: 'hunter2' }],
+    ['redis+sentinel://:s@a,b:7000/orders', { address: 'redis+sentinel://a,b:7000/orders', password: 's' }],
+    ['unix://:hunter2@/run/s', { address: 'unix:///run/s', password: 'hunter2' }],
+    ['unix:///run/user@host/s', { address: 'unix:///run/user@host/s' }],
+    ['/run/user@host/s', { address: '/run/user@host/s' }],
+  ])('%s', (text, written) => {
+    expect(withoutCredentials(text)).toEqual(written);
+    expect(parseAddress(written.address)).not.toHaveProperty('password');
+  });
+
+  it('is none without being one', () => {
+    expect(() => withoutCredentials('redis://u:hunter2@db1:0')).toThrow(/^(?!.*hunter2)./);
   });
 });
 

@@ -1,0 +1,154 @@
+/** Where a running server is found, and how: the grammar of addresses as people write them. */
+
+export interface Endpoint {
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface Credentials {
+  readonly username?: string;
+  readonly password?: string;
+}
+
+/** PEM texts. */
+export interface TlsFiles {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  /** The name that the certificate of the server must carry, where that is not the host. */
+  readonly serverName?: string;
+}
+
+export interface Target extends Credentials {
+  /** Tried in their order; Sentinels where `sentinel` is there. Empty for a socket. */
+  readonly endpoints: readonly Endpoint[];
+  readonly socket?: string;
+  readonly tls?: TlsFiles;
+  /** The group that the Sentinels watch, and what they want to know of us. */
+  readonly sentinel?: { readonly master: string } & Credentials;
+  /** Observe every node of the cluster, not only the one addressed. */
+  readonly cluster?: boolean;
+  /** Accepted, because addresses carry it. INFO is the same in every database, so that none is selected. */
+  readonly database?: number;
+}
+
+/** The address is not one; the message does not repeat what may be a password. */
+export class AddressError extends Error {}
+
+const SCHEMES: Readonly<Record<string, { tls?: boolean; sentinel?: boolean; socket?: boolean }>> = {
+  redis: {},
+  valkey: {},
+  rediss: { tls: true },
+  valkeys: { tls: true },
+  'redis+sentinel': { sentinel: true },
+  'rediss+sentinel': { sentinel: true, tls: true },
+  sentinel: { sentinel: true },
+  unix: { socket: true },
+  'redis+unix': { socket: true },
+  'redis+socket': { socket: true },
+};
+
+const FORMS =
+  'An address is redis://host:port, rediss:// with TLS, redis+sentinel://host:port/group, unix:///path, or host:port.';
+
+/**
+ * Reads `redis://user:password@host:6379/0`, `rediss://…`, `redis+sentinel://a:26379,b:26379/orders`, `unix:///path`,
+ * `host:port`, `host` and `/path`.
+ * @throws AddressError
+ */
+export function parseAddress(text: string): Target {
+  const trimmed = text.trim();
+  const [, scheme, rest] = /^([a-z][a-z+]*):\/\/(.*)$/is.exec(trimmed) ?? [];
+  if (scheme === undefined || rest === undefined)
+    return trimmed.startsWith('/') ? { endpoints: [], socket: trimmed } : parseHosts(trimmed, {});
+  const kind = SCHEMES[scheme.toLowerCase()];
+  if (!kind) throw new AddressError(`"${scheme}" is no kind of address that is known here. ${FORMS}`);
+  if (kind.socket) return parseSocket(rest);
+  return parseHosts(rest, kind);
+}
+
+/**
+ * The same address without user, password and parameters, and what they were: for whoever writes it down.
+ * @throws AddressError
+ */
+export function withoutCredentials(text: string): Credentials & { readonly address: string } {
+  parseAddress(text);
+  const [, scheme, rest] = /^([a-z][a-z+]*):\/\/(.*)$/is.exec(text.trim()) ?? [];
+  if (scheme === undefined && text.trim().startsWith('/')) return { address: text.trim() };
+  const { credentials, after } = takeCredentials(rest ?? text.trim());
+  const [address = ''] = after.split('?');
+  return { address: `${scheme === undefined ? '' : `${scheme}://`}${address}`, ...credentials };
+}
+
+function parseSocket(rest: string): Target {
+  const { credentials, after } = takeCredentials(rest);
+  const [path = ''] = after.split('?');
+  if (!path.startsWith('/'))
+    throw new AddressError('The path of a socket begins with "/": unix:///run/redis.sock.');
+  return { endpoints: [], socket: path, ...credentials };
+}
+
+function parseHosts(text: string, kind: { tls?: boolean; sentinel?: boolean }): Target {
+  const { credentials, after } = takeCredentials(text);
+  const [withPath = ''] = after.split('?');
+  const slash = withPath.indexOf('/');
+  const hosts = slash === -1 ? withPath : withPath.slice(0, slash);
+  const path = slash === -1 ? '' : decode(withPath.slice(slash + 1)).replace(/\/$/, '');
+  const standard = kind.sentinel ? 26379 : 6379;
+  const endpoints = hosts.split(',').map((host) => parseEndpoint(host, standard));
+  const base = { endpoints, ...credentials, ...(kind.tls ? { tls: {} } : {}) };
+  if (kind.sentinel) {
+    const [master = ''] = path.split('/');
+    if (master === '')
+      throw new AddressError('Say which group the Sentinels watch: redis+sentinel://host:26379/group.');
+    return { ...base, sentinel: { master } };
+  }
+  if (path === '') return base;
+  if (!/^\d+$/.test(path))
+    throw new AddressError('What follows the port is the index of a database, a number.');
+  return { ...base, database: Number(path) };
+}
+
+function parseEndpoint(text: string, standard: number): Endpoint {
+  const match = /^(?:\[([0-9a-f:.%]+)\]|([^:[\]\s@]+))(?::(\d{1,5}))?$/i.exec(text.trim());
+  const port = match?.[3] === undefined ? standard : Number(match[3]);
+  if (!match || port < 1 || port > 65535) throw new AddressError(FORMS);
+  return { host: match[1] ?? match[2] ?? '', port };
+}
+
+/** A password may hold anything, unescaped; the path of a socket may hold an "@". */
+function takeCredentials(text: string): { credentials: Credentials; after: string } {
+  const at = text.lastIndexOf('@');
+  if (at === -1 || text.startsWith('/')) return { credentials: {}, after: text };
+  const written = text.slice(0, at);
+  const colon = written.indexOf(':');
+  const username = decode(colon === -1 ? written : written.slice(0, colon));
+  const password = colon === -1 ? '' : decode(written.slice(colon + 1));
+  return {
+    credentials: { ...(username ? { username } : {}), ...(password ? { password } : {}) },
+    after: text.slice(at + 1),
+  };
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new AddressError('A "%" in the address is not followed by two hexadecimal digits.');
+  }
+}
+
+export const showEndpoint = ({ host, port }: Endpoint): string =>
+  host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+
+/** Hosts as they were written, without scheme, credentials and path: `a,b:7000`. */
+export function hostsIn(address: string): string {
+  const rest = address.trim().replace(/^[a-z][a-z+]*:\/\//i, '');
+  return takeCredentials(rest).after.split(/[/?]/)[0] ?? '';
+}
+
+/** For people; without credentials. */
+export function showTarget({ endpoints, socket, sentinel, tls }: Target): string {
+  const where = socket ?? endpoints.map(showEndpoint).join(',');
+  return `${where}${sentinel ? ` (Sentinel, group ${sentinel.master})` : ''}${tls ? ' with TLS' : ''}`;
+}
