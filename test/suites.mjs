@@ -44,7 +44,7 @@ export const SUITES = [
     name: 'packed extension in a real VS Code',
     run: ui,
     counts: 'vitest',
-    needs: ['build', 'chromium', 'editor'],
-    minutes: 10,
+    needs: ['build', 'chromium', 'editor', 'redis-server'],
+    minutes: 12,
   },
 ];

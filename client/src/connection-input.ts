@@ -1,169 +1,222 @@
-/** The questions of "Connect to a Server", one after the other. Escape ends them without a trace. */
+/** The questions of "Connect to a Server", one after the other, with a way back. Nothing is kept before the last one. */
 
+import { access } from 'node:fs/promises';
 import { type QuickPickItem, window, workspace } from 'vscode';
-import type { SavedServer } from './connections';
+import { AddressError, parseAddress } from '../../server/src/core/live/address';
+import {
+  connectionOf,
+  type Draft,
+  draftOf,
+  type Instance,
+  isSocket,
+  standsFor,
+  withAddress,
+  withChosen,
+} from './connection-draft';
+import { type NewConnection, savedServers } from './connection-store';
+import { type Answer, askChoice, askChoices, askText, type Step, type TextQuestion, walk } from './wizard';
 
-/** Without `server` it is one that is saved already. */
-export interface NewConnection {
-  readonly name: string;
-  readonly server?: SavedServer;
-  readonly password?: string;
-  /** What it stands for: globs relative to the folder, and names of workloads. */
-  readonly files?: readonly string[];
-  readonly workloads?: readonly string[];
+/**
+ * @param instances servers that the files describe, to choose from
+ * @param changed name of a saved connection that is changed
+ */
+export async function askForConnection(
+  instances: () => Promise<readonly Instance[]>,
+  changed?: string,
+): Promise<NewConnection | undefined> {
+  const asUses: Step<Draft> = async (draft, back) => askUses(draft, back, await instances());
+  const steps = [askAddress, askTls, ...TLS_FILES, askUser, askPassword, askWhat, askGroup, askName, asUses];
+  const draft = await walk(steps, draftOf(changed));
+  return draft && connectionOf(draft);
 }
-
-interface Instance {
-  readonly name: string;
-  readonly file: string;
-  readonly workload: boolean;
-}
-
-export const pickConnection = (names: readonly string[], title: string): Thenable<string | undefined> =>
-  window.showQuickPick([...names], { title });
 
 const TITLE = 'Connect to a running server';
 
-/** @param instances servers that the files describe, to choose from */
-export async function askForConnection(
-  saved: readonly string[],
-  instances: () => Promise<readonly Instance[]>,
-): Promise<NewConnection | undefined> {
-  if (saved.length > 0) {
-    const another = '$(add) Another server';
-    const chosen = await window.showQuickPick([...saved, another], { title: TITLE });
-    if (chosen === undefined) return undefined;
-    if (chosen !== another) return { name: chosen };
+/** @param update the draft with the answer in it */
+async function text(
+  title: string,
+  question: Omit<TextQuestion, 'title'>,
+  update: (value: string) => Draft,
+): Promise<Answer<Draft>> {
+  const answer = await askText({ ...question, title: `${TITLE}: ${title}` });
+  return typeof answer === 'object' ? { value: update(answer.value) } : answer;
+}
+
+const askAddress: Step<Draft> = (draft, back) =>
+  text(
+    'address',
+    {
+      back,
+      prompt: 'redis://host:6379, rediss:// with TLS, redis+sentinel://host:26379/group, unix:///path',
+      placeholder: 'redis://127.0.0.1:6379',
+      value: draft.address,
+      problem: problemOfAddress,
+    },
+    (typed) => withAddress(draft, typed),
+  );
+
+function problemOfAddress(typed: string): string | undefined {
+  try {
+    parseAddress(typed);
+    return undefined;
+  } catch (error) {
+    return error instanceof AddressError ? error.message : String(error);
   }
-  const address = await askAddress();
-  if (address === undefined) return undefined;
-  const user = address.user ?? (await ask('ACL user', 'Leave empty for the default user.', ''));
-  if (user === undefined) return undefined;
-  const password =
-    address.password ??
-    (await ask('Password', 'Kept in the secret storage of the editor. Leave empty for none.', '', true));
-  if (password === undefined) return undefined;
-  const tls = address.text.startsWith('rediss') ? await askTls() : undefined;
-  if (tls === null) return undefined;
-  const cluster = await askCluster(address.text);
-  if (cluster === undefined) return undefined;
-  const name = await ask(
-    'Name of the connection',
-    'Workspace settings refer to it by this name.',
-    hostOf(address.text),
+}
+
+const TLS_CHOICES = [
+  { label: 'No TLS', tls: 'none' },
+  { label: 'TLS', description: 'verified by public certificate authorities', tls: 'public' },
+  { label: 'TLS', description: 'with a certificate authority or client certificate of our own', tls: 'own' },
+] as const;
+
+const askTls: Step<Draft> = (draft, back) =>
+  isSocket(draft)
+    ? 'skip'
+    : choice(
+        { title: 'TLS', back },
+        TLS_CHOICES,
+        ({ tls }) => tls === draft.tls,
+        ({ tls }) => ({ ...draft, tls }),
+      );
+
+async function choice<Item extends QuickPickItem>(
+  place: { readonly title: string; readonly back: boolean },
+  items: readonly Item[],
+  isActive: (item: Item) => boolean,
+  update: (item: Item) => Draft,
+): Promise<Answer<Draft>> {
+  const title = `${TITLE}: ${place.title}`;
+  const answer = await askChoice({ back: place.back, title, items, active: items.find(isActive) });
+  return typeof answer === 'object' ? { value: update(answer.value) } : answer;
+}
+
+/** One question for each file, and the name. */
+const TLS_FILES: readonly Step<Draft>[] = [
+  tlsQuestion('ca', 'certificate authority', 'Path of a PEM file. Leave empty for the public ones.'),
+  tlsQuestion('cert', 'client certificate', 'Path of a PEM file. Leave empty for none.'),
+  tlsQuestion('key', 'key of the client certificate', 'Path of a PEM file.'),
+  tlsQuestion('serverName', 'server name', 'The name in its certificate. Leave empty for the host.'),
+];
+
+function tlsQuestion(field: keyof Draft['files'], title: string, prompt: string): Step<Draft> {
+  return (draft, back) => {
+    const { [field]: before, ...others } = draft.files;
+    if (draft.tls !== 'own' || isSocket(draft) || (field === 'key' && draft.files.cert === undefined))
+      return 'skip';
+    const problem =
+      field === 'serverName' ? undefined : (path: string) => problemOfFile(path, field === 'key');
+    return text(title, { back, prompt, value: before ?? '', ...(problem ? { problem } : {}) }, (value) => ({
+      ...draft,
+      files: value === '' ? others : { ...others, [field]: value },
+    }));
+  };
+}
+
+async function problemOfFile(path: string, needed: boolean): Promise<string | undefined> {
+  if (path === '') return needed ? 'A client certificate needs its key.' : undefined;
+  return access(path).then(
+    () => undefined,
+    () => 'There is no such file, or it may not be read.',
   );
-  if (!name) return undefined;
-  const uses = await askUses(await instances());
-  if (!uses) return undefined;
-  const server: SavedServer = {
-    address: address.text,
-    ...(user === '' ? {} : { user }),
-    ...(tls ? { tls } : {}),
-    ...(cluster ? { cluster } : {}),
-  };
-  return { name, server, password, ...uses };
 }
 
-function ask(title: string, prompt: string, value: string, password = false): Thenable<string | undefined> {
-  return window.showInputBox({ title: `${TITLE}: ${title}`, prompt, value, password, ignoreFocusOut: true });
-}
+const askUser: Step<Draft> = (draft, back) =>
+  draft.given.user
+    ? 'skip'
+    : text('ACL user', { back, prompt: 'Leave empty for the default user.', value: draft.user }, (user) => ({
+        ...draft,
+        user,
+      }));
 
-/** Credentials that somebody pasted with the address are taken out of it: addresses are kept in the settings. */
-async function askAddress() {
-  const text = await window.showInputBox({
-    title: `${TITLE}: address`,
-    prompt: 'redis://host:6379, rediss:// with TLS, redis+sentinel://host:26379/group, unix:///path',
-    placeHolder: 'redis://127.0.0.1:6379',
-    ignoreFocusOut: true,
-    validateInput: (value) => (/^\S+$/.test(value.trim()) ? undefined : 'An address has no blanks.'),
-  });
-  return text === undefined ? undefined : splitCredentials(text.trim());
-}
+const askPassword: Step<Draft> = (draft, back) =>
+  draft.given.password
+    ? 'skip'
+    : text(
+        'password',
+        {
+          back,
+          prompt: `Kept in the secret storage of the editor. Leave empty ${draft.changed === undefined ? 'for none' : 'to leave it as it is'}.`,
+          value: draft.password,
+          password: true,
+        },
+        (password) => ({ ...draft, password }),
+      );
 
-export function splitCredentials(text: string): { text: string; user?: string; password?: string } {
-  const match = /^([a-z+]+:\/\/)?([^/]*)@(.*)$/is.exec(text);
-  if (!match) return { text };
-  const [, scheme = '', credentials = '', rest = ''] = match;
-  const colon = credentials.indexOf(':');
-  const decode = (part: string) => {
-    try {
-      return decodeURIComponent(part);
-    } catch {
-      return part;
-    }
-  };
-  const user = decode(colon === -1 ? credentials : credentials.slice(0, colon));
-  const password = colon === -1 ? undefined : decode(credentials.slice(colon + 1));
-  return { text: scheme + rest, user, ...(password === undefined ? {} : { password }) };
-}
+const WHAT = [
+  { label: 'This server alone', what: 'server' },
+  { label: 'Every node of its cluster', what: 'cluster' },
+  {
+    label: 'The master that Sentinels name',
+    description: 'the address is that of Sentinels',
+    what: 'sentinel',
+  },
+] as const;
 
-/** @returns null when the user has left */
-async function askTls(): Promise<SavedServer['tls'] | null> {
-  const own = 'A certificate authority or client certificate of our own';
-  const choice = await window.showQuickPick(['Public certificate authorities', own], {
-    title: `${TITLE}: TLS`,
-  });
-  if (choice === undefined) return null;
-  if (choice !== own) return undefined;
-  const file = async (title: string) =>
-    (
-      await window.showOpenDialog({
-        title,
-        openLabel: 'Use this file',
-        filters: { PEM: ['pem', 'crt', 'cer', 'key'], All: ['*'] },
-      })
-    )?.[0]?.fsPath;
-  const ca = await file('Certificate authority (cancel for none)');
-  const cert = await file('Client certificate (cancel for none)');
-  const key = cert === undefined ? undefined : await file('Key of the client certificate');
-  const serverName = await ask(
-    'Server name',
-    'The name in the certificate of the server. Leave empty for the host.',
-    '',
-  );
-  if (serverName === undefined) return null;
-  return {
-    ...(ca === undefined ? {} : { ca }),
-    ...(cert === undefined ? {} : { cert }),
-    ...(key === undefined ? {} : { key }),
-    ...(serverName === '' ? {} : { serverName }),
-  };
-}
+const askWhat: Step<Draft> = (draft, back) =>
+  isSocket(draft) || parseAddress(draft.address).sentinel
+    ? 'skip'
+    : choice(
+        { title: 'what to observe', back },
+        WHAT,
+        ({ what }) => what === draft.what,
+        ({ what }) => ({ ...draft, what }),
+      );
 
-async function askCluster(address: string): Promise<boolean | undefined> {
-  if (/^(?:rediss?\+)?sentinel:|^unix:|^\//i.test(address)) return false;
-  const one = 'This server alone';
-  const choice = await window.showQuickPick([one, 'Every node of its cluster'], {
-    title: `${TITLE}: what to observe`,
-  });
-  return choice === undefined ? undefined : choice !== one;
-}
+const askGroup: Step<Draft> = (draft, back) =>
+  draft.what !== 'sentinel' || isSocket(draft) || parseAddress(draft.address).sentinel
+    ? 'skip'
+    : text(
+        'group',
+        {
+          back,
+          prompt: 'The name under which the Sentinels watch the master.',
+          placeholder: 'mymaster',
+          value: draft.group,
+          problem: (group) =>
+            /^[^/?@\s]+$/.test(group) ? undefined : 'A group is one word, such as mymaster.',
+        },
+        (group) => ({ ...draft, group }),
+      );
 
-const hostOf = (address: string): string => /^(?:[a-z+]+:\/\/)?\/*([^:/,]+)/i.exec(address)?.[1] ?? 'server';
+const askName: Step<Draft> = (draft, back) =>
+  draft.changed !== undefined
+    ? 'skip'
+    : text(
+        'name',
+        {
+          back,
+          prompt: 'Workspace settings refer to the connection by this name.',
+          value: draft.name || (parseAddress(draft.address).endpoints[0]?.host ?? 'server'),
+          problem: (name) => {
+            if (name === '') return 'A connection needs a name.';
+            return Object.hasOwn(savedServers(), name)
+              ? `There is a connection "${name}" already.`
+              : undefined;
+          },
+        },
+        (name) => ({ ...draft, name }),
+      );
 
-/** The file in front of the user is chosen already. */
-async function askUses(
-  instances: readonly Instance[],
-): Promise<Required<Pick<NewConnection, 'files' | 'workloads'>> | undefined> {
+/** The file in front of the user, or what was chosen before, is ticked already. */
+async function askUses(draft: Draft, back: boolean, instances: readonly Instance[]): Promise<Answer<Draft>> {
   const active = window.activeTextEditor?.document.uri;
   const current = active ? workspace.asRelativePath(active, false) : undefined;
-  const items = instances.map((instance): QuickPickItem & Instance => ({
-    ...instance,
-    label: instance.name,
-    description: instance.file,
-    picked: instance.file === current,
-  }));
-  if (items.length === 0) return { files: current === undefined ? [] : [current], workloads: [] };
-  const chosen = await window.showQuickPick(items, {
+  if (instances.length === 0) {
+    const own = current === undefined || draft.changed !== undefined ? [] : [current];
+    const chosen = own.map((file) => ({ name: file, file, workload: false }));
+    return { value: withChosen(draft, chosen, []) };
+  }
+  const answer = await askChoices({
+    back,
     title: `${TITLE}: what it stands for`,
-    placeHolder: 'Files and workloads that describe this server',
-    canPickMany: true,
-    ignoreFocusOut: true,
+    placeholder: 'Files and workloads that describe this server',
+    items: instances.map((instance): QuickPickItem & Instance => ({
+      ...instance,
+      label: instance.name,
+      description: instance.file,
+      picked: standsFor(draft, instance) ?? instance.file === current,
+    })),
   });
-  return (
-    chosen && {
-      files: chosen.filter(({ workload }) => !workload).map(({ file }) => file),
-      workloads: chosen.filter(({ workload }) => workload).map(({ name }) => name),
-    }
-  );
+  return typeof answer === 'object' ? { value: withChosen(draft, answer.value, instances) } : answer;
 }

@@ -1,44 +1,14 @@
-/** Connections to running servers: the commands, where addresses and credentials are kept, and what the server is told. */
+/** Connections to running servers: the commands, and what passes between the editor and the language server. */
 
-import { readFile } from 'node:fs/promises';
-import { ConfigurationTarget, commands, type ExtensionContext, Uri, window, workspace } from 'vscode';
+import { commands, type ExtensionContext, window, workspace } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import { askForConnection, type NewConnection, pickConnection, splitCredentials } from './connection-input';
+import type { Instance } from './connection-draft';
+import { askForConnection } from './connection-input';
+import { pickName, pickSaved } from './connection-pick';
+import { ConnectionStore, type NewConnection, savedServers } from './connection-store';
 import { DiagnosisDocuments } from './diagnosis';
+import { type ConnectionState, LiveLink } from './live-link';
 import { LiveStatus } from './live-status';
-
-/** As the user settings hold it: everything but credentials. */
-export interface SavedServer {
-  readonly address: string;
-  readonly user?: string;
-  readonly cluster?: boolean;
-  /** The group that the Sentinels at the address watch. */
-  readonly sentinel?: string;
-  readonly tls?: {
-    /** Paths of PEM files. */
-    readonly ca?: string;
-    readonly cert?: string;
-    readonly key?: string;
-    readonly serverName?: string;
-  };
-}
-
-/** What the language server says of a connection. */
-export interface ConnectionState {
-  readonly name: string;
-  readonly state: 'connecting' | 'connected' | 'failed';
-  readonly addresses: readonly string[];
-  readonly at?: number;
-  readonly next?: number;
-  readonly problem?: string;
-  readonly forking: boolean;
-}
-
-const SECTION = 'forkguard.connections';
-const secretKey = (name: string): string => `forkguard.connection.${name}`;
-
-export const savedServers = (): Readonly<Record<string, SavedServer>> =>
-  workspace.getConfiguration(SECTION).get('servers', {});
 
 /** @returns what the status item says: for other extensions, and for tests */
 export function registerConnections(
@@ -62,20 +32,26 @@ export function registerConnections(
   return connections.status;
 }
 
+const NOBODY = 'No server is connected. Run "Forkguard: Connect to a Server" first.';
+/** Milliseconds. */
+const SHOWN = 5000;
+
 class Connections {
-  readonly #context: ExtensionContext;
-  readonly #server: () => Promise<LanguageClient>;
+  readonly #store: ConnectionStore;
+  readonly #link: LiveLink;
   readonly status = new LiveStatus();
   readonly #diagnoses: DiagnosisDocuments;
-  #listening = false;
-  #states: readonly ConnectionState[] = [];
 
   constructor(context: ExtensionContext, server: () => Promise<LanguageClient>) {
-    this.#context = context;
-    this.#server = server;
-    this.#diagnoses = new DiagnosisDocuments(async (name) =>
-      (await this.#client()).sendRequest<string>('forkguard/live/diagnose', { name }),
-    );
+    this.#store = new ConnectionStore(context.secrets);
+    this.#diagnoses = new DiagnosisDocuments((name) => this.#link.request('diagnose', { name }));
+    this.#link = new LiveLink(server, {
+      changed: (states) => {
+        this.status.update(states);
+        this.#diagnoses.changed();
+      },
+      diagnosed: () => this.#diagnoses.open(),
+    });
   }
 
   /** Says why nothing connects, where the folder is not trusted. */
@@ -95,77 +71,89 @@ class Connections {
   async connect(given: unknown): Promise<ConnectionState | undefined> {
     const asked = isNewConnection(given) ? given : await this.#ask(given);
     if (!asked) return undefined;
-    const { name, password, server } = withoutCredentials(asked);
-    if (server) await this.#save(withoutCredentials(asked));
-    if (password !== undefined) await this.#context.secrets.store(secretKey(name), password);
-    const client = await this.#client();
-    const saved = savedServers()[name];
-    if (!saved) return undefined;
     try {
-      const request = await requestOf(name, saved, await this.#context.secrets.get(secretKey(name)));
-      const state = await client.sendRequest<ConnectionState | null>('forkguard/live/connect', request);
-      this.#sendVisible(client);
-      if (state?.problem) client.outputChannel.appendLine(state.problem);
-      return state ?? undefined;
+      await this.#store.keep(asked);
+      return await this.#open(asked.name);
     } catch (error) {
       void window.showErrorMessage(error instanceof Error ? error.message : String(error));
       return undefined;
     }
   }
 
+  async #open(name: string): Promise<ConnectionState | undefined> {
+    const request = await this.#store.request(name);
+    if (!request) return undefined;
+    const state = await this.#link.request<ConnectionState | null>('connect', request);
+    await this.#link.sendVisible();
+    if (state?.problem) {
+      await this.#link.log(state.problem);
+      void this.#offerChange(name, state.problem);
+    } else if (state) window.setStatusBarMessage(`Forkguard: ${name} is connected`, SHOWN);
+    return state ?? undefined;
+  }
+
+  /** The answer to a command that somebody ran; what fails later is in the status only. */
+  async #offerChange(name: string, problem: string): Promise<void> {
+    const change = 'Change the Connection';
+    const choice = await window.showWarningMessage(`${name}: ${problem}`, change);
+    if (choice === change) await this.change(name);
+  }
+
   async #ask(given: unknown): Promise<NewConnection | undefined> {
     const saved = Object.keys(savedServers());
     if (typeof given === 'string' && saved.includes(given)) return { name: given };
-    const instances = async () =>
-      (await this.#client()).sendRequest<{ name: string; file: string; workload: boolean }[]>(
-        'forkguard/live/instances',
-        {},
-      );
-    return askForConnection(saved, instances);
+    if (saved.length === 0) return askForConnection(() => this.#instances());
+    const picked = await pickSaved(saved);
+    switch (picked?.action) {
+      case 'connect':
+        return { name: picked.name };
+      case 'change':
+        return askForConnection(() => this.#instances(), picked.name);
+      case 'new':
+        return askForConnection(() => this.#instances());
+      case 'forget':
+        await this.forget(picked.name);
+        return undefined;
+      default:
+        return undefined;
+    }
   }
 
-  /** The address goes to the user's settings, what it stands for to those of the workspace, by name. */
-  async #save({ name, server, files, workloads }: NewConnection): Promise<void> {
-    const configuration = workspace.getConfiguration(SECTION);
-    const servers = { ...savedServers(), [name]: server };
-    await configuration.update('servers', servers, ConfigurationTarget.Global);
-    if ((files ?? workloads) === undefined) return;
-    const uses = {
-      ...configuration.get<object>('uses', {}),
-      [name]: { files: files ?? [], workloads: workloads ?? [] },
-    };
-    const target = workspace.workspaceFolders ? ConfigurationTarget.Workspace : ConfigurationTarget.Global;
-    await configuration.update('uses', uses, target);
+  /** The same questions with the answers of before. */
+  async change(name: string): Promise<ConnectionState | undefined> {
+    const asked = await askForConnection(() => this.#instances(), name);
+    return asked && this.connect(asked);
+  }
+
+  async #instances(): Promise<readonly Instance[]> {
+    return this.#link.request<Instance[]>('instances', {});
   }
 
   async disconnect(given: unknown): Promise<void> {
     const name = await this.#choose(given, 'Disconnect from');
     if (name === undefined) return;
-    const client = await this.#client();
-    await client.sendRequest('forkguard/live/disconnect', { name });
+    await this.#link.request('disconnect', { name });
   }
 
   async refresh(): Promise<readonly ConnectionState[]> {
-    return (await this.#client()).sendRequest('forkguard/live/refresh', {});
+    if (this.#link.states.length === 0) void window.showInformationMessage(NOBODY);
+    return this.#link.request('refresh', {});
   }
 
-  /** Address and password; what the workspace says about the name is left to its owner. */
   async forget(given: unknown): Promise<void> {
-    const name =
-      typeof given === 'string' ? given : await pickConnection(Object.keys(savedServers()), 'Forget');
+    const saved = Object.keys(savedServers());
+    const name = typeof given === 'string' ? given : await pickName(saved, 'Forget');
     if (name === undefined) return;
-    await (await this.#client()).sendRequest('forkguard/live/disconnect', { name });
-    await this.#context.secrets.delete(secretKey(name));
-    const { [name]: _, ...left } = savedServers();
-    await workspace.getConfiguration(SECTION).update('servers', left, ConfigurationTarget.Global);
+    await this.#link.request('disconnect', { name });
+    await this.#store.forget(name);
   }
 
   async show(): Promise<void> {
-    const open = this.#states.map(({ name }) => name);
+    const open = this.#link.states.map(({ name }) => name);
     const others = Object.keys(savedServers()).filter((name) => !open.includes(name));
     const chosen = await window.showQuickPick(
       [
-        ...this.#states.map((state) => ({
+        ...this.#link.states.map((state) => ({
           label: state.name,
           ...describe(state),
           run: () => this.diagnose(state.name),
@@ -186,48 +174,20 @@ class Connections {
     const name = await this.#choose(given, 'Diagnose');
     if (name === undefined) return;
     await this.#diagnoses.show(name);
-    this.#sendVisible(await this.#client());
+    await this.#link.sendVisible();
   }
 
   async #choose(given: unknown, title: string): Promise<string | undefined> {
     if (typeof given === 'string') return given;
-    const open = this.#states.map(({ name }) => name);
+    const open = this.#link.states.map(({ name }) => name);
     if (open.length === 1) return open[0];
-    if (open.length > 1) return pickConnection(open, title);
-    void window.showInformationMessage('No server is connected. Run "Forkguard: Connect to a Server" first.');
+    if (open.length > 1) return pickName(open, title);
+    void window.showInformationMessage(NOBODY);
     return undefined;
   }
 
-  async #client(): Promise<LanguageClient> {
-    const client = await this.#server();
-    if (!this.#listening) {
-      this.#listening = true;
-      client.onNotification('forkguard/live/states', (states: readonly ConnectionState[]) =>
-        this.#update(states),
-      );
-      this.#context.subscriptions.push(
-        window.onDidChangeVisibleTextEditors(() => this.#sendVisible(client)),
-        workspace.onDidCloseTextDocument(() => this.#sendVisible(client)),
-      );
-    }
-    return client;
-  }
-
-  #update(states: readonly ConnectionState[]): void {
-    this.#states = states;
-    this.status.update(states);
-    this.#diagnoses.changed();
-  }
-
-  /** Nothing is refreshed for what nobody can see. */
-  #sendVisible(client: LanguageClient): void {
-    const uris = window.visibleTextEditors.map(({ document }) =>
-      client.code2ProtocolConverter.asUri(document.uri),
-    );
-    void client.sendNotification('forkguard/live/visible', { uris, names: this.#diagnoses.open() });
-  }
-
   dispose(): void {
+    this.#link.dispose();
     this.status.dispose();
     this.#diagnoses.dispose();
   }
@@ -240,43 +200,3 @@ const describe = ({ state, addresses, problem }: ConnectionState) => ({
 
 const isNewConnection = (given: unknown): given is NewConnection =>
   typeof given === 'object' && given !== null && typeof (given as NewConnection).name === 'string';
-
-/** What stands before the "@" of an address goes where credentials are kept. */
-function withoutCredentials(asked: NewConnection): NewConnection {
-  if (!asked.server) return asked;
-  const { text, user, password } = splitCredentials(asked.server.address);
-  return {
-    ...asked,
-    server: { ...asked.server, address: text, ...(user ? { user } : {}) },
-    ...(asked.password === undefined && password !== undefined ? { password } : {}),
-  };
-}
-
-/** With the PEM files read: the language server is handed texts, not paths. */
-async function requestOf(name: string, saved: SavedServer, password: string | undefined): Promise<object> {
-  if (splitCredentials(saved.address).user !== undefined)
-    throw new Error(
-      `The address of ${name} in the settings holds a user or a password. Take them out and connect again.`,
-    );
-  const { tls } = saved;
-  const read = (path: string | undefined) =>
-    path === undefined ? undefined : readFile(Uri.file(path).fsPath, 'utf8');
-  return {
-    name,
-    address: saved.address,
-    ...(saved.user === undefined ? {} : { username: saved.user }),
-    ...(password === undefined || password === '' ? {} : { password }),
-    ...(saved.cluster ? { cluster: true } : {}),
-    ...(saved.sentinel === undefined ? {} : { sentinel: { master: saved.sentinel } }),
-    ...(tls
-      ? {
-          tls: {
-            ca: await read(tls.ca),
-            cert: await read(tls.cert),
-            key: await read(tls.key),
-            serverName: tls.serverName,
-          },
-        }
-      : {}),
-  };
-}

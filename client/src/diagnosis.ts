@@ -1,6 +1,14 @@
 /** Diagnoses as virtual Markdown documents that follow what is observed. */
 
-import { commands, EventEmitter, type TextDocumentContentProvider, Uri, window, workspace } from 'vscode';
+import {
+  commands,
+  EventEmitter,
+  extensions,
+  type TextDocumentContentProvider,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
 
 export const SCHEME = 'forkguard-diagnosis';
 
@@ -23,8 +31,8 @@ export class DiagnosisDocuments implements TextDocumentContentProvider {
     const uri = Uri.from({ scheme: SCHEME, path: `/${name}.md` });
     const document = await workspace.openTextDocument(uri);
     this.#changed.fire(uri);
-    // The preview is an extension of its own, and may be turned off.
-    const preview = (await commands.getCommands(true)).includes('markdown.showPreview');
+    // The preview is an extension of its own, and may be turned off; its commands are not listed before it runs.
+    const preview = extensions.getExtension('vscode.markdown-language-features');
     if (preview) await commands.executeCommand('markdown.showPreview', uri);
     else await window.showTextDocument(document, { preview: true });
   }

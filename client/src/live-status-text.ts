@@ -1,6 +1,6 @@
 /** The words of the status of running servers. */
 
-import type { ConnectionState } from './connections';
+import type { ConnectionState } from './live-link';
 
 /** `orders: measured 12 s ago`, `orders: no connection, measured 4 min ago`. */
 export function textOf({ name, state, at, forking }: ConnectionState, now: number): string {

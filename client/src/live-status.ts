@@ -1,8 +1,8 @@
 /** The language status item of running servers: connected to what, how old, when next, and what is wrong. */
 
 import { LanguageStatusSeverity, languages } from 'vscode';
-import type { ConnectionState } from './connections';
 import { SELECTOR } from './gate';
+import type { ConnectionState } from './live-link';
 import { detailOf, textOf } from './live-status-text';
 
 /** Ages are counted on while nothing arrives. Milliseconds. */

@@ -24,7 +24,7 @@ describe('a connected server', () => {
     });
     expect(state).toMatchObject({ name: 'orders', state: 'connected', addresses: [server.socket] });
     const drift = (await client.diagnostics(URI)).find(({ code }) => code === 'configuration-drift');
-    expect(drift?.message).toContain('maxmemory is 104857600 here; the running server has 209715200');
+    expect(drift?.message).toContain('maxmemory is 100 MiB here; the running server has 200 MiB');
     expect(await client.hover(URI, 0)).toContain('**orders**, measured just now: ');
     expect((await client.lenses(URI))[0]).toMatch(/^orders, measured just now: .* in use/);
     await client.request('forkguard/live/disconnect', { name: 'orders' });

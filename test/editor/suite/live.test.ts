@@ -65,7 +65,7 @@ describe('a running server', () => {
     const { message } = await diagnosticOf(document, 'configuration-drift');
     assert.match(
       message,
-      /maxmemory is 104857600 here; the running server has 209715200 \(CONFIG GET, measured just now\)/,
+      /maxmemory is 100 MiB here; the running server has 200 MiB \(CONFIG GET, measured just now\)/,
     );
     const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
       'vscode.executeHoverProvider',

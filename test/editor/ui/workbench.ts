@@ -20,6 +20,8 @@ export interface WorkbenchOptions {
   /** File names and their texts. The first one is shown. */
   files: Record<string, string>;
   settings?: Record<string, unknown>;
+  /** An editor of the test's own; the one of the run when absent. */
+  on?: { url: string; scratch: string };
 }
 
 export class Workbench {
@@ -29,8 +31,9 @@ export class Workbench {
     private readonly browser: Browser,
   ) {}
 
-  static async open({ files, settings = {} }: WorkbenchOptions): Promise<Workbench> {
-    const folder = mkdtempSync(path.join(inject('scratch'), 'folder-'));
+  static async open({ files, settings = {}, on }: WorkbenchOptions): Promise<Workbench> {
+    const { url, scratch } = on ?? { url: inject('editorUrl'), scratch: inject('scratch') };
+    const folder = mkdtempSync(path.join(scratch, 'folder-'));
     const all = { ...files, '.vscode/settings.json': JSON.stringify(settings) };
     for (const [name, text] of Object.entries(all)) {
       mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
@@ -39,7 +42,7 @@ export class Workbench {
     const browser = await chromium.launch(inject('chromium'));
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     const workbench = new Workbench(page, folder, browser);
-    const { origin, host } = new URL(inject('editorUrl'));
+    const { origin, host } = new URL(url);
     const shown = `vscode-remote://${host}${path.join(folder, Object.keys(files)[0] ?? '')}`;
     const payload = JSON.stringify([['openFile', shown]]);
     await page.goto(`${origin}/?${new URLSearchParams({ folder, payload })}`, START_LIMIT);
@@ -172,6 +175,14 @@ export class Workbench {
   async chooseQuickFix(title: string | RegExp): Promise<void> {
     await this.menu.filter({ hasText: title }).first().click();
     await this.menu.first().waitFor({ state: 'detached', ...LIMIT });
+  }
+
+  /** Runs a command by its title, as the palette lists it. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.page.locator('.quick-input-widget input').first().waitFor(LIMIT);
+    await this.page.keyboard.type(title);
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click(LIMIT);
   }
 
   /** Saves the file that is shown. A tab looks clean as soon as saving begins, so the end is seen on the disk only. */

@@ -99,6 +99,10 @@ export function persistenceStep(subject: Subject): Step {
     const says = `No fork has finished since the start ${span(uptime)} ago, so that nothing is known of how a save ends. If it falls again within minutes of a save, the fork is the cause.`;
     return { ...step, verdict: 'attention', says, evidence, advice: [] };
   }
+  if (forks === 0) {
+    const says = 'No fork has been made since the start, so that nothing is known of how one ends.';
+    return { ...step, verdict: 'unknown', says, evidence, advice: [] };
+  }
   const count = forks === undefined ? '' : ` ${forks} ${forks === 1 ? 'fork' : 'forks'} since the start.`;
   return { ...step, verdict: 'good', says: `Saves and rewrites end well.${count}`, evidence, advice: [] };
 }

@@ -5,6 +5,7 @@ import type { RedisInstance } from '../model/instance';
 import { formatVersion } from '../model/version';
 import { runningVersion } from '../observations';
 import type { Place } from '../text/span';
+import { formatBytes } from '../units/bytes';
 import { formatRedisMemory } from '../units/redis-memory';
 import { liveNodes } from './live-support';
 import { defineRule } from './rule';
@@ -31,13 +32,14 @@ export const configurationDrift = defineRule({
       const version = runningVersion(latest);
       const read = version ? { ...instance, directives: new Directives(instance.loadAs(version)) } : instance;
       for (const [name, running] of latest.config) {
-        const written = writtenIn(read, name);
+        const written = writtenIn(read, name, running);
         if (written === undefined || written.value === running) continue;
-        const { at, says } = written;
+        const { at, says, value } = written;
+        const runs = show(name, running, value);
         report({
           at,
-          message: `${who}${says}; the running server has ${show(running)} (CONFIG GET, ${measured}). A restart with this configuration changes it.`,
-          related: [relatedTo(at, `Running on ${latest.address}: ${name} ${show(running)} (${measured})`)],
+          message: `${who}${says}; the running server has ${runs} (CONFIG GET, ${measured}). A restart with this configuration changes it.`,
+          related: [relatedTo(at, `Running on ${latest.address}: ${name} ${runs} (${measured})`)],
           fixes: fixesOf(instance, name, running),
         });
       }
@@ -52,6 +54,15 @@ export const configurationDrift = defineRule({
         'save is "900 1" here; the running server has "" (CONFIG GET, measured 4 min ago). A restart with this configuration changes it.',
       ],
       fixed: { title: 'Write what is running', text: 'maxmemory 2gb\nsave ""\n' },
+    },
+    {
+      name: 'More memory than the file says',
+      text: '⟦maxmemory 2gb⟧\n',
+      live: { config: { maxmemory: '3221225472' } },
+      messages: [
+        'maxmemory is 2 GiB here; the running server has 3 GiB (CONFIG GET, measured 4 min ago). A restart with this configuration changes it.',
+      ],
+      fixed: { title: 'Write what is running', text: 'maxmemory 3gb\n' },
     },
     {
       name: 'Memory in another unit is the same',
@@ -83,20 +94,31 @@ interface Written {
 }
 
 /** What the files make of a directive; undefined where that is not certain. */
-function writtenIn(instance: RedisInstance, name: string): Written | undefined {
+function writtenIn(instance: RedisInstance, name: string, running: string): Written | undefined {
   const fact = printedSetting(instance, name);
   if (fact.kind !== 'known' && fact.kind !== 'default') return undefined;
   const value = String(fact.value);
   const entry = instance.directives.last(name);
   const { place } = fact.origin;
   if (fact.kind === 'known' && place)
-    return { value, at: entry ? placeOfEntry(entry) : place, says: `${name} is ${show(value)} here` };
+    return {
+      value,
+      at: entry ? placeOfEntry(entry) : place,
+      says: `${name} is ${show(name, value, running)} here`,
+    };
   const version = formatVersion(instance.directives.loaded.version);
-  const says = `Nothing here sets ${name}, which is ${show(value)} in ${version}`;
+  const says = `Nothing here sets ${name}, which is ${show(name, value, running)} in ${version}`;
   return { value, at: instance.head, says };
 }
 
-const show = (value: string): string => (value === '' || value.includes(' ') ? `"${value}"` : value);
+/** Bytes as people read them, where that tells the two values apart. @param other the value that this one is compared with */
+function show(name: string, value: string, other: string): string {
+  if (MEMORY.has(name) && [value, other].every((text) => /^[1-9]\d*$/.test(text) || text === '0')) {
+    const [own, others] = [formatBytes(Number(value)), formatBytes(Number(other))];
+    if (value !== '0' && own !== others) return own;
+  }
+  return value === '' || value.includes(' ') ? `"${value}"` : value;
+}
 
 function fixesOf(instance: RedisInstance, name: string, running: string) {
   if (NOT_WRITTEN_BACK.has(name)) return [];
