@@ -48,7 +48,7 @@ class Connections {
     this.#link = new LiveLink(server, {
       changed: (states) => {
         this.status.update(states);
-        this.#diagnoses.changed();
+        void this.#diagnoses.changed();
       },
       diagnosed: () => this.#diagnoses.open(),
     });

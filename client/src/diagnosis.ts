@@ -4,6 +4,9 @@ import {
   commands,
   EventEmitter,
   extensions,
+  type Tab,
+  TabInputText,
+  TabInputWebview,
   type TextDocumentContentProvider,
   Uri,
   window,
@@ -15,6 +18,8 @@ export const SCHEME = 'forkguard-diagnosis';
 export class DiagnosisDocuments implements TextDocumentContentProvider {
   readonly #changed = new EventEmitter<Uri>();
   readonly #registration = workspace.registerTextDocumentContentProvider(SCHEME, this);
+  /** Of which connections one was opened. */
+  readonly #shown = new Set<string>();
   readonly #markdown: (name: string) => Promise<string>;
 
   readonly onDidChange = this.#changed.event;
@@ -28,7 +33,8 @@ export class DiagnosisDocuments implements TextDocumentContentProvider {
   }
 
   async show(name: string): Promise<void> {
-    const uri = Uri.from({ scheme: SCHEME, path: `/${name}.md` });
+    const uri = uriOf(name);
+    this.#shown.add(name);
     const document = await workspace.openTextDocument(uri);
     this.#changed.fire(uri);
     // The preview is an extension of its own, and may be turned off; its commands are not listed before it runs.
@@ -37,14 +43,18 @@ export class DiagnosisDocuments implements TextDocumentContentProvider {
     else await window.showTextDocument(document, { preview: true });
   }
 
-  /** Names of connections whose diagnosis is open. */
+  /** Names of connections whose diagnosis is open, as a text or as a preview of it. */
   open(): string[] {
-    return openUris().map(nameOf);
+    const tabs = window.tabGroups.all.flatMap((group) => group.tabs);
+    return [...this.#shown].filter((name) => tabs.some((tab) => shows(tab, name)));
   }
 
-  /** Something was observed. */
-  changed(): void {
-    for (const uri of openUris()) this.#changed.fire(uri);
+  /** Something was observed. A document that only a preview shows is closed after some minutes unless it is opened again. */
+  async changed(): Promise<void> {
+    for (const uri of this.open().map(uriOf)) {
+      await workspace.openTextDocument(uri);
+      this.#changed.fire(uri);
+    }
   }
 
   dispose(): void {
@@ -55,5 +65,11 @@ export class DiagnosisDocuments implements TextDocumentContentProvider {
 
 const nameOf = ({ path }: Uri): string => path.slice(1).replace(/\.md$/, '');
 
-const openUris = (): Uri[] =>
-  workspace.textDocuments.map(({ uri }) => uri).filter(({ scheme }) => scheme === SCHEME);
+const uriOf = (name: string): Uri => Uri.from({ scheme: SCHEME, path: `/${name}.md` });
+
+/** A preview has no address: it is known by its kind and by the name of the file in its title. */
+function shows({ input, label }: Tab, name: string): boolean {
+  if (input instanceof TabInputText) return input.uri.toString() === uriOf(name).toString();
+  const preview = input instanceof TabInputWebview && input.viewType.endsWith('markdown.preview');
+  return preview && label.endsWith(` ${name.split('/').at(-1)}.md`);
+}

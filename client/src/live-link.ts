@@ -1,6 +1,6 @@
 /** What passes between the editor and the language server about running servers. */
 
-import { Disposable, window, workspace } from 'vscode';
+import { Disposable, window } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 
 /** What the language server says of a connection. */
@@ -57,7 +57,7 @@ export class LiveLink {
         this.#host.changed(states);
       }),
       window.onDidChangeVisibleTextEditors(() => void this.sendVisible()),
-      workspace.onDidCloseTextDocument(() => void this.sendVisible()),
+      window.tabGroups.onDidChangeTabs(() => void this.sendVisible()),
     );
     return client;
   }

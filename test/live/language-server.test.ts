@@ -1,7 +1,7 @@
 /** What the editor gets from a connected server, while it answers and while it does not. */
 
-import { describe, expect, it } from 'vitest';
-import type { ConnectionState } from '../../server/src/lsp/live-connections';
+import { describe, expect, it, vi } from 'vitest';
+import type { ConnectionState } from '../../server/src/lsp/live-connection';
 import { startClient } from './support/client';
 import { startServer, until } from './support/server';
 
@@ -120,6 +120,30 @@ describe('a server that does not answer', () => {
       state: 'connected',
     });
     expect(client.written).not.toContain('window/showMessage');
+  });
+});
+
+describe('the age of what was seen', () => {
+  it('is told although nothing new is: after five minutes it is no longer current', async () => {
+    const server = await startServer({ conf: ['maxmemory 200mb'] });
+    const client = await startClient(USES);
+    await client.open(URI, TEXT);
+    await client.request('forkguard/live/connect', { name: 'orders', address: server.socket });
+    const drift = async () =>
+      (await client.diagnostics(URI)).find(({ code }) => code === 'configuration-drift')?.message;
+    expect(await drift()).toContain('measured just now)');
+    // Only the clock goes on; what waits for it is called.
+    vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] });
+    try {
+      await client.request('forkguard/live/refresh', {});
+      vi.advanceTimersByTime(2 * 60_000 + 500);
+      expect(await drift()).toContain('measured 2 min ago)');
+      vi.advanceTimersByTime(4 * 60_000);
+      expect(await drift()).toMatch(/measured [56] min ago, no longer current\)/);
+      expect((await client.lenses(URI))[0]).toMatch(/^orders, measured [56] min ago, no longer current: /);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
 

@@ -100,6 +100,21 @@ describe('a server that answers', () => {
     ]);
   });
 
+  it('is asked nothing more once the session ends, also in the middle of an answer', async () => {
+    const server = await startServer();
+    const session = new Session(at(server), PATIENT);
+    await session.observe();
+    server.signal('SIGSTOP');
+    const asked = session.observe().catch((error: ProbeError) => error);
+    session.close();
+    server.signal('SIGCONT');
+    expect(await asked).toMatchObject({ kind: 'closed' });
+    await until('gone', async () =>
+      /connected_clients:1\r/.test(await server.admin.info('clients')) ? true : undefined,
+    );
+    await expect(session.observe()).rejects.toMatchObject({ kind: 'closed' });
+  });
+
   it('keeps one connection over many refreshes, and is left when the session ends', async () => {
     const server = await startServer();
     const session = new Session(at(server), PATIENT);

@@ -4,7 +4,7 @@
  */
 
 import { describe, expect, it } from 'vitest';
-import type { ConnectionState } from '../../server/src/lsp/live-connections';
+import type { ConnectionState } from '../../server/src/lsp/live-connection';
 import { forkguard } from '../cli/support/run';
 import { startClient } from './support/client';
 import { infoOf, type Release, startRelease } from './support/releases';

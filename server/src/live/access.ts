@@ -1,7 +1,7 @@
 /** Running servers for the language server: what it asks for is loaded with the first connection. */
 
 import type { Target } from '../core/live/address';
-import type { ConnectRequest, LiveAccess } from '../lsp/live-connections';
+import type { ConnectRequest, LiveAccess } from '../lsp/live-access';
 
 type Live = typeof import('../live');
 

@@ -69,6 +69,10 @@ export class NodeConnection {
     this.#transport.close();
   }
 
+  end(): void {
+    this.#transport.end();
+  }
+
   #skipped(question: Question): boolean {
     return this.#refused.has(question) || (question === CLIENTS && this.#clients > MOST_CLIENTS);
   }

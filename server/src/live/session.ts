@@ -27,6 +27,7 @@ export class Session {
   readonly #limits: Limits;
   readonly #redact: (text: string) => string;
   readonly #nodes = new Map<string, NodeConnection>();
+  #closed = false;
   /** The endpoint that answered last is asked first. */
   #endpoints: readonly Endpoint[];
 
@@ -48,7 +49,8 @@ export class Session {
   }
 
   close(): void {
-    for (const node of this.#nodes.values()) node.close();
+    this.#closed = true;
+    for (const node of this.#nodes.values()) node.end();
     this.#nodes.clear();
   }
 
@@ -115,6 +117,7 @@ export class Session {
   #node(address: string, where: RedisOptions): NodeConnection {
     const known = this.#nodes.get(address);
     if (known) return known;
+    if (this.#closed) throw new ProbeError('closed', `${address}: the connection was ended.`);
     const node = new NodeConnection(address, { ...where, ...this.#options() }, this.#limits, this.#redact);
     this.#nodes.set(address, node);
     return node;

@@ -33,6 +33,7 @@ export class Transport {
   #answered = false;
   #received = 0;
   #connections = 0;
+  #ended = false;
 
   constructor(address: string, options: RedisOptions, limits: Limits, redact: (text: string) => string) {
     this.address = address;
@@ -41,9 +42,16 @@ export class Transport {
     this.#redact = redact;
   }
 
+  /** The next question opens another connection. */
   close(): void {
     this.#redis?.disconnect();
     this.#redis = undefined;
+  }
+
+  /** Nothing is opened any more, also not for what is under way. */
+  end(): void {
+    this.#ended = true;
+    this.close();
   }
 
   /** How many were opened so far: another number is another connection. */
@@ -105,12 +113,13 @@ export class Transport {
   }
 
   async #connected(): Promise<Redis> {
+    if (this.#ended) throw this.#over();
     if (this.#redis?.status === 'ready') return this.#redis;
     this.close();
     const first = await this.#open(this.#protocol);
     if (!(first instanceof ProbeError)) return first;
     // Whoever drops the connection at HELLO may well bear AUTH.
-    if (this.#protocol === 3 && (first.kind === 'closed' || first.kind === 'refused')) {
+    if (this.#protocol === 3 && !this.#ended && (first.kind === 'closed' || first.kind === 'refused')) {
       const second = await this.#open(2);
       if (!(second instanceof ProbeError)) {
         this.#protocol = 2;
@@ -150,13 +159,13 @@ export class Transport {
       () => undefined,
       (error: unknown) => this.#failureOf(failure ?? error, connected),
     );
-    if (!problem) {
+    if (!problem && !this.#ended) {
       this.#redis = redis;
       this.#connections += 1;
       return redis;
     }
     if (redis.status !== 'end') redis.disconnect();
-    return problem;
+    return problem ?? this.#over();
   }
 
   /** A server without TLS takes our greeting for the beginning of a command, and waits for its end. */
@@ -180,6 +189,10 @@ export class Transport {
       this.#received += chunk.length;
       if (this.#received > this.#limits.bytes) redis.stream.destroy();
     });
+  }
+
+  #over(): ProbeError {
+    return new ProbeError('closed', `${this.address}: the connection was ended.`);
   }
 
   #tooLarge(): ProbeError {

@@ -8,7 +8,9 @@ import { liveViewOf } from '../core/live/match';
 import { factValue } from '../core/model/fact';
 import { LineIndex } from '../core/text/line-index';
 import { fileIdOfUri } from '../files/uri';
-import { type ConnectRequest, type LiveAccess, LiveConnections } from './live-connections';
+import { Aging } from './aging';
+import type { ConnectRequest, LiveAccess } from './live-access';
+import { LiveConnections } from './live-connections';
 import { safely } from './safely';
 import type { ConnectionUses, Settings } from './settings';
 import type { Workspace } from './workspace';
@@ -48,6 +50,9 @@ export class Live {
     this.#answer(around.connection);
   }
 
+  /** Tells the ages of what was observed. */
+  readonly #aging = new Aging(() => this.#changed());
+
   /** The settings say what the connections stand for. */
   settingsChanged(): void {
     if (this.#connections.states.length === 0) return;
@@ -72,6 +77,7 @@ export class Live {
   }
 
   dispose(): void {
+    this.#aging.dispose();
     this.#connections.dispose();
   }
 
@@ -113,7 +119,10 @@ export class Live {
     }));
     refresh();
     if (refreshesLenses()) void connection.sendRequest('workspace/codeLens/refresh').catch(() => {});
-    void connection.sendNotification('forkguard/live/states', this.#connections.states);
+    const { states } = this.#connections;
+    void connection.sendNotification('forkguard/live/states', states);
+    const times = states.flatMap(({ at }) => at ?? []);
+    this.#aging.restart(times.length === 0 ? undefined : Math.max(...times));
   }
 
   /** Whether the file itself, or a server that is made of it, is what the connection stands for. */

@@ -20,7 +20,7 @@ import { hover } from './hover';
 import { inlayHints } from './inlay-hints';
 import { documentLinks, documentSymbols, foldingRanges, status } from './language-features';
 import { Live } from './live';
-import type { LiveAccess } from './live-connections';
+import type { LiveAccess } from './live-access';
 import { searchProgress } from './progress';
 import { safely } from './safely';
 import { DEFAULT_SETTINGS, readSettings, type Settings } from './settings';

@@ -78,6 +78,13 @@ describe('the guided way to a running server', () => {
     await questions.back('password');
     await questions.asks('ACL user');
     expect(await questions.input.inputValue()).toBe('somebody');
+    await questions.leave('ACL user');
+  });
+
+  it('asks for the group of Sentinels, and takes a name that is one', async () => {
+    await connect();
+    await questions.type('address', address());
+    await questions.choose('TLS', 'No TLS');
     await questions.type('ACL user', '');
     await questions.type('password', PASSWORD);
     await questions.choose('what to observe', 'The master that Sentinels name');
@@ -124,6 +131,10 @@ describe('the guided way to a running server', () => {
     const page = window().page.frameLocator('iframe.webview').frameLocator('iframe');
     await page.getByRole('heading', { name: /^Redis .* at 127\.0\.0\.1/ }).waitFor(LIMIT);
     await window().screenshot('connect-5-diagnosis');
+    const uptime = () => page.getByRole('row', { name: /^uptime_in_seconds/ }).innerText();
+    const before = await uptime();
+    // It is asked again while it is seen.
+    await expect.poll(uptime, { timeout: 40_000 }).not.toBe(before);
     await window().page.keyboard.press('Control+w');
   });
 

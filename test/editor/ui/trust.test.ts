@@ -79,6 +79,7 @@ describe('a folder that is not trusted', () => {
     await window.screenshot('trust-2-trusted');
     // The page about trust lies above the file.
     await window.page.keyboard.press('Escape');
+    await window.page.locator('.monaco-modal-editor-block').waitFor({ state: 'detached', ...LIMIT });
     await window.clickOn('maxmemory');
     await window.command('Forkguard: Connect to a Server');
     const questions = new Questions(window.page);

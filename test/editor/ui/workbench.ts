@@ -179,8 +179,12 @@ export class Workbench {
 
   /** Runs a command by its title, as the palette lists it. */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.page.locator('.quick-input-widget input').first().waitFor(LIMIT);
+    const input = this.page.locator('.quick-input-widget:visible input').first();
+    // What has just been closed may still have the keyboard: then a user presses again.
+    for (let attempt = 1; attempt <= 4; attempt++) {
+      await this.page.keyboard.press('F1');
+      if (await appears(input)) break;
+    }
     await this.page.keyboard.type(title);
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click(LIMIT);
   }

@@ -10,7 +10,7 @@ import {
 } from 'vscode-languageserver/node';
 import { networkAccess } from '../../../server/src/live/access';
 import { NO_FILES } from '../../../server/src/lsp/files';
-import type { ConnectionState } from '../../../server/src/lsp/live-connections';
+import type { ConnectionState } from '../../../server/src/lsp/live-connection';
 import { startServer } from '../../../server/src/lsp/server';
 
 export interface Diagnosed {

@@ -43,7 +43,10 @@ describe('an address', () => {
   it('is shown without credentials, and so are the options of redis-cli', () => {
     const target = parseAddress('rediss://lint:hunter2@db1:7000');
     expect(showTarget(target)).toBe('db1:7000 with TLS');
-    expect(cliOptions(target, '[fe80::1]:7000')).toBe('-h fe80::1 -p 7000 --tls --user lint');
+    expect(cliOptions(target, '[fe80::1]:7000')).toBe('-h fe80::1 -p 7000 --tls --user lint --askpass');
+    expect(cliOptions({ ...target, tls: { serverName: 'db' } }, 'db1:7000', { ca: '/etc/my ca.pem' })).toBe(
+      "-h db1 -p 7000 --tls --cacert '/etc/my ca.pem' --sni db --user lint --askpass",
+    );
     expect(cliOptions(parseAddress('/run/a b.sock'), '/run/a b.sock')).toBe("-s '/run/a b.sock'");
     expect(secretsOf(target)).toEqual(['hunter2']);
   });

@@ -3,6 +3,7 @@
 import { diagnose } from '../../core/diagnose/diagnose';
 import type { Diagnosis } from '../../core/diagnose/diagnosis';
 import { diagnosisMarkdown } from '../../core/diagnose/markdown';
+import type { Target } from '../../core/live/address';
 import type { HostFacts, Observation } from '../../core/observations';
 import { printableLine } from '../formats/terminal';
 import { type Shell, wantsColor } from '../shell';
@@ -44,7 +45,7 @@ export async function runDiagnose(args: DiagnoseArguments, shell: Shell): Promis
       reading.observations.map(async (observation) =>
         diagnosisOf(
           await withHost(observation, live.hostFacts),
-          live.cliOptions(target, observation.address),
+          live.cliOptions(asTyped(target, shell), observation.address, args.tls),
           args,
         ),
       ),
@@ -56,6 +57,12 @@ export async function runDiagnose(args: DiagnoseArguments, shell: Shell): Promis
   } finally {
     session.close();
   }
+}
+
+/** redis-cli takes the password from REDISCLI_AUTH as we do: where it is set, it need not ask. */
+function asTyped(target: Target, { env }: Shell): Target {
+  const { password: _, ...others } = target;
+  return env.REDISCLI_AUTH ? others : target;
 }
 
 /** An observation with what the kernel of this machine adds. */
