@@ -57,6 +57,12 @@ describe('a connected server', () => {
     await client.notify('forkguard/live/visible', { uris: [URI] });
     const [visible] = await client.request<ConnectionState[]>('forkguard/live/states', {});
     expect((visible?.next ?? 0) - (visible?.at ?? 0)).toBeGreaterThan(14_000);
+    // The status is told, too: that it connects, when it is asked next, and that it is not.
+    expect(client.states[0]).toMatchObject([{ name: 'orders', state: 'connecting' }]);
+    expect(client.states.at(-1)?.[0]?.next).toBe(visible?.next);
+    await client.notify('forkguard/live/visible', { uris: [] });
+    await client.request('forkguard/live/states', {});
+    expect(client.states.at(-1)?.[0]?.next).toBeUndefined();
   });
 
   it('is asked every second while a fork runs', async () => {

@@ -261,4 +261,25 @@ describe('in the editor', () => {
     expect(codes.includes('configuration-drift')).toBe(!release.blocked);
     expect(codes.includes('measured-cow-high')).toBe(lens.includes('copied 1.7'));
   });
+
+  it.each([
+    redis('2.8.24'),
+    redis('3.2.13'),
+    redis('5.0.14'),
+    redis('6.0.20'),
+    redis('6.2.22'),
+    redis('7.4.9'),
+    redis('8.0.6'),
+    redis('8.8.0'),
+    valkey('8.1.7'),
+    valkey('9.1.0'),
+  ])('the defaults of $product $version are no drift from a file that sets none', async (release) => {
+    const client = await startClient(USES);
+    await client.open(URI, 'port 6379\n');
+    const port = await startRelease(release);
+    await client.request('forkguard/live/connect', { name: 'orders', address: `127.0.0.1:${port}` });
+    expect((await client.lenses(URI))[0]).toContain('orders, measured just now');
+    const drift = (await client.diagnostics(URI)).filter(({ code }) => code === 'configuration-drift');
+    expect(drift).toEqual([]);
+  });
 });

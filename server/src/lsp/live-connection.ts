@@ -27,6 +27,8 @@ const KEPT = 20;
 export interface LiveHost {
   /** Something was observed, or is no longer. */
   changed(): void;
+  /** Only what is said about the connection changed: it is being opened, or is asked again at another time. */
+  stateChanged(): void;
   /** Whether a file that the connection stands for can be seen. */
   isVisible(name: string): boolean;
 }
@@ -119,8 +121,13 @@ export class LiveConnection {
   visibilityChanged(): void {
     if (this.#running || this.#closed) return;
     const due = this.#at === undefined || Date.now() - this.#at >= INTERVAL;
-    if (this.#host.isVisible(this.name) && due) void this.refresh();
-    else this.#schedule();
+    if (this.#host.isVisible(this.name) && due) {
+      void this.refresh();
+      return;
+    }
+    const before = this.#next;
+    this.#schedule();
+    if ((before === undefined) !== (this.#next === undefined)) this.#host.stateChanged();
   }
 
   #schedule(): void {

@@ -23,6 +23,7 @@ export class LiveConnections {
     this.disconnect(request.name);
     const connection = new LiveConnection(request, this.#access, this.#host);
     this.#connections.set(request.name, connection);
+    this.#host.stateChanged();
     await connection.refresh();
     return connection.state;
   }

@@ -44,6 +44,7 @@ export class Live {
     this.#around = around;
     this.#connections = new LiveConnections(around.access, {
       changed: () => this.#changed(),
+      stateChanged: () => this.#tellStates(),
       isVisible: (name) =>
         this.#diagnosed.includes(name) || this.#visible.some((uri) => this.#standsFor(name, uri)),
     });
@@ -119,10 +120,13 @@ export class Live {
     }));
     refresh();
     if (refreshesLenses()) void connection.sendRequest('workspace/codeLens/refresh').catch(() => {});
-    const { states } = this.#connections;
-    void connection.sendNotification('forkguard/live/states', states);
-    const times = states.flatMap(({ at }) => at ?? []);
+    this.#tellStates();
+    const times = this.#connections.states.flatMap(({ at }) => at ?? []);
     this.#aging.restart(times.length === 0 ? undefined : Math.max(...times));
+  }
+
+  #tellStates(): void {
+    void this.#around.connection.sendNotification('forkguard/live/states', this.#connections.states);
   }
 
   /** Whether the file itself, or a server that is made of it, is what the connection stands for. */
