@@ -3,8 +3,6 @@
  * in what was answered. A missing answer is a gap with a reason, never a value.
  */
 
-import type { Product, ServerVersion } from './model/version';
-import { parseVersion } from './model/version';
 import type { FileId } from './text/span';
 
 /** Fields of INFO that are read, each by the name and in the unit of the server: bytes unless the name says otherwise. */
@@ -212,55 +210,3 @@ export function infoNumber({ info }: Observation, field: InfoField): number | un
 }
 
 export const infoText = ({ info }: Observation, field: InfoField): string | undefined => info.get(field);
-
-/** The version that the server says it is. Valkey keeps a `redis_version` for old clients. */
-export function runningVersion(observation: Observation): ServerVersion | undefined {
-  const valkey = infoText(observation, 'valkey_version');
-  const product: Product = valkey === undefined ? 'redis' : 'valkey';
-  return parseVersion(valkey ?? infoText(observation, 'redis_version') ?? '', product);
-}
-
-/** The kinds of child that a server may have, with the field that says so. */
-const CHILDREN = [
-  ['rdb_bgsave_in_progress', 'background save'],
-  ['aof_rewrite_in_progress', 'AOF rewrite'],
-  ['module_fork_in_progress', 'fork of a module'],
-] as const;
-
-/** What forks now; undefined when nothing does. */
-export function activeFork(
-  observation: Observation,
-): { readonly field: InfoField; readonly what: string } | undefined {
-  const child = CHILDREN.find(([field]) => infoNumber(observation, field) === 1);
-  return child && { field: child[0], what: child[1] };
-}
-
-/** A reading older than this is no longer taken for the present. Milliseconds. */
-export const STALE_AFTER = 5 * 60_000;
-
-/** `just now`, `40 s ago`, `4 min ago`, `2 h ago`, `3 days ago`. */
-export function ageText(now: number, at: number): string {
-  const seconds = Math.max(0, Math.round((now - at) / 1000));
-  if (seconds < 10) return 'just now';
-  if (seconds < 100) return `${seconds} s ago`;
-  if (seconds < 100 * 60) return `${Math.round(seconds / 60)} min ago`;
-  if (seconds < 48 * 3600) return `${Math.round(seconds / 3600)} h ago`;
-  return `${Math.round(seconds / 86_400)} days ago`;
-}
-
-/** `measured 4 min ago`, and that it is old where it is. */
-export const measuredText = (now: number, { at }: Observation): string =>
-  `measured ${ageText(now, at)}${now - at > STALE_AFTER ? ', no longer current' : ''}`;
-
-/**
- * Writes per second between two readings of one process; undefined when a save in between reset the counter, or when
- * they are too close.
- */
-export function writesPerSecond({ latest, earlier }: ObservedNode): number | undefined {
-  const now = infoNumber(latest, 'rdb_changes_since_last_save');
-  const before = earlier.findLast(({ at }) => latest.at - at >= 2000);
-  const then = before && infoNumber(before, 'rdb_changes_since_last_save');
-  if (now === undefined || !before || then === undefined || now < then) return undefined;
-  if (infoText(before, 'rdb_last_save_time') !== infoText(latest, 'rdb_last_save_time')) return undefined;
-  return ((now - then) * 1000) / (latest.at - before.at);
-}

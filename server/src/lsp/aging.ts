@@ -1,6 +1,6 @@
 /** Texts that tell an age are written anew although nothing new was observed: else they would say "just now" for hours. */
 
-import { STALE_AFTER } from '../core/observations';
+import { STALE_AFTER } from '../core/live/age';
 
 const MINUTE = 60_000;
 /** Ages at which the words change enough: every minute while it counts, once it is no longer current, then rarely. */

@@ -1,6 +1,7 @@
 /** One connection: when it is asked again, what it said, and what is wrong with it. */
 
-import { activeFork, infoText, type Observation, type ObservedNode } from '../core/observations';
+import { activeFork } from '../core/live/readings';
+import { infoText, type Observation, type ObservedNode } from '../core/observations';
 import type { ConnectRequest, LiveAccess, LiveSession } from './live-access';
 
 /** For the status of the editor; nothing of it is a secret. */

@@ -78,7 +78,7 @@ describe('a folder that is not trusted', () => {
       .waitFor({ state: 'detached', ...LIMIT });
     await window.screenshot('trust-2-trusted');
     // The page about trust lies above the file.
-    await window.page.keyboard.press('Escape');
+    await window.page.locator('.monaco-modal-editor-block .codicon-close').first().click(LIMIT);
     await window.page.locator('.monaco-modal-editor-block').waitFor({ state: 'detached', ...LIMIT });
     await window.clickOn('maxmemory');
     await window.command('Forkguard: Connect to a Server');

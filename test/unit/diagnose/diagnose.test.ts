@@ -5,7 +5,7 @@ import { diagnose } from '../../../server/src/core/diagnose/diagnose';
 import type { StepId } from '../../../server/src/core/diagnose/diagnosis';
 import { diagnosisMarkdown } from '../../../server/src/core/diagnose/markdown';
 import { forkEnd, isAnotherProcess, kindOf } from '../../../server/src/core/diagnose/watch';
-import { runningFork } from '../../../server/src/core/live/measures';
+import { runningFork } from '../../../server/src/core/live/forks';
 import type { ExampleReading } from '../../../server/src/core/rules/rule';
 import { NOW, observationOf } from '../../support/reading';
 

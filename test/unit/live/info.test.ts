@@ -1,12 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  activeFork,
-  infoNumber,
-  infoText,
-  runningVersion,
-  writesPerSecond,
-} from '../../../server/src/core/observations';
+import { activeFork, runningVersion, writesPerSecond } from '../../../server/src/core/live/readings';
+import { infoNumber, infoText } from '../../../server/src/core/observations';
 import { parseClients } from '../../../server/src/live/clients';
 import { countKeys, isInfo, parseInfo } from '../../../server/src/live/info';
 import { observationOf } from '../../support/reading';

@@ -1,7 +1,8 @@
 /** What `--watch` prints: a bar on a terminal, else lines, or JSON. */
 
 import type { ForkEnd } from '../../core/diagnose/watch';
-import type { Bound, RunningFork } from '../../core/live/measures';
+import type { RunningFork } from '../../core/live/forks';
+import type { Bound } from '../../core/live/measures';
 import type { Observation } from '../../core/observations';
 import { formatBytes } from '../../core/units/bytes';
 import type { Shell } from '../shell';

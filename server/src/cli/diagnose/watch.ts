@@ -1,7 +1,8 @@
 /** `--watch`: waits for a fork, follows it, and says what it copied, or that the server did not survive it. */
 
 import { type ForkKind, forkEnd, isAnotherProcess, kindOf, missedFork } from '../../core/diagnose/watch';
-import { boundOf, ROOM_THRESHOLD, type RunningFork, runningFork } from '../../core/live/measures';
+import { ROOM_THRESHOLD, type RunningFork, runningFork } from '../../core/live/forks';
+import { boundOf } from '../../core/live/measures';
 import type { HostFacts, Observation } from '../../core/observations';
 import type { Reading, Session } from '../../live';
 import type { Shell } from '../shell';

@@ -1,6 +1,7 @@
 /** Eight questions to one running server, in the order in which somebody who was called at night would ask them. */
 
-import { measuredText, runningVersion } from '../observations';
+import { measuredText } from '../live/age';
+import { runningVersion } from '../live/readings';
 import { type Diagnosis, worstOf } from './diagnosis';
 import { gapTexts } from './gaps';
 import { forkNowStep, fragmentationStep, limitStep } from './steps-now';

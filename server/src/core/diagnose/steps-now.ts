@@ -1,15 +1,12 @@
 /** Steps about the present: is a fork running, what fragments the memory, what does the limit leave. */
 
+import { isPersistent, lastCopies, ROOM_THRESHOLD, runningFork } from '../live/forks';
 import {
   clientBuffers,
   FRAGMENTATION_FROM,
   FRAGMENTATION_THRESHOLD,
   fragmentationOf,
-  isPersistent,
-  lastCopies,
   RESIDENT_THRESHOLD,
-  ROOM_THRESHOLD,
-  runningFork,
 } from '../live/measures';
 import { type Advice, type Evidence, type Step, type Verdict, worstOf } from './diagnosis';
 import { bytes, percent, type Subject, span } from './subject';

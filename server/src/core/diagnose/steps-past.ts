@@ -8,7 +8,7 @@ import {
   SLOW_FORK,
   type Unmeasured,
   whyNoCopy,
-} from '../live/measures';
+} from '../live/forks';
 import { type Advice, type Evidence, type Step, type Verdict, worstOf } from './diagnosis';
 import { bytes, duration, percent, type Subject, span } from './subject';
 

@@ -1,15 +1,9 @@
 /** What the steps of a diagnosis look at, and the commands that they tell people to type. */
 
 import { type Bound, boundOf } from '../live/measures';
+import { runningVersion } from '../live/readings';
 import { formatVersion } from '../model/version';
-import {
-  type InfoField,
-  infoNumber,
-  infoText,
-  type Observation,
-  type ObservedNode,
-  runningVersion,
-} from '../observations';
+import { type InfoField, infoNumber, infoText, type Observation, type ObservedNode } from '../observations';
 import { formatBytes } from '../units/bytes';
 import type { Evidence, Verdict } from './diagnosis';
 

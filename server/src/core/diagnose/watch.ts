@@ -1,6 +1,6 @@
 /** Following one fork from the outside: what each sample says, and how it ended. */
 
-import { lastCopies, type RunningFork } from '../live/measures';
+import { lastCopies, type RunningFork } from '../live/forks';
 import { type InfoField, infoNumber, infoText, type Observation } from '../observations';
 
 export interface ForkEnd {

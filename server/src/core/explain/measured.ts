@@ -1,12 +1,14 @@
 /** What a running server measured, in one line: for the top of a file, for hovers, for a status. */
 
 import { placeOfEntry } from '../directives/view';
-import { boundOf, heaviest, lastCopies, runningFork, type Unmeasured, whyNoCopy } from '../live/measures';
+import { measuredText } from '../live/age';
+import { lastCopies, runningFork, type Unmeasured, whyNoCopy } from '../live/forks';
+import { boundOf, heaviest } from '../live/measures';
 import { forecastFromPrevious } from '../memory/previous-save';
 import { rangeText } from '../memory/sentences';
 import { factValue, placeOf } from '../model/fact';
 import type { RedisInstance } from '../model/instance';
-import { infoNumber, measuredText, type Observation } from '../observations';
+import { infoNumber, type Observation } from '../observations';
 import type { Place } from '../text/span';
 import { formatBytes } from '../units/bytes';
 

@@ -1,31 +1,9 @@
-/**
- * What the numbers of a running server mean, the same for findings and for a diagnosis.
- *
- * Careful with them: while a child runs `used_memory_rss` stays flat and the memory of the container rises by what is
- * copied; a `…_last_cow_size` keeps its old value when the child was killed; `current_cow_…` is 0 when no child runs.
- */
+/** What the numbers of a running server say about its memory, the same for findings and for a diagnosis. */
 
-import {
-  activeFork,
-  type ClientMemory,
-  type InfoField,
-  infoNumber,
-  infoText,
-  type Observation,
-  type ObservedNode,
-  runningVersion,
-} from '../observations';
+import { type ClientMemory, infoNumber, type Observation, type ObservedNode } from '../observations';
 
 const MIB = 1024 ** 2;
 
-/** Share of the memory in use that a fork copied, from which on it is worth a warning. */
-export const COPY_THRESHOLD = 0.5;
-/** Share of what the limit leaves that a running fork has used. */
-export const ROOM_THRESHOLD = 0.8;
-/** Microseconds in fork(). */
-export const SLOW_FORK = 500_000;
-/** Milliseconds of fork() per GiB on 4 KiB pages (redis.io, latency; measured 32–38 on a quiet machine). */
-export const NORMAL_FORK = '10 to 40 ms per GiB';
 export const FRAGMENTATION_THRESHOLD = 1.5;
 /** Below this the ratio says nothing: the server itself weighs as much as the data. Bytes. */
 export const FRAGMENTATION_FROM = 100 * MIB;
@@ -34,41 +12,6 @@ export const SUSTAINED = 60_000;
 export const RESIDENT_THRESHOLD = { forking: 0.5, cache: 0.8 } as const;
 /** Share of what is left beside the data. */
 export const BUFFER_THRESHOLD = 0.1;
-
-export interface Copy {
-  readonly what: string;
-  readonly field: InfoField;
-  readonly bytes: number;
-  /** Of `used_memory` now. */
-  readonly share: number;
-}
-
-/** What the last forks copied, the largest first. Nothing for those of which none has finished since the start. */
-export function lastCopies(observation: Observation): Copy[] {
-  const used = infoNumber(observation, 'used_memory') ?? 0;
-  const fields = [
-    ['rdb_last_cow_size', 'last save'],
-    ['aof_last_cow_size', 'last AOF rewrite'],
-    ['module_fork_last_cow_size', 'last fork of a module'],
-  ] as const;
-  return fields
-    .flatMap(([field, what]) => {
-      const bytes = infoNumber(observation, field) ?? 0;
-      return bytes > 0 && used > 0 ? [{ what, field, bytes, share: bytes / used }] : [];
-    })
-    .sort((a, b) => b.bytes - a.bytes);
-}
-
-/** What the last fork copied is not measured before 4.0; where the field is missing on a newer server, it was left out. */
-export type Unmeasured = 'no fork yet' | 'too old' | 'not said';
-
-/** Why there are no `lastCopies`. */
-export function whyNoCopy(observation: Observation): Unmeasured {
-  const said = infoNumber(observation, 'rdb_last_cow_size') !== undefined;
-  if (said && infoNumber(observation, 'used_memory') !== undefined) return 'no fork yet';
-  const version = runningVersion(observation);
-  return version?.product === 'redis' && version.major < 4 ? 'too old' : 'not said';
-}
 
 /** Memory that must hold the server. */
 export interface Bound {
@@ -95,45 +38,6 @@ export function boundOf(
   return bare && system !== undefined && system > 0
     ? { bytes: system, what: 'memory of the machine' }
     : undefined;
-}
-
-export interface RunningFork {
-  readonly field: InfoField;
-  readonly what: string;
-  /** Bytes; the peak where the server keeps it. Undefined before 6.2. */
-  readonly copied: number | undefined;
-  readonly copiedField: InfoField;
-  /** Seconds since the server looked, 6.2.2 and later. */
-  readonly age: number | undefined;
-  /** 0 to 1; undefined before 6.2. */
-  readonly progress: number | undefined;
-  readonly seconds: number | undefined;
-  /** Bytes that the bound leaves beside the resident set. */
-  readonly room: number | undefined;
-  /** Share of the room that is used. */
-  readonly used: number | undefined;
-}
-
-export function runningFork(observation: Observation, bound: Bound | undefined): RunningFork | undefined {
-  const fork = activeFork(observation);
-  if (!fork) return undefined;
-  const size = infoNumber(observation, 'current_cow_size');
-  const peak = infoNumber(observation, 'current_cow_peak');
-  const copied = size === undefined && peak === undefined ? undefined : Math.max(size ?? 0, peak ?? 0);
-  const resident = infoNumber(observation, 'used_memory_rss');
-  const room = bound && resident !== undefined ? Math.max(0, bound.bytes - resident) : undefined;
-  const percent = infoNumber(observation, 'current_fork_perc');
-  const seconds = infoNumber(observation, 'rdb_current_bgsave_time_sec');
-  return {
-    ...fork,
-    copied,
-    copiedField: (peak ?? 0) > (size ?? 0) ? 'current_cow_peak' : 'current_cow_size',
-    age: infoNumber(observation, 'current_cow_size_age'),
-    progress: percent === undefined ? undefined : Math.min(1, percent / 100),
-    seconds: seconds !== undefined && seconds >= 0 ? seconds : undefined,
-    room,
-    used: room === undefined || copied === undefined ? undefined : room > 0 ? copied / room : 1,
-  };
 }
 
 export interface Fragmentation {
@@ -203,34 +107,6 @@ export function clientBuffers(observation: Observation): Buffers | undefined {
       largest,
     }
   );
-}
-
-/** Whether anything makes this server fork, as far as it says itself. */
-export function isPersistent(observation: Observation): boolean {
-  const { config } = observation;
-  // Where CONFIG is refused, a save that has happened tells as much.
-  const saves = config.has('save')
-    ? config.get('save') !== ''
-    : (infoNumber(observation, 'rdb_last_bgsave_time_sec') ?? -1) >= 0;
-  const aof = infoNumber(observation, 'aof_enabled') === 1;
-  const replicas = (infoNumber(observation, 'connected_slaves') ?? 0) > 0;
-  return saves || aof || replicas;
-}
-
-export interface Failure {
-  readonly field: InfoField;
-  readonly what: string;
-}
-
-export function failures(observation: Observation): Failure[] {
-  const fields = [
-    ['rdb_last_bgsave_status', 'the last background save failed'],
-    ['aof_last_bgrewrite_status', 'the last AOF rewrite failed'],
-    ['aof_last_write_status', 'the last write to the AOF failed'],
-  ] as const;
-  return fields
-    .filter(([field]) => infoText(observation, field) === 'err')
-    .map(([field, what]) => ({ field, what }));
 }
 
 /** The server with the most memory in use: it speaks for the nodes of a cluster. */

@@ -1,9 +1,11 @@
 /** The budget in words, the same in messages and hovers. */
 
-import { heaviest, lastCopies } from '../live/measures';
+import { measuredText } from '../live/age';
+import { lastCopies } from '../live/forks';
+import { heaviest } from '../live/measures';
 import { factValue } from '../model/fact';
 import type { RedisInstance } from '../model/instance';
-import { infoNumber, measuredText } from '../observations';
+import { infoNumber } from '../observations';
 import { formatBytes, groupDigits, roundCount } from '../units/bytes';
 import type { BreakEven, Budget, Provenance, Range } from './budget';
 import type { GroupBudget } from './group';

@@ -1,17 +1,13 @@
 /** An instance of the files with the numbers of the running server in place of assumptions. */
 
-import { heaviest, isPersistent } from '../live/measures';
+import { measuredText } from '../live/age';
+import { isPersistent } from '../live/forks';
+import { heaviest } from '../live/measures';
+import { runningVersion, writesPerSecond } from '../live/readings';
 import { type BudgetInput, budgetOf } from '../memory/budget';
 import { type Fact, factValue, known } from '../model/fact';
 import type { RedisInstance } from '../model/instance';
-import {
-  infoNumber,
-  type LiveView,
-  measuredText,
-  type ObservedNode,
-  runningVersion,
-  writesPerSecond,
-} from '../observations';
+import { infoNumber, type LiveView, type ObservedNode } from '../observations';
 
 /** Fewer keys say nothing about the size of a value. */
 const ENOUGH_KEYS = 1000;

@@ -1,4 +1,4 @@
-import { ROOM_THRESHOLD, runningFork } from '../live/measures';
+import { ROOM_THRESHOLD, runningFork } from '../live/forks';
 import { formatBytes } from '../units/bytes';
 import { liveNodes, memoryPlace } from './live-support';
 import { defineRule } from './rule';

@@ -1,4 +1,4 @@
-import { isPersistent } from '../live/measures';
+import { isPersistent } from '../live/forks';
 import { forkPlace, liveNodes } from './live-support';
 import { defineRule } from './rule';
 

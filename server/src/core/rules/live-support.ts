@@ -1,10 +1,11 @@
 /** What the rules about running servers have in common: whom they speak of, when it was seen, where it is shown. */
 
 import { placeOfEntry } from '../directives/view';
+import { measuredText, STALE_AFTER } from '../live/age';
 import { type Bound, boundOf } from '../live/measures';
 import { factValue, placeOf } from '../model/fact';
 import type { RedisInstance } from '../model/instance';
-import { measuredText, type Observation, type ObservedNode, STALE_AFTER } from '../observations';
+import type { Observation, ObservedNode } from '../observations';
 import type { Place } from '../text/span';
 import { linesOf } from './support';
 

@@ -1,4 +1,4 @@
-import { COPY_THRESHOLD, lastCopies } from '../live/measures';
+import { COPY_THRESHOLD, lastCopies } from '../live/forks';
 import { infoNumber } from '../observations';
 import { formatBytes } from '../units/bytes';
 import { forkPlace, liveNodes } from './live-support';

@@ -1,4 +1,5 @@
-import { isPersistent, RESIDENT_THRESHOLD } from '../live/measures';
+import { isPersistent } from '../live/forks';
+import { RESIDENT_THRESHOLD } from '../live/measures';
 import { infoNumber } from '../observations';
 import { formatBytes } from '../units/bytes';
 import { liveNodes, memoryPlace } from './live-support';

@@ -1,4 +1,4 @@
-import { failures } from '../live/measures';
+import { failures } from '../live/forks';
 import { forkPlace, liveNodes } from './live-support';
 import { defineRule } from './rule';
 import { joinWords } from './support';

@@ -1,4 +1,4 @@
-import { NORMAL_FORK, SLOW_FORK } from '../live/measures';
+import { NORMAL_FORK, SLOW_FORK } from '../live/forks';
 import { infoNumber } from '../observations';
 import { formatBytes } from '../units/bytes';
 import { forkPlace, liveNodes } from './live-support';

@@ -1,0 +1,20 @@
+/** How old an observation is, in words. */
+
+import type { Observation } from '../observations';
+
+/** A reading older than this is no longer taken for the present. Milliseconds. */
+export const STALE_AFTER = 5 * 60_000;
+
+/** `just now`, `40 s ago`, `4 min ago`, `2 h ago`, `3 days ago`. */
+export function ageText(now: number, at: number): string {
+  const seconds = Math.max(0, Math.round((now - at) / 1000));
+  if (seconds < 10) return 'just now';
+  if (seconds < 100) return `${seconds} s ago`;
+  if (seconds < 100 * 60) return `${Math.round(seconds / 60)} min ago`;
+  if (seconds < 48 * 3600) return `${Math.round(seconds / 3600)} h ago`;
+  return `${Math.round(seconds / 86_400)} days ago`;
+}
+
+/** `measured 4 min ago`, and that it is old where it is. */
+export const measuredText = (now: number, { at }: Observation): string =>
+  `measured ${ageText(now, at)}${now - at > STALE_AFTER ? ', no longer current' : ''}`;

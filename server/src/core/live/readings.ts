@@ -1,0 +1,39 @@
+/** What follows from the fields of one reading, or of two. */
+
+import { type Product, parseVersion, type ServerVersion } from '../model/version';
+import { type InfoField, infoNumber, infoText, type Observation, type ObservedNode } from '../observations';
+
+/** The version that the server says it is. Valkey keeps a `redis_version` for old clients. */
+export function runningVersion(observation: Observation): ServerVersion | undefined {
+  const valkey = infoText(observation, 'valkey_version');
+  const product: Product = valkey === undefined ? 'redis' : 'valkey';
+  return parseVersion(valkey ?? infoText(observation, 'redis_version') ?? '', product);
+}
+
+/** The kinds of child that a server may have, with the field that says so. */
+const CHILDREN = [
+  ['rdb_bgsave_in_progress', 'background save'],
+  ['aof_rewrite_in_progress', 'AOF rewrite'],
+  ['module_fork_in_progress', 'fork of a module'],
+] as const;
+
+/** What forks now; undefined when nothing does. */
+export function activeFork(
+  observation: Observation,
+): { readonly field: InfoField; readonly what: string } | undefined {
+  const child = CHILDREN.find(([field]) => infoNumber(observation, field) === 1);
+  return child && { field: child[0], what: child[1] };
+}
+
+/**
+ * Writes per second between two readings of one process; undefined when a save in between reset the counter, or when
+ * they are too close.
+ */
+export function writesPerSecond({ latest, earlier }: ObservedNode): number | undefined {
+  const now = infoNumber(latest, 'rdb_changes_since_last_save');
+  const before = earlier.findLast(({ at }) => latest.at - at >= 2000);
+  const then = before && infoNumber(before, 'rdb_changes_since_last_save');
+  if (now === undefined || !before || then === undefined || now < then) return undefined;
+  if (infoText(before, 'rdb_last_save_time') !== infoText(latest, 'rdb_last_save_time')) return undefined;
+  return ((now - then) * 1000) / (latest.at - before.at);
+}
