@@ -10,11 +10,12 @@ import {
   TransportKind,
 } from 'vscode-languageclient/node';
 import { Gate, SELECTOR } from './gate';
+import { type Secrets, withoutSecrets } from './secret-log';
 
 /** Short-lived objects of a keystroke need no more; the default keeps 30 MB more of them around. */
 const SERVER_FLAGS = ['--max-semi-space-size=4'];
 
-export async function startClient(context: ExtensionContext): Promise<LanguageClient> {
+export async function startClient(context: ExtensionContext, secrets: Secrets): Promise<LanguageClient> {
   const module = context.asAbsolutePath(join('dist', 'server.js'));
   const server: ServerOptions = {
     run: { module, transport: TransportKind.ipc, options: { execArgv: [...SERVER_FLAGS] } },
@@ -30,7 +31,7 @@ export async function startClient(context: ExtensionContext): Promise<LanguageCl
   });
   const client: LanguageClient = new LanguageClient('forkguard', 'Forkguard', server, {
     documentSelector: SELECTOR,
-    outputChannel: output,
+    outputChannel: withoutSecrets(output, secrets),
     initializationOptions: { showsBudgets: true },
     diagnosticPullOptions: { onChange: true, onTabs: true },
     middleware: gate.middleware,

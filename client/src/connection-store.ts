@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { ConfigurationTarget, type SecretStorage, workspace } from 'vscode';
 import { withoutCredentials } from '../../server/src/core/live/address';
+import type { Secrets } from './secret-log';
 
 /** As the user settings hold it: everything but credentials. */
 export interface SavedServer {
@@ -45,9 +46,12 @@ export const savedUses = (name: string): Partial<Uses> | undefined =>
 
 export class ConnectionStore {
   readonly #secrets: SecretStorage;
+  readonly #known: Secrets;
 
-  constructor(secrets: SecretStorage) {
+  /** @param known is told what must not be logged before anything is sent */
+  constructor(secrets: SecretStorage, known: Secrets) {
     this.#secrets = secrets;
+    this.#known = known;
   }
 
   /** @throws AddressError before anything is kept */
@@ -89,6 +93,8 @@ export class ConnectionStore {
         `The address of ${name} in the settings holds a user or a password. Take them out and connect again.`,
       );
     const password = await this.#secrets.get(secretKey(name));
+    const tls = saved.tls && (await tlsOf(saved.tls));
+    this.#known.add(password, tls?.key);
     return {
       name,
       address: saved.address,
@@ -96,7 +102,7 @@ export class ConnectionStore {
       ...(password === undefined || password === '' ? {} : { password }),
       ...(saved.cluster ? { cluster: true } : {}),
       ...(saved.sentinel === undefined ? {} : { sentinel: { master: saved.sentinel } }),
-      ...(saved.tls ? { tls: await tlsOf(saved.tls) } : {}),
+      ...(tls ? { tls } : {}),
     };
   }
 }
@@ -112,7 +118,7 @@ function separated(asked: NewConnection): NewConnection {
   };
 }
 
-async function tlsOf({ ca, cert, key, serverName }: NonNullable<SavedServer['tls']>): Promise<object> {
+async function tlsOf({ ca, cert, key, serverName }: NonNullable<SavedServer['tls']>) {
   const read = (path: string | undefined) =>
     path === undefined
       ? undefined

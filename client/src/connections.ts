@@ -9,13 +9,15 @@ import { ConnectionStore, type NewConnection, savedServers } from './connection-
 import { DiagnosisDocuments } from './diagnosis';
 import { type ConnectionState, LiveLink } from './live-link';
 import { LiveStatus } from './live-status';
+import type { Secrets } from './secret-log';
 
 /** @returns what the status item says: for other extensions, and for tests */
 export function registerConnections(
   context: ExtensionContext,
   server: () => Promise<LanguageClient>,
+  secrets: Secrets,
 ): LiveStatus {
-  const connections = new Connections(context, server);
+  const connections = new Connections(context, server, secrets);
   const command = (name: string, action: (argument?: unknown) => Promise<unknown>) =>
     commands.registerCommand(`forkguard.${name}`, (argument?: unknown) =>
       connections.trusted() ? action(argument) : undefined,
@@ -42,8 +44,8 @@ class Connections {
   readonly status = new LiveStatus();
   readonly #diagnoses: DiagnosisDocuments;
 
-  constructor(context: ExtensionContext, server: () => Promise<LanguageClient>) {
-    this.#store = new ConnectionStore(context.secrets);
+  constructor(context: ExtensionContext, server: () => Promise<LanguageClient>, secrets: Secrets) {
+    this.#store = new ConnectionStore(context.secrets, secrets);
     this.#diagnoses = new DiagnosisDocuments((name) => this.#link.request('diagnose', { name }));
     this.#link = new LiveLink(server, {
       changed: (states) => {

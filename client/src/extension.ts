@@ -7,6 +7,7 @@ import { startClient } from './client';
 import { registerCommands } from './commands';
 import { registerConnections } from './connections';
 import { whenConcerned } from './gate';
+import { Secrets } from './secret-log';
 import { registerStatus } from './status';
 
 /** What the status item of running servers says. */
@@ -15,9 +16,10 @@ export interface Api {
 }
 
 export async function activate(context: ExtensionContext): Promise<Api> {
+  const secrets = new Secrets();
   let started: Promise<LanguageClient> | undefined;
   const start = async () => {
-    const client = await startClient(context);
+    const client = await startClient(context, secrets);
     registerStatus(context, client);
     return client;
   };
@@ -27,7 +29,7 @@ export async function activate(context: ExtensionContext): Promise<Api> {
   };
   registerCommands(context, server);
   registerBudgetView(context, server);
-  const status = registerConnections(context, server);
+  const status = registerConnections(context, server, secrets);
   // Whoever edits other YAML pays for no server.
   await whenConcerned(context, server);
   return { liveStatus: () => status.shown };

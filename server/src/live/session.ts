@@ -2,9 +2,10 @@
 
 import type { RedisOptions } from 'ioredis';
 import { type Endpoint, showEndpoint, showTarget, type Target } from '../core/live/address';
+import { redactor } from '../core/live/redact';
 import { infoNumber, infoText, type Observation } from '../core/observations';
 import { type Depth, NodeConnection } from './node-connection';
-import { ProbeError, redactor } from './problem';
+import { ProbeError } from './problem';
 import { secretsOf } from './target';
 import { LIMITS, type Limits } from './transport';
 

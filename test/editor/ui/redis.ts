@@ -8,6 +8,8 @@ import { inject } from 'vitest';
 
 export interface Redis {
   readonly port: number;
+  /** Inline commands, each on a line. */
+  run(...commands: readonly string[]): Promise<void>;
   stop(): void;
 }
 
@@ -19,7 +21,15 @@ export async function startRedis(args: readonly string[]): Promise<Redis> {
   const own = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', ''];
   const server = spawn('redis-server', [...own, ...args], { stdio: 'ignore', cwd: path.dirname(folder) });
   await listens(port, server);
-  return { port, stop: () => void server.kill('SIGKILL') };
+  const run = (...commands: readonly string[]) =>
+    new Promise<void>((resolve, reject) => {
+      const socket = connect(port, '127.0.0.1', () => socket.end(`${commands.join('\r\n')}\r\nQUIT\r\n`));
+      socket
+        .on('error', reject)
+        .on('close', () => resolve())
+        .resume();
+    });
+  return { port, run, stop: () => void server.kill('SIGKILL') };
 }
 
 function freePort(): Promise<number> {

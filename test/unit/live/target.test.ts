@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseAddress, showTarget, withoutCredentials } from '../../../server/src/core/live/address';
-import { problemOf, redactor } from '../../../server/src/live/problem';
+import { redactor } from '../../../server/src/core/live/redact';
+import { problemOf } from '../../../server/src/live/problem';
 import { cliOptions, secretsOf } from '../../../server/src/live/target';
 
 describe('an address', () => {
