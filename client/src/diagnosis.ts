@@ -2,6 +2,7 @@
 
 import {
   commands,
+  type Disposable,
   EventEmitter,
   extensions,
   type Tab,
@@ -17,7 +18,7 @@ export const SCHEME = 'forkguard-diagnosis';
 
 export class DiagnosisDocuments implements TextDocumentContentProvider {
   readonly #changed = new EventEmitter<Uri>();
-  readonly #registration = workspace.registerTextDocumentContentProvider(SCHEME, this);
+  readonly #registration: Disposable;
   /** Of which connections one was opened. */
   readonly #shown = new Set<string>();
   readonly #markdown: (name: string) => Promise<string>;
@@ -26,6 +27,8 @@ export class DiagnosisDocuments implements TextDocumentContentProvider {
 
   constructor(markdown: (name: string) => Promise<string>) {
     this.#markdown = markdown;
+    // Who registers before the event is there is not listened to.
+    this.#registration = workspace.registerTextDocumentContentProvider(SCHEME, this);
   }
 
   provideTextDocumentContent(uri: Uri): Promise<string> {

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, afterEach, before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
-import { closeEverything, diagnosticGone, diagnosticOf, openFile } from './workspace';
+import { closeEverything, diagnosticGone, diagnosticOf, eventually, openFile } from './workspace';
 
 const PASSWORD = 'correct horse battery';
 
@@ -86,6 +86,10 @@ describe('a running server', () => {
     const uri = vscode.Uri.from({ scheme: 'forkguard-diagnosis', path: '/suite.md' });
     const diagnosis = await vscode.workspace.openTextDocument(uri);
     assert.match(diagnosis.getText(), /^# Redis .*\n[\s\S]*## 8\. /);
+    await vscode.commands.executeCommand('forkguard.diagnose', 'suite');
+    const before = diagnosis.version;
+    await vscode.commands.executeCommand('forkguard.refresh');
+    await eventually('a newer diagnosis', () => diagnosis.version > before || undefined);
 
     server.kill('SIGKILL');
     await vscode.commands.executeCommand('forkguard.refresh');

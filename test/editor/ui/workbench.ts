@@ -20,8 +20,6 @@ export interface WorkbenchOptions {
   /** File names and their texts. The first one is shown. */
   files: Record<string, string>;
   settings?: Record<string, unknown>;
-  /** What the window is told at its start besides. */
-  payload?: [string, string][];
   /** An editor of the test's own; the one of the run when absent. */
   on?: { url: string; scratch: string };
 }
@@ -33,7 +31,7 @@ export class Workbench {
     private readonly browser: Browser,
   ) {}
 
-  static async open({ files, settings = {}, payload: told = [], on }: WorkbenchOptions): Promise<Workbench> {
+  static async open({ files, settings = {}, on }: WorkbenchOptions): Promise<Workbench> {
     const { url, scratch } = on ?? { url: inject('editorUrl'), scratch: inject('scratch') };
     const folder = mkdtempSync(path.join(scratch, 'folder-'));
     const all = { ...files, '.vscode/settings.json': JSON.stringify(settings) };
@@ -46,7 +44,7 @@ export class Workbench {
     const workbench = new Workbench(page, folder, browser);
     const { origin, host } = new URL(url);
     const shown = `vscode-remote://${host}${path.join(folder, Object.keys(files)[0] ?? '')}`;
-    const payload = JSON.stringify([['openFile', shown], ...told]);
+    const payload = JSON.stringify([['openFile', shown]]);
     await page.goto(`${origin}/?${new URLSearchParams({ folder, payload })}`, START_LIMIT);
     await page.waitForSelector('.monaco-editor .view-line', START_LIMIT);
     return workbench;
