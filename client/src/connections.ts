@@ -87,10 +87,10 @@ class Connections {
     if (!request) return undefined;
     const state = await this.#link.request<ConnectionState | null>('connect', request);
     await this.#link.sendVisible();
-    if (state?.problem) {
-      await this.#link.log(state.problem);
-      void this.#offerChange(name, state.problem);
-    } else if (state) window.setStatusBarMessage(`Forkguard: ${name} is connected`, SHOWN);
+    // What a part of it refuses is told by the status, and in a diagnosis.
+    if (state?.problem) await this.#link.log(state.problem);
+    if (state?.problem && state.state === 'failed') void this.#offerChange(name, state.problem);
+    else if (state) window.setStatusBarMessage(`Forkguard: ${name} is connected`, SHOWN);
     return state ?? undefined;
   }
 
