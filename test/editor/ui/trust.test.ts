@@ -69,7 +69,7 @@ describe('a folder that is not trusted', () => {
     await reason.waitFor({ state: 'detached', ...LIMIT });
   });
 
-  it('connects once it is trusted, and to what the user names, not the folder', async () => {
+  it('leads to where it can be trusted', async () => {
     await window.command('Forkguard: Connect to a Server');
     await says('trusted workspaces only').getByText('Manage Workspace Trust').click(LIMIT);
     // The page is drawn anew while it finds out what it has to say.
@@ -81,6 +81,9 @@ describe('a folder that is not trusted', () => {
       .locator('.statusbar-item', { hasText: 'Restricted Mode' })
       .waitFor({ state: 'detached', ...LIMIT });
     await window.screenshot('trust-2-trusted');
+  });
+
+  it('connects once it is trusted, and to what the user names, not the folder', async () => {
     // The page about trust lies above the file.
     await window.page.locator('.monaco-modal-editor-block .codicon-close').first().click(LIMIT);
     await window.page.locator('.monaco-modal-editor-block').waitFor({ state: 'detached', ...LIMIT });
