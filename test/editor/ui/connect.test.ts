@@ -91,7 +91,15 @@ describe('the guided way to a running server', () => {
     await questions.type('group', 'two words');
     await questions.problem('A group is one word');
     await window().screenshot('connect-2-group');
-    await questions.back('group');
+    await questions.leave('group');
+  });
+
+  it('asks for a name, and what the server stands for, at the end', async () => {
+    await connect();
+    await questions.type('address', address());
+    await questions.choose('TLS', 'No TLS');
+    await questions.type('ACL user', '');
+    await questions.type('password', PASSWORD);
     await questions.choose('what to observe', 'This server alone');
     await questions.type('name', '');
     await questions.problem('A connection needs a name.');
@@ -102,7 +110,6 @@ describe('the guided way to a running server', () => {
   });
 
   it('is connected: the file in front of the user shows what is measured', async () => {
-    await status().waitFor(LIMIT);
     await window()
       .page.locator('.codelens-decoration a', { hasText: 'orders, measured' })
       .first()
