@@ -96,11 +96,7 @@ describe('the guided way to a running server', () => {
 
   it('asks for a name, and what the server stands for, at the end', async () => {
     await connect();
-    await questions.type('address', address());
-    await questions.choose('TLS', 'No TLS');
-    await questions.type('ACL user', '');
-    await questions.type('password', PASSWORD);
-    await questions.choose('what to observe', 'This server alone');
+    await questions.server(address(), PASSWORD);
     await questions.type('name', '');
     await questions.problem('A connection needs a name.');
     await questions.type('name', 'orders');
@@ -150,11 +146,7 @@ describe('the guided way to a running server', () => {
     await questions.press('orders', 'Change');
     await questions.asks('address');
     expect(await questions.input.inputValue()).toBe(`redis://${address()}`);
-    await questions.type('address', `127.0.0.1:${redis.port}/3`);
-    await questions.choose('TLS', 'No TLS');
-    await questions.type('ACL user', '');
-    await questions.type('password', '');
-    await questions.choose('what to observe', 'This server alone');
+    await questions.server(`127.0.0.1:${redis.port}/3`, '');
     await questions.confirm('what it stands for');
     await status().waitFor(LIMIT);
     await expect.poll(settings, LIMIT).toContain(`redis://${address()}/3`);
@@ -167,11 +159,7 @@ describe('the guided way to a running server', () => {
   it('a wrong password is said once, with a way to change it, and shown nowhere', async () => {
     await connect();
     await questions.press('orders', 'Change');
-    await questions.type('address', address());
-    await questions.choose('TLS', 'No TLS');
-    await questions.type('ACL user', '');
-    await questions.type('password', 'wrong horse');
-    await questions.choose('what to observe', 'This server alone');
+    await questions.server(address(), 'wrong horse');
     await questions.confirm('what it stands for');
     const said = window().page.locator('.notification-list-item', {
       hasText: 'does not accept this user and password',
@@ -188,11 +176,7 @@ describe('the guided way to a running server', () => {
     await questions.press('orders', 'Forget');
     await expect.poll(settings, LIMIT).not.toContain(address());
     await connect();
-    await questions.type('address', address());
-    await questions.choose('TLS', 'No TLS');
-    await questions.type('ACL user', '');
-    await questions.type('password', '');
-    await questions.choose('what to observe', 'This server alone');
+    await questions.server(address(), '');
     await questions.type('name', 'orders');
     await questions.confirm('what it stands for');
     await window()

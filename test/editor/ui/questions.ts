@@ -56,6 +56,15 @@ export class Questions {
     await this.page.keyboard.press('Enter');
   }
 
+  /** All questions about one server without TLS, up to what it stands for. */
+  async server(address: string, password: string): Promise<void> {
+    await this.type('address', address);
+    await this.choose('TLS', 'No TLS');
+    await this.type('ACL user', '');
+    await this.type('password', password);
+    await this.choose('what to observe', 'This server alone');
+  }
+
   async back(title: string): Promise<void> {
     await this.asks(title);
     await this.widget.locator('[aria-label^="Back"]').click(LIMIT);

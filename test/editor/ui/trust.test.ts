@@ -91,11 +91,7 @@ describe('a folder that is not trusted', () => {
     await window.command('Forkguard: Connect to a Server');
     const questions = new Questions(window.page);
     // The address in the settings of the folder does not count: there is no server to choose from.
-    await questions.type('address', `127.0.0.1:${redis.port}`);
-    await questions.choose('TLS', 'No TLS');
-    await questions.type('ACL user', '');
-    await questions.type('password', '');
-    await questions.choose('what to observe', 'This server alone');
+    await questions.server(`127.0.0.1:${redis.port}`, '');
     await questions.type('name', 'orders');
     await questions.confirm('what it stands for');
     await window.page.locator('.statusbar-item', { hasText: 'orders is connected' }).waitFor(LIMIT);
