@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { infoNumber, infoText, type Observation } from '../../server/src/core/observations';
 import { LIMITS, type ProbeError, parseAddress, Session, type Target } from '../../server/src/live';
+import { forkguard } from '../cli/support/run';
 import { startServer, type TestServer, until } from './support/server';
 
 /** A primary waits five seconds for more replicas before it synchronizes the first. */
@@ -154,6 +155,11 @@ describe('a cluster', () => {
       const left = await session.observe();
       expect(left.observations).toHaveLength(5);
       expect(left.problems).toMatchObject([{ address: `127.0.0.1:${nodes[5]?.port}` }]);
+      const { err, code } = await forkguard('/', 'diagnose', `127.0.0.1:${seed?.port}`, '--cluster');
+      expect(err).toEqual([
+        `forkguard: 127.0.0.1:${nodes[5]?.port}: nothing listens there (connection refused).`,
+      ]);
+      expect(code).toBeLessThan(2);
       // The node that was addressed goes: the others are known.
       await seed?.kill();
       const orphaned = await session.observe();

@@ -11,6 +11,7 @@ import { LIMITS, type Limits } from './transport';
 
 export interface Unobserved {
   readonly address: string;
+  /** Begins with the address. */
   readonly message: string;
 }
 
@@ -95,8 +96,7 @@ export class Session {
     const [asked] = await seed.ask([CLUSTER_NODES]);
     const text = asked?.reply[1];
     if (typeof text !== 'string') {
-      const message =
-        'The other nodes are not known: this user may not run CLUSTER NODES. Grant it: +cluster|nodes.';
+      const message = `${seed.address}: the other nodes are not known, because this user may not run CLUSTER NODES. Grant it: +cluster|nodes.`;
       return { observations: [observation], problems: [{ address: seed.address, message }] };
     }
     const members = readMembers(text);

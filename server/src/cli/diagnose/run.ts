@@ -50,8 +50,7 @@ export async function runDiagnose(args: DiagnoseArguments, shell: Shell): Promis
         ),
       ),
     );
-    for (const { address, message } of reading.problems)
-      shell.stderr.write(`forkguard: ${printableLine(`${address}: ${message}`)}\n`);
+    for (const { message } of reading.problems) shell.stderr.write(`forkguard: ${printableLine(message)}\n`);
     shell.stdout.write(print(diagnoses, reading.problems, args, shell));
     return diagnoses.some(({ verdict }) => verdict === 'bad') ? 1 : 0;
   } finally {
