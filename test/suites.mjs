@@ -45,6 +45,6 @@ export const SUITES = [
     run: ui,
     counts: 'vitest',
     needs: ['build', 'chromium', 'editor', 'redis-server'],
-    minutes: 12,
+    minutes: 15,
   },
 ];
