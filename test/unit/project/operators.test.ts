@@ -847,3 +847,32 @@ describe('after a change elsewhere', () => {
     expect(again.instances.map(understood)).toEqual(scratch.instances.map(understood));
   });
 });
+
+describe('KubeBlocks of both versions', () => {
+  const sharded = (version: string, list: string): string => `apiVersion: apps.kubeblocks.io/${version}
+kind: Cluster
+metadata: { name: orders }
+spec:
+  ${list}:
+    - name: shard
+      shards: 3
+      template:
+        name: redis
+        componentDef: redis-cluster-7
+        replicas: 2
+        serviceVersion: 7.0.6
+        resources: { limits: { memory: 1Gi } }
+`;
+
+  it.each([
+    ['v1', 'shardings'],
+    ['v1alpha1', 'shardingSpecs'],
+  ])('%s reads %s', (version, list) => {
+    expect(understood(onlyInstance(sharded(version, list)))).toMatchObject({ limit: '1 GiB (manifest)' });
+  });
+
+  it('knows a fork by the version of the service', () => {
+    const text = sharded('v1', 'shardings').replace('7.0.6', '8.1.2-valkey');
+    expect(onlyInstance(text).version.name).toBe('Valkey 8.1.2');
+  });
+});

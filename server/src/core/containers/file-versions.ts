@@ -60,7 +60,7 @@ const FOLLOWING = new Set(['replicaof', 'slaveof']);
 
 const follows = (version: VirtualFile): boolean =>
   textsOf(version).some(({ lines }) =>
-    lines.some((line) => line.kind === 'directive' && FOLLOWING.has(line.name)),
+    lines.some((line) => line.kind === 'directive' && FOLLOWING.has(line.name) && !line.conditional),
   );
 
 /** The line that makes a replica; what else a replica is told does not concern its primary. */

@@ -5,7 +5,7 @@ import { asConditional, type ConfigLine, type ConfigText } from './config-text';
 /** The same text, in which only the lines are certain that all the others have, too. */
 export function commonTo(config: ConfigText, others: readonly ConfigText[]): ConfigText {
   const conditional = asConditional(config).lines;
-  const inAll = (line: ConfigLine): boolean => others.every((other) => holds(other, line));
+  const inAll = (line: ConfigLine): boolean => others.every((other) => holds(other, line, true));
   if (config.lines.every(inAll)) return config;
   return {
     ...config,
@@ -19,9 +19,16 @@ export function beyond(config: ConfigText, other: ConfigText): ConfigText {
   return { ...config, lines: lines.filter((line) => line.kind === 'directive' && !holds(other, line)) };
 }
 
-/** The same directive with the same arguments stands in the text; remarks say nothing. */
-const holds = ({ lines }: ConfigText, wanted: ConfigLine): boolean =>
-  wanted.kind !== 'directive' || lines.some((line) => wordsIn(line) === wordsIn(wanted));
+/**
+ * The same directive with the same arguments stands in the text; remarks say nothing.
+ * @param certain and is certain to be there
+ */
+const holds = ({ lines }: ConfigText, wanted: ConfigLine, certain = false): boolean =>
+  wanted.kind !== 'directive' ||
+  lines.some(
+    (line) =>
+      wordsIn(line) === wordsIn(wanted) && !(certain && line.kind === 'directive' && line.conditional),
+  );
 
 const wordsIn = (line: ConfigLine): string =>
   line.kind === 'directive' ? JSON.stringify([line.name, ...line.args.map(({ value }) => value)]) : '';

@@ -106,6 +106,8 @@ export interface Placement {
   readonly ignoredVariables: EnvironmentEffect['ignored'];
   /** Values of a chart that no template reads, fields of a resource that its operator does not; with a sentence for each without its full stop. */
   readonly ignoredValues?: readonly { readonly place: Place; readonly message: string; readonly fix?: Fix }[];
+  /** What stands in a ConfigMap that it is given, under keys that nothing reads. */
+  readonly unreadEntries?: readonly ScalarTree[];
   /** Configuration files that are mounted where the server is not told to read them. */
   readonly unreadMounts: readonly UnreadMount[];
   /** Volumes that are kept in memory and hold the data, with the word that makes them so. */

@@ -43,7 +43,9 @@ export function manifestInstances(cluster: Cluster, context: ManifestContext): R
     build,
   );
   const all = [...servers, ...operatorInstances(cluster, hostPrepared, context)];
-  const uses = usesOf(found.map(({ pod }, index) => ({ shown: pod.shown, server: servers[index] })));
+  const mounted = found.map(({ pod }, index) => ({ shown: pod.shown, server: servers[index] }));
+  const named = all.map((server) => ({ shown: server.placement?.unreadEntries ?? [], server }));
+  const uses = usesOf([...mounted, ...named]);
   return [...all, ...unjoinedInstances(cluster, all, uses, context)];
 }
 

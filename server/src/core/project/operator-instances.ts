@@ -157,7 +157,7 @@ function formOf(server: OperatedServer, config: OperatorConfig, text: TextOf): O
 
 function placementOf(
   server: OperatedServer,
-  { bound, ignored }: OperatorConfig,
+  { bound, ignored, unread }: OperatorConfig,
   hostPrepared: boolean,
   text: TextOf,
 ): Placement {
@@ -173,6 +173,7 @@ function placementOf(
     image: server.image && readImage(server.image.name),
     ignoredVariables: [],
     ignoredValues: ignored,
+    unreadEntries: unread,
     unreadMounts: [],
     dataInMemory: medium ? [medium] : [],
     sysctls: sysctlItems(server).map(({ name, item, list }) => ({

@@ -79,6 +79,7 @@ export class FieldReader {
     if (entries && !entry) {
       const message = `${operator} reads the key ${key} of this ${kind}, and there is none: nothing of it reaches the server`;
       this.into.ignored.push({ place: name.place, message });
+      this.into.unread.push(...entries.flatMap(({ content }) => content ?? []));
       return;
     }
     const content = entry?.content;

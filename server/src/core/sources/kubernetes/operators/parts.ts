@@ -28,6 +28,8 @@ export interface OperatorConfig {
   /** Files that a line of the operator includes, by their path in the container. */
   readonly included: ReadonlyMap<string, OperatorPart>;
   readonly bound: ComputedMaxmemory | undefined;
+  /** What a ConfigMap holds under keys that the operator does not read. */
+  readonly unread: readonly ScalarTree[];
   /** Fields that do nothing here. */
   readonly ignored: readonly { readonly place: Place; readonly message: string }[];
 }
@@ -38,6 +40,7 @@ export class Collected {
   readonly openings: Opening[] = [];
   readonly included = new Map<string, OperatorPart>();
   readonly ignored: { place: Place; message: string }[] = [];
+  readonly unread: ScalarTree[] = [];
   bound: ComputedMaxmemory | undefined;
 
   /** Something unread takes part here. */

@@ -141,7 +141,9 @@ function imageOf(
   if (image?.kind === 'scalar') return { name: image.text, says: `as the image "${image.text}" says` };
   if (image) return undefined;
   if (version) {
-    const named = /^(?:redis|valkey)-/.test(version.text) ? version.text.replace('-', ':') : undefined;
+    const [, release, fork] = /^([\d.]+)-(valkey)$/.exec(version.text) ?? [];
+    const own = /^(?:redis|valkey)-/.test(version.text) ? version.text.replace('-', ':') : undefined;
+    const named = fork === undefined ? own : `${fork}:${release}`;
     return { name: named ?? `${product}:${version.text}`, says: `as the version "${version.text}" says` };
   }
   if (record.defaultImage === undefined) return undefined;
