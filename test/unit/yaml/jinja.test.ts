@@ -74,6 +74,16 @@ describe('statements of Jinja', () => {
       ['    mem_limit: 200m', '  web:', '{% if a %}', '    image: a', '{% endif %}'],
       200,
     ],
+    [
+      'between items of a list on one line',
+      [
+        '    healthcheck:',
+        '      test: ["CMD", "redis-cli"{% if password %}, "-a", "{{ password }}"{% endif %}, "ping"]',
+        '    mem_limit: 200m',
+        '{% set a = 1 %}',
+      ],
+      200,
+    ],
     ['as a comment', ['{# one #}', '    mem_limit: 200m', '{% set a = 1 %}'], 200],
   ])('%s', (_, lines, limit) => {
     const { instances, rules } = lint(['services:', ...SERVICE, ...lines]);
@@ -96,12 +106,17 @@ describe('statements of Jinja', () => {
     expect(instances.map(limitOf)).toEqual([200]);
   });
 
-  it('inside a command leave its words open', () => {
+  it.each([
+    'redis-server{% if aof %} --appendonly yes{% endif %}',
+    '"redis-server{% if aof %} --appendonly yes{% endif %}"',
+    '"{% if aof %}redis-server --appendonly yes{% else %}redis-server{% endif %}"',
+    '["redis-server"{% if aof %}, "--appendonly", "yes"{% endif %}]',
+  ])('inside a command leave its words open: %s', (command) => {
     const { instances } = lint([
       'services:',
       '  cache:',
       '    image: redis:7',
-      '    command: redis-server{% if aof %} --appendonly yes{% endif %}',
+      `    command: ${command}`,
       '{% if limit %}',
       '    mem_limit: 1g',
       '{% endif %}',

@@ -14,15 +14,16 @@ export function jinjaActions(text: string): Span[] {
     const end = text.indexOf(opens === '{{' ? '}}' : `${opens.slice(1)}}`, start + 2) + 2;
     if (end < start) break;
     at = end;
-    if (opens !== '{{' || BEFORE_VALUE.test(text.slice(lineStart(text, start), start)))
+    if (opens !== '{{' || BEFORE_VALUE.test(text.slice(Math.max(0, start - NEAR), start)))
       found.push({ start, end });
   }
   return found;
 }
 
-const BEFORE_VALUE = /(?:^|[:-])\s+$|^$|[[,]\s*$/;
-
-const lineStart = (text: string, offset: number): number => text.lastIndexOf('\n', offset - 1) + 1;
+/** A key, a dash or nothing at all before it on its line. */
+const BEFORE_VALUE = /(?:^|\n|[:-])\s+$|^$|\n$|[[,]\s*$/;
+/** Characters in which that shows: lines may be long, and have many. */
+const NEAR = 80;
 
 /** What stands between the braces; a comment as Go writes one. */
 export const jinjaBody = (action: string): string =>

@@ -59,8 +59,11 @@ export function maskTemplate(text: string, comments = false): MaskedTemplate {
     const whole = text.slice(start, end);
     const go = whole.startsWith('{{');
     const body = go ? whole.slice(2, -2).replace(/^-\s/, '').replace(/\s-$/, '').trim() : jinjaBody(whole);
-    // What a statement in the midst of a line chooses between is one value.
-    const blank = whole.includes('\n') || bare[index] === true || (go && STRUCTURE.test(body));
+    // What a statement in the midst of a text chooses between is one value; behind one it may be another item.
+    const structure = go
+      ? STRUCTURE.test(body)
+      : /["',[\]]\s*$/.test(text.slice(Math.max(0, start - 3), start));
+    const blank = whole.includes('\n') || bare[index] === true || structure;
     const filled = whole.replace(/[^\r\n]/g, blank ? ' ' : MASK);
     masked += text.slice(at, start) + (comments && blank && bare[index] ? `#${filled.slice(1)}` : filled);
     at = end;
