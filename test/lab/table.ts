@@ -94,8 +94,11 @@ export function isOverwriting(row: Row): boolean {
 }
 
 const STRING_OPS = /^(set|getset|setrange|setex|psetex|mset|setint|incr|incrby|decr|decrby|delset)$/;
-/** Fork time of a process without huge pages: 27 ms per GB was the fastest, 9 the slowest with them. */
-const PAGED_FORK = 25_000 / 1024 ** 3;
+/**
+ * Microseconds for each byte: the fastest fork without huge pages took 27 ms for a GiB, the first one with them 2, later ones,
+ * when they are split, up to 20.
+ */
+const PAGED_FORK = 27_000 / 1024 ** 3;
 
 /** What is known of the workload of a row before its save. */
 export function workloadOf(row: Row): Workload {
