@@ -3,6 +3,7 @@ import { readConfiguration } from '../../server/src/core/configuration';
 import { applyEdits } from '../../server/src/core/edits';
 import { RULE_IDS } from '../../server/src/core/rules/index';
 import { allowFix } from '../../server/src/core/suppress';
+import { wholePiece } from '../../server/src/core/text/piece';
 import { FOLDER, lintFiles, lintText } from '../support/lint-text';
 
 /** `line rule`, without what is not of interest here. */
@@ -197,7 +198,7 @@ describe('the fix that writes a suppression', () => {
       file: `${FOLDER}/redis.conf`,
       span: { start: text.indexOf('900'), end: text.length - 1 },
     };
-    expect(allowFix('save-on-primary', place, text).edits).toEqual([
+    expect(allowFix('save-on-primary', place, wholePiece(text)).edits).toEqual([
       {
         file: place.file,
         span: { start: 7, end: 7 },

@@ -27,8 +27,15 @@ export class SourceFiles {
   readonly #names = new Map<FileId, string>();
   readonly #indexes = new Map<FileId, LineIndex>();
 
-  /** @param show how a file is named in the output: relative to the working folder where it lies below it */
-  constructor(texts: ReadonlyMap<FileId, string>, show: (file: FileId) => string) {
+  /**
+   * @param show how a file is named in the output: relative to the working folder where it lies below it
+   * @param now where a place of an instance stands; findings say it themselves
+   */
+  constructor(
+    texts: ReadonlyMap<FileId, string>,
+    show: (file: FileId) => string,
+    readonly now: (place: Place) => Place = (place) => place,
+  ) {
     this.#texts = texts;
     this.#show = show;
   }

@@ -12,5 +12,5 @@ export function sourceFilesOf(
   cwd: string,
 ): SourceFiles {
   const read = [...project.ids].map((file): [FileId, string] => [file, project.text(file) ?? '']);
-  return new SourceFiles(new Map([...own, ...read]), nameFor(cwd));
+  return new SourceFiles(new Map([...own, ...read]), nameFor(cwd), (place) => project.now(place));
 }

@@ -3,6 +3,7 @@
 import { complete } from './check';
 import type { Configuration } from './configuration';
 import type { Finding } from './model/finding';
+import { findingNow } from './project/now';
 import type { Project } from './project/project';
 import { Remembered } from './project/remembered';
 import { RULE_IDS } from './rules/index';
@@ -39,7 +40,7 @@ export class Finisher {
     // Where a finding stands, its text stands too.
     const finished = (finding: Finding) =>
       this.#known.get(finding, [project], () => withAllowFix(finding, project));
-    return all.map(finished).sort(byPlace);
+    return all.map((finding) => findingNow(finished(finding), project)).sort(byPlace);
   }
 }
 
@@ -69,7 +70,7 @@ function unusedFindings(
           at: suppression.at,
           message: `${suppression.rule} reports nothing here, so this suppression has no effect.`,
           tags: ['unnecessary'],
-          fixes: [removeAllow(suppression, project.text(suppression.at.file) ?? '')],
+          fixes: [removeAllow(suppression, project.piece(suppression.at))],
         },
         level,
       ),
@@ -78,11 +79,10 @@ function unusedFindings(
 
 function withAllowFix(finding: Finding, project: Project): Finding {
   if (finding.rule === 'unused-allow' || finding.rule === 'invalid-annotation') return finding;
-  const { file } = finding.place;
-  const text = project.text(file);
+  const { rule, place, fixes } = finding;
   // JSON has no comments, and a comment would cut a script in two.
-  if (text === undefined || /\.json$/i.test(file) || project.isInScript(finding.place)) return finding;
-  return { ...finding, fixes: [...finding.fixes, allowFix(finding.rule, finding.place, text)] };
+  if (!project.has(place.file) || /\.json$/i.test(place.file) || project.isInScript(place)) return finding;
+  return { ...finding, fixes: [...fixes, allowFix(rule, place, project.piece(place))] };
 }
 
 function byPlace(a: Finding, b: Finding): number {

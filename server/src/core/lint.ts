@@ -88,7 +88,7 @@ export class Linter {
   #deployed(project: Project, deployments: Deployments, configuration: Configuration): Deployed {
     const key = [configuration, ...deployments.dependencies];
     if (this.#manifests && sameItems(key, this.#manifests.key)) return this.#manifests;
-    const text = (file: FileId): string => project.text(file) ?? '';
+    const text = (place: Place) => project.piece(place);
     const context = { configuration, text, factsAt: deployments.factsAt, memory: this.#servers };
     const instances = deployments.clusters().flatMap((cluster) => manifestInstances(cluster, context));
     const results = instances.map((instance) => ({
@@ -112,7 +112,7 @@ export class Linter {
     const helm = new HelmReleases(project, kustomize);
     const key = [configuration, ...helm.dependencies];
     if (this.#releases && sameItems(key, this.#releases.key)) return this.#releases.results;
-    const text = (file: FileId): string => project.text(file) ?? '';
+    const text = (place: Place) => project.piece(place);
     const context = { configuration, text, factsAt, memory: this.#servers };
     const { releases, objects } = helm.read();
     const instances = [

@@ -6,6 +6,7 @@ import type { ConfigText } from './directives/config-text';
 import type { Edit, Finding, Fix } from './model/finding';
 import type { ConfAnnotation } from './sources/redis-conf/document';
 import { newlineAt } from './text/newline';
+import type { Piece } from './text/piece';
 import { contains, type FileId, overlaps, type Place, type Span } from './text/span';
 
 /** What every source of annotations gives. */
@@ -94,10 +95,10 @@ export function unknownRules(allow: Allow, ruleIds: ReadonlySet<string>): Annota
 }
 
 /** The fix that writes a suppression above the line of a finding. */
-export function allowFix(rule: string, place: Place, text: string): Fix {
-  const start = text.lastIndexOf('\n', place.span.start - 1) + 1;
-  const indent = /^[ \t]*/.exec(text.slice(start))?.[0] ?? '';
-  const newline = newlineAt(text, start);
+export function allowFix(rule: string, place: Place, piece: Piece): Fix {
+  const start = piece.lineStart(place.span.start);
+  const indent = /^[ \t]*/.exec(piece.slice(start))?.[0] ?? '';
+  const newline = newlineAt(piece, start);
   const comment = (reason: string) => `${indent}# forkguard: allow ${rule} -- ${reason}${newline}`;
   const edit: Edit = {
     file: place.file,
@@ -109,14 +110,14 @@ export function allowFix(rule: string, place: Place, text: string): Fix {
 }
 
 /** Removes a comment, or one rule of it. */
-export function removeAllow({ allow, at }: Suppression, text: string): Fix {
+export function removeAllow({ allow, at }: Suppression, piece: Piece): Fix {
   const index = allow.rules.findIndex(({ place }) => place === at);
   const [before, after] = [allow.rules[index - 1], allow.rules[index + 1]];
   const span = before
     ? { start: before.place.span.end, end: at.span.end }
     : after
       ? { start: at.span.start, end: after.place.span.start }
-      : wholeComment(allow, text);
+      : wholeComment(allow, piece);
   return {
     title: 'Remove the suppression that suppresses nothing',
     safety: 'safe',
@@ -125,8 +126,6 @@ export function removeAllow({ allow, at }: Suppression, text: string): Fix {
 }
 
 /** With its line ending. */
-function wholeComment({ place: { span } }: Allow, text: string): Span {
-  const start = text.lastIndexOf('\n', span.start - 1) + 1;
-  const newline = text.indexOf('\n', span.end);
-  return { start, end: newline === -1 ? text.length : newline + 1 };
+function wholeComment({ place: { span } }: Allow, piece: Piece): Span {
+  return { start: piece.lineStart(span.start), end: Math.min(piece.lineEnd(span.end) + 1, piece.end) };
 }

@@ -6,6 +6,7 @@ import { placeOf } from '../core/model/fact';
 import type { Edit } from '../core/model/finding';
 import type { RedisInstance } from '../core/model/instance';
 import { parseSize } from '../core/model/stated';
+import { fixNow } from '../core/project/now';
 import { lowerMaxmemory, raiseLimit } from '../core/rules/limit-below-2x';
 import type { Range } from '../core/text/line-index';
 import { formatQuantity } from '../core/units/quantity';
@@ -60,7 +61,8 @@ const idOf = ({ file, name, overlay }: RedisInstance): string =>
 export function budgets(workspace: Workspace): BudgetEntry[] {
   return [...serversOf(workspace)].map(({ id, root, instance }) => {
     const { file, head, name, overlay, budgetInput } = instance;
-    const { uri, range } = converterIn(workspace, head.file).location(head);
+    const { project } = workspace.folderOf(head.file);
+    const { uri, range } = converterIn(workspace, head.file).location(project.now(head));
     return {
       id,
       name: overlay ? `${name} (${overlay.label})` : name,
@@ -89,7 +91,8 @@ export function budgetEdit(
   ];
   if (edits.length === 0) return null;
   const fix = { title: '', safety: 'needs-a-number', edits } as const;
-  const converted = converterIn(workspace, found.instance.file).fix(fix);
+  const { project } = workspace.folderOf(found.instance.file);
+  const converted = converterIn(workspace, found.instance.file).fix(fixNow(fix, project));
   return { documentChanges: documentChangesOf(converted, false) };
 }
 
@@ -99,9 +102,9 @@ function limitEdits(instance: RedisInstance, bytes: number, workspace: Workspace
   if (!stated) return raiseLimit(instance, { bytes, because: '' }).flatMap(({ edits }) => edits);
   const place = placeOf(stated);
   if (stated.kind !== 'known' || stated.origin.layer !== 'annotation' || !place) return [];
-  const text = workspace.folderOf(place.file).project.text(place.file) ?? '';
+  const text = workspace.folderOf(place.file).project.piece(place);
   // A block that is not mapped exactly has the place of the whole.
-  if (parseSize(text.slice(place.span.start, place.span.end)) !== stated.value) return [];
+  if (parseSize(text.of(place.span)) !== stated.value) return [];
   return [{ ...place, newText: formatQuantity(bytes) }];
 }
 
@@ -122,9 +125,10 @@ export function budgetLenses(uri: string, workspace: Workspace): CodeLens[] {
   const file = fileIdOfUri(uri);
   if (!workspace.document(uri)) return [];
   const converter = converterIn(workspace, file);
+  const { project } = workspace.folderOf(file);
   return [...serversOf(workspace)].flatMap(({ instance }) => {
     const command = instance.head.file === file && showBudget(instance);
-    return command ? [{ range: converter.range(file, instance.head.span), command }] : [];
+    return command ? [{ range: converter.range(file, project.now(instance.head).span), command }] : [];
   });
 }
 

@@ -19,7 +19,7 @@ import { type Completion, completionsAt } from '../core/explain/completion';
 import type { RedisInstance } from '../core/model/instance';
 import { type ConfKind, recogniseConf } from '../core/sources/redis-conf/recognise';
 import { SourceMap } from '../core/text/source-map';
-import type { YamlFile } from '../core/yaml/yaml-file';
+import { type ManifestPoint, manifestPointAt } from '../core/yaml/manifest-point';
 import { fileIdOfUri } from '../files/uri';
 import type { Workspace } from './workspace';
 
@@ -67,20 +67,19 @@ function writtenAt(document: TextDocument, offset: number, workspace: Workspace)
   const file = fileIdOfUri(document.uri);
   const { project, result } = workspace.folderOf(file);
   const yaml = project.yaml(file);
-  if (yaml) return writtenInBlock(yaml, offset, result.instances);
+  if (yaml) return writtenInBlock(manifestPointAt(yaml, offset), result.instances);
   const conf = project.conf(file);
   return conf && { kind: conf.kind, reader: instanceOf(result.instances, file) };
 }
 
 function writtenInBlock(
-  yaml: YamlFile,
-  offset: number,
+  { file, trees, text, offset }: ManifestPoint,
   instances: readonly RedisInstance[],
 ): Written | undefined {
-  const block = blockAt(yaml.treesAt(offset), yaml.text, offset);
+  const block = blockAt(trees, text, offset);
   if (!block) return undefined;
   const [reader] = readersOf(instances, block.scalar.place);
-  const others = readConfigText(block.others, SourceMap.identity(yaml.file, block.others.length));
+  const others = readConfigText(block.others, SourceMap.identity(file, block.others.length));
   const kind =
     recogniseConf(`/${block.key}`, others) ?? (reader && isConfiguration(reader, block) && 'server');
   return kind ? { kind, reader } : undefined;

@@ -5,6 +5,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type HoverText, hoverAt } from '../core/explain/hover';
 import { escaped, type LinkTo } from '../core/explain/instance-hover';
 import { yamlHoverAt } from '../core/explain/yaml-hover';
+import { manifestPointAt } from '../core/yaml/manifest-point';
 import { fileIdOfUri } from '../files/uri';
 import { showBudget } from './budget-requests';
 import { rangeIn } from './convert';
@@ -21,20 +22,15 @@ export function hover(
   if (!document) return undefined;
   const file = fileIdOfUri(document.uri);
   const { result, project } = workspace.folderOf(file);
-  const text = document.getText();
-  const offset = document.offsetAt(position);
   const yaml = project.yaml(file);
+  const offset = document.offsetAt(position);
   const found = yaml
-    ? yamlHoverAt(
-        result.instances,
-        { file, text, offset, trees: yaml.treesAt(offset) },
-        linkIn(document, workspace),
-      )
-    : hoverAt(result.instances, file, text, offset);
+    ? yamlHoverAt(result.instances, manifestPointAt(yaml, offset), linkIn(document, workspace))
+    : hoverAt(result.instances, file, document.getText(), offset);
   if (!found) return undefined;
   return {
     contents: { kind: MarkupKind.Markdown, value: found.markdown + (showsBudgets ? pictureLink(found) : '') },
-    range: rangeIn(document, found.span),
+    range: rangeIn(document, project.now({ file, span: found.span }).span),
   };
 }
 
@@ -51,8 +47,9 @@ const inLink = (uri: string): string => uri.replace(/[()]/g, (one) => (one === '
 /** Links that name a line; short where it is one of the same document. */
 function linkIn(document: TextDocument, workspace: Workspace): LinkTo {
   const converter = converterIn(workspace, fileIdOfUri(document.uri));
-  return ({ file, span }) => {
-    const { uri, range } = converter.location({ file, span });
+  return (place) => {
+    const { file } = place;
+    const { uri, range } = converter.location(workspace.folderOf(file).project.now(place));
     const line = range.start.line + 1;
     const name = file.slice(file.lastIndexOf('/') + 1);
     const text = uri === document.uri ? `line ${line}` : `${escaped(name)}:${line}`;

@@ -12,7 +12,11 @@ export function inlayHints({ textDocument, range }: InlayHintParams, workspace: 
   if (!document) return [];
   const file = fileIdOfUri(document.uri);
   const [start, end] = [document.offsetAt(range.start), document.offsetAt(range.end)];
-  return inlayHintsOf(workspace.folderOf(file).result.instances, file)
+  const { result, project } = workspace.folderOf(file);
+  const now = (offset: number): number =>
+    project.now({ file, span: { start: offset, end: offset } }).span.end;
+  return inlayHintsOf(result.instances, file)
+    .map((hint) => ({ ...hint, offset: now(hint.offset) }))
     .filter(({ offset }) => offset >= start && offset <= end)
     .map(({ offset, text, tooltip }) => ({
       position: document.positionAt(offset),

@@ -67,11 +67,12 @@ export class Live {
     if (!document || !settings().codeLens || this.#connections.states.length === 0) return [];
     const file = fileIdOfUri(uri);
     const index = new LineIndex(document.getText());
-    return workspace.folderOf(file).result.instances.flatMap((instance) =>
+    const { result, project } = workspace.folderOf(file);
+    return result.instances.flatMap((instance) =>
       measuredLenses(instance)
         .filter(({ place }) => place.file === file)
         .map(({ place, text }) => ({
-          range: index.rangeOf(place.span),
+          range: index.rangeOf(project.now(place).span),
           command: { title: text, command: 'forkguard.diagnose', arguments: [instance.live?.connection] },
         })),
     );

@@ -8,6 +8,7 @@ import { NO_CONFIGURATION } from '../../../server/src/core/configuration';
 import { COMMON_SETTINGS, printedSetting } from '../../../server/src/core/directives/printed-settings';
 import { Linter, type LintResult } from '../../../server/src/core/lint';
 import { Project } from '../../../server/src/core/project/project';
+import type { Place } from '../../../server/src/core/text/span';
 
 export type Texts = ReadonlyMap<string, string>;
 
@@ -133,8 +134,8 @@ export function firstDifference(start: Texts, edits: readonly Edit[]): Differenc
   let texts = start;
   for (const [name, text] of texts) project.set(name, text);
   for (let step = 0; step <= edits.length; step += 1) {
-    const remembered = shown(linter.lint(project, NO_CONFIGURATION));
-    const fresh = shown(lintFresh(texts, project));
+    const remembered = shown(linter.lint(project, NO_CONFIGURATION), project);
+    const fresh = lintFresh(texts, project);
     if (JSON.stringify(remembered) !== JSON.stringify(fresh)) return { step, texts, remembered, fresh };
     const next = edits[step];
     if (!next) break;
@@ -147,27 +148,41 @@ export function firstDifference(start: Texts, edits: readonly Edit[]): Differenc
 }
 
 /** In the same order of files, because that of findings may follow it. */
-function lintFresh(texts: Texts, like: Project): LintResult {
+function lintFresh(texts: Texts, like: Project): unknown {
   const project = new Project();
   for (const name of like.ids) project.set(name, texts.get(name) ?? '');
-  return new Linter().lint(project, NO_CONFIGURATION);
+  return shown(new Linter().lint(project, NO_CONFIGURATION), project);
 }
 
 /** Everything that a user can see of a result. */
-function shown({ findings, instances }: LintResult): { findings: unknown; instances: unknown } {
+function shown({ findings, instances }: LintResult, project: Project): unknown {
   return {
     findings,
-    instances: instances.map((instance) => ({
-      name: instance.name,
-      file: instance.file,
-      kind: instance.kind,
-      head: instance.head,
-      version: instance.version.because,
-      facts: [instance.role, instance.limit, instance.dataset],
-      settings: ['save', ...COMMON_SETTINGS].map((name) => printedSetting(instance, name)),
-      forks: instance.forkTriggers,
-      unjoined: instance.unjoined,
-      budget: instance.budget,
-    })),
+    instances: instances.map((instance) =>
+      standing(
+        {
+          name: instance.name,
+          file: instance.file,
+          kind: instance.kind,
+          head: instance.head,
+          version: instance.version.because,
+          facts: [instance.role, instance.limit, instance.dataset],
+          settings: ['save', ...COMMON_SETTINGS].map((name) => printedSetting(instance, name)),
+          forks: instance.forkTriggers,
+          unjoined: instance.unjoined,
+          budget: instance.budget,
+        },
+        project,
+      ),
+    ),
   };
+}
+
+/** With every place where it stands now. */
+function standing(value: unknown, project: Project): unknown {
+  if (Array.isArray(value)) return value.map((one) => standing(one, project));
+  if (typeof value !== 'object' || value === null) return value;
+  const { file, span } = value as Partial<Place>;
+  if (file !== undefined && span !== undefined) return { ...value, ...project.now({ file, span }) };
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, standing(one, project)]));
 }

@@ -3,16 +3,17 @@
 import { describe, expect, it } from 'vitest';
 import { chartCompletionsAt } from '../../../server/src/core/explain/chart-completion';
 import { yamlHoverAt } from '../../../server/src/core/explain/yaml-hover';
+import { manifestPointAt } from '../../../server/src/core/yaml/manifest-point';
 import { FOLDER, lintFiles, projectOf } from '../../support/lint-text';
 
 const FILE = `${FOLDER}/redis-values.yaml`;
 
 function hover(text: string, word: string): string {
   const files = { 'redis-values.yaml': text };
-  const offset = text.indexOf(word) + 1;
-  const trees = projectOf(files).yaml(FILE)?.treesAt(offset) ?? [];
-  const point = { file: FILE, text, offset, trees };
-  return yamlHoverAt(lintFiles(files).instances, point, () => 'there')?.markdown ?? '';
+  const project = projectOf(files);
+  const yaml = project.yaml(FILE);
+  const point = yaml && manifestPointAt(yaml, text.indexOf(word) + 1);
+  return (point && yamlHoverAt(lintFiles(files).instances, point, () => 'there')?.markdown) ?? '';
 }
 
 /** Labels at ‸. */

@@ -5,6 +5,7 @@ import type { HoverText } from '../../../server/src/core/explain/hover';
 import { yamlHoverAt } from '../../../server/src/core/explain/yaml-hover';
 import { LineIndex } from '../../../server/src/core/text/line-index';
 import type { Place, Span } from '../../../server/src/core/text/span';
+import { manifestPointAt } from '../../../server/src/core/yaml/manifest-point';
 import { FOLDER, lintFiles, projectOf } from '../../support/lint-text';
 import { readMarks } from '../../support/marked-text';
 
@@ -15,13 +16,16 @@ function hoverIn(files: Files, name: string): (offset: number) => HoverText | un
   const project = projectOf(files);
   const { instances } = lintFiles(files);
   const file = `${FOLDER}/${name}`;
-  const text = files[name] ?? '';
   const link = (place: Place) => {
-    const { line } = new LineIndex(project.text(place.file) ?? '').positionAt(place.span.start);
+    const { span } = project.now(place);
+    const { line } = new LineIndex(project.text(place.file) ?? '').positionAt(span.start);
     return `${place.file.slice(FOLDER.length + 1)}:${line + 1}`;
   };
-  const trees = (offset: number) => project.yaml(file)?.treesAt(offset) ?? [];
-  return (offset) => yamlHoverAt(instances, { file, text, offset, trees: trees(offset) }, link);
+  const yaml = project.yaml(file);
+  return (offset) => {
+    const found = yaml && yamlHoverAt(instances, manifestPointAt(yaml, offset), link);
+    return found && { ...found, span: project.now({ file, span: found.span }).span };
+  };
 }
 
 /** The hover on a word of a file. */

@@ -18,7 +18,9 @@ function parsedWhole(text: string): (Tree | undefined)[] | undefined {
 
 const parsedInPieces = (text: string): (Tree | undefined)[] =>
   cutChunks(text).flatMap(({ start, end }) =>
-    parseChunk(text.slice(start, end)).map((document) => treeOf(document, { file: FILE, text }, start)),
+    parseChunk(text.slice(start, end)).map((document) =>
+      treeOf(document, { file: FILE, text: text.slice(start, end) }, start),
+    ),
   );
 
 /** Empty documents count for nobody, nor whether comments behind the last entry of a block belong to it. */

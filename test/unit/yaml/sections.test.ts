@@ -18,7 +18,7 @@ function whole(text: string): unknown {
 
 function inSections(text: string, before?: readonly Section[]): unknown {
   const sections = sectionsOf(text, before);
-  const tree = sections && treeOfSections(sections, { file: FILE, text }, 0);
+  const tree = sections && treeOfSections(sections, FILE, 0);
   return tree && withoutOpenEnds(tree);
 }
 

@@ -87,6 +87,6 @@ function describeOrigin({ layer, place, detail }: Origin, files: SourceFiles): o
   return {
     layer,
     ...(detail === undefined ? {} : { detail }),
-    ...(place === undefined ? {} : { file: files.name(place.file), range: files.range(place) }),
+    ...(place === undefined ? {} : { file: files.name(place.file), range: files.range(files.now(place)) }),
   };
 }

@@ -44,7 +44,7 @@ export class CommandText {
     const { nameToken } = entry.line;
     const at = this.#placeOf(entry, nameToken.span);
     if (!at) return [];
-    const old = this.text(at.file).slice(at.span.start, at.span.end);
+    const old = this.text(at).of(at.span);
     if (old === nameToken.value) return [{ ...at, newText: name }];
     return old === `--${nameToken.value}` ? [{ ...at, newText: `--${name}` }] : [];
   }
@@ -54,9 +54,14 @@ export class CommandText {
     return entries.flatMap((entry) => {
       const at = this.#placeOf(entry, entry.line.span);
       if (!at) return [];
-      const blanks = /[ \t]*$/.exec(this.text(at.file).slice(0, at.span.start))?.[0].length ?? 0;
+      const blanks = this.#blanksBefore(at);
       return [{ file: at.file, span: { start: at.span.start - blanks, end: at.span.end }, newText: '' }];
     });
+  }
+
+  #blanksBefore(at: Place): number {
+    const piece = this.text(at);
+    return /[ \t]*$/.exec(piece.slice(piece.start, at.span.start))?.[0].length ?? 0;
   }
 
   /** Whole words have places of their own, and what stands inside one is known where it stands one for one. */

@@ -24,14 +24,14 @@ export function showComposeLimit(unit: ContainerUnit, bytes: number, text: TextO
   return formatComposeMemory(bytes, place && bare(place, text));
 }
 
-const bare = ({ file, span }: Place, text: TextOf): string =>
-  text(file)
-    .slice(span.start, span.end)
+const bare = (place: Place, text: TextOf): string =>
+  text(place)
+    .of(place.span)
     .replace(/^(["'])(.*)\1$/, '$2');
 
 /** Only where the amount itself stands: a variable may be used elsewhere. In the quotes that stand there. */
 function replaced(place: Place, bytes: number, text: TextOf): Edit[] {
-  const written = text(place.file).slice(place.span.start, place.span.end);
+  const written = text(place).of(place.span);
   const old = bare(place, text);
   if (parseComposeMemory(old) === undefined) return [];
   const quote = written === old ? '' : written.charAt(0);
@@ -70,4 +70,4 @@ const flowOf = ([key = '', ...rest]: readonly string[], amount: string): string 
   rest.length === 0 ? `${key}: ${amount}` : `${key}: { ${flowOf(rest, amount)} }`;
 
 const isOldFormat = ({ place }: MapTree, text: TextOf): boolean =>
-  /^version\s*:\s*["']?[12]\b/m.test(text(place.file));
+  /^version\s*:\s*["']?[12]\b/m.test(text(place).text);

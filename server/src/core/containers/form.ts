@@ -65,10 +65,9 @@ export class ContainerForm implements Form {
     const [option] = this.#itemsOf(entry);
     if (!option) return this.#elsewhere(entry)?.rename(entry, name) ?? [];
     const { nameToken } = entry.line;
-    const { file, span } = entry.source.map.place(nameToken.span);
+    const place = entry.source.map.place(nameToken.span);
     // The name alone where it can be seen: the rest of the word may be a password.
-    if (this.text(file).slice(span.start, span.end) === nameToken.value)
-      return [{ file, span, newText: name }];
+    if (this.text(place).of(place.span) === nameToken.value) return [{ ...place, newText: name }];
     return replaceScalar(option, `--${name}${option.text.slice(2 + nameToken.value.length)}`);
   }
 

@@ -41,7 +41,7 @@ function replaceQuantity(
   quantity: string,
   text: TextOf,
 ): Edit {
-  const quote = /^["']/.exec(text(place.file).charAt(place.span.start))?.[0] ?? '';
+  const quote = /^["']/.exec(text(place).charAt(place.span.start))?.[0] ?? '';
   return { ...place, newText: `${quote}${quantity}${quote}` };
 }
 

@@ -1,5 +1,6 @@
 /** The block of text in a manifest in which somebody is writing, also on its last, still empty line. */
 
+import type { Piece } from '../text/piece';
 import { contains } from '../text/span';
 import { indentOf } from '../yaml/edit';
 import type { MapEntry, ScalarTree, Tree } from '../yaml/tree';
@@ -12,21 +13,23 @@ export interface Block {
   readonly others: string;
 }
 
-/** @param trees the documents around the offset */
-export function blockAt(trees: readonly Tree[], text: string, offset: number): Block | undefined {
+/**
+ * @param trees the documents around the offset
+ * @param text around it, in the offsets of the trees
+ */
+export function blockAt(trees: readonly Tree[], text: Piece, offset: number): Block | undefined {
   // A scalar ends with its last word; what is about to be written stands behind it.
-  const written = text.slice(0, offset).trimEnd().length;
+  const written = text.start + text.slice(text.start, offset).trimEnd().length;
   const found = entryAt(trees, offset) ?? entryAt(trees, written);
   if (found?.value.kind !== 'scalar') return undefined;
   const { key, keyPlace, value } = found;
-  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
+  const lineStart = text.lineStart(offset);
   const headerEnd = text.indexOf('\n', value.place.span.start);
   const blanks = /^ */.exec(text.slice(lineStart, offset))?.[0].length ?? 0;
   const inside =
     headerEnd !== -1 && headerEnd < offset && blanks > indentOf(text, keyPlace.span.start).length;
   if (!inside) return undefined;
-  const lineEnd = text.indexOf('\n', offset);
-  const rest = lineEnd === -1 ? '' : text.slice(lineEnd, value.place.span.end);
+  const rest = text.slice(text.lineEnd(offset), Math.max(text.lineEnd(offset), value.place.span.end));
   return { key, scalar: value, others: text.slice(headerEnd + 1, lineStart) + rest };
 }
 

@@ -3,6 +3,7 @@
 import { isAnnotation } from '../annotations';
 import { placeOfEntry } from '../directives/view';
 import type { RedisInstance } from '../model/instance';
+import { type Piece, wholePiece } from '../text/piece';
 import type { FileId, Span } from '../text/span';
 import { entryAt, instanceOf } from './at-offset';
 import { budgetMarkdown } from './budget-table';
@@ -31,21 +32,20 @@ export function hoverAt(
       budgetOf: budgetedBy(found.entry, found.instance),
     };
   }
-  return annotationHover(text, offset, () => instanceOf(instances, file));
+  return annotationHover(wholePiece(text), offset, () => instanceOf(instances, file));
 }
 
 /**
  * Over facts that somebody stated: what follows from them.
+ * @param text around the offset
  * @param about the instance of which the comment on a line speaks
  */
 export function annotationHover(
-  text: string,
+  text: Piece,
   offset: number,
   about: (line: Span) => RedisInstance | undefined,
 ): HoverText | undefined {
-  const start = text.lastIndexOf('\n', offset - 1) + 1;
-  const newline = text.indexOf('\n', offset);
-  const end = newline === -1 ? text.length : newline;
+  const [start, end] = [text.lineStart(offset), text.lineEnd(offset)];
   if (!isAnnotation(text.slice(start, end).trim())) return undefined;
   const instance = about({ start, end });
   if (instance?.kind !== 'server') return undefined;

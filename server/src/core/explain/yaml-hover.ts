@@ -7,6 +7,7 @@ import { isWritten, placeOfEntry } from '../directives/view';
 import { placeOf } from '../model/fact';
 import type { RedisInstance } from '../model/instance';
 import { contains, type FileId, type Place, type Span, samePlace } from '../text/span';
+import type { ManifestPoint } from '../yaml/manifest-point';
 import type { MapEntry, Tree } from '../yaml/tree';
 import { isWithin, readersOf } from './at-offset';
 import { chartHoverAt } from './chart-hover';
@@ -14,14 +15,6 @@ import { budgetedBy, directiveHover } from './directive-hover';
 import { besideText } from './groups';
 import { annotationHover, type HoverText } from './hover';
 import { escaped, instanceMarkdown, type LinkTo } from './instance-hover';
-
-export interface ManifestPoint {
-  readonly file: FileId;
-  readonly text: string;
-  /** The documents around it. */
-  readonly trees: readonly Tree[];
-  readonly offset: number;
-}
 
 export function yamlHoverAt(
   instances: readonly RedisInstance[],

@@ -2,7 +2,8 @@
 
 import type { StatedFact } from '../annotations';
 import type { ComposeFiles, Service } from '../sources/compose/service';
-import { type FileId, overlaps, type Span } from '../text/span';
+import type { Piece } from '../text/piece';
+import { type FileId, overlaps, type Place, type Span } from '../text/span';
 import { entriesAt, type MapEntry, type MapTree } from '../yaml/tree';
 import { composeTrees } from './compose-stacks';
 import type { Project } from './project';
@@ -19,7 +20,10 @@ export class ComposeLookups implements ComposeFiles {
     return text;
   };
 
-  readonly text = (file: FileId): string => this.content(file) ?? '';
+  readonly text = (place: Place): Piece => {
+    this.content(place.file);
+    return this.project.piece(place);
+  };
 
   readonly below = (folder: FileId): readonly FileId[] => {
     const found = filesBelow(this.project, folder);

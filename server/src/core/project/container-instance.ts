@@ -106,7 +106,7 @@ function textPlace(
   );
   const whole = line?.kind === 'words' ? line.list.place : script?.place;
   if (!whole) return undefined;
-  const quoteAt = ({ file, span }: Place): string => /["']/.exec(text(file).charAt(span.start))?.[0] ?? '';
+  const quoteAt = (place: Place): string => /["']/.exec(text(place).charAt(place.span.start))?.[0] ?? '';
   const shellQuote = script && line ? quoteAt(script.place) : '';
   return { last: last.place, whole: script?.place ?? whole, yamlQuote: quoteAt(whole), shellQuote };
 }
@@ -119,7 +119,8 @@ export function fileForm(
   { scalar, config }: Pick<KnownPart, 'scalar' | 'config'>,
   text: TextOf,
 ): ConfForm | undefined {
-  const newline = newlineAt(text(config.map.file), config.map.place({ start: 0, end: 0 }).span.start);
+  const begin = config.map.place({ start: 0, end: 0 });
+  const newline = newlineAt(text(begin), begin.span.start);
   if (!scalar) return new ConfForm(config);
   return scalar.style === 'literal' ? new ConfForm(config, { indent: scalar.indent, newline }) : undefined;
 }

@@ -36,7 +36,7 @@ export class Deployments {
       ...this.#trees,
       ...this.kustomize.dependencies,
       ...this.#charts.dependencies,
-      ...this.#project.yamls().map((yaml) => this.#project.yamlAnnotations(yaml)),
+      ...this.#project.yamls().flatMap((yaml) => this.#project.yamlAnnotations(yaml)),
     ];
   }
 
@@ -57,11 +57,11 @@ export class Deployments {
   /** Facts that annotations state about the document in which a place stands. */
   readonly factsAt = ({ file, span }: Place): readonly StatedFact[] => {
     const yaml = this.#project.yaml(file);
-    const chunk = yaml?.chunkAt(span.start);
+    const chunk = yaml?.chunkOf(span.start);
     if (!yaml || !chunk) return [];
     return this.#project
       .yamlAnnotations(yaml)
-      .filter((one) => one.chunk === chunk.start)
+      .filter((one) => one.chunk === chunk.base)
       .flatMap(({ facts }) => facts);
   };
 }

@@ -78,7 +78,7 @@ export class ChartForm implements Form {
     const source = this.config.texts.get(entry.source);
     if (!source?.written || source.step.as !== 'text' || source.scalar?.style !== 'literal') return undefined;
     const { indent, place } = source.scalar;
-    const newline = this.text(place.file).includes('\r\n') ? '\r\n' : '\n';
+    const newline = this.text(place).includes('\r\n') ? '\r\n' : '\n';
     return new ConfForm(entry.source, { indent, newline });
   }
 

@@ -80,7 +80,7 @@ export class ChartPlaces {
     if (source?.written && source.scalar?.style === 'literal') {
       const config = [...this.config.texts].find(([, one]) => one === source)?.[0];
       const { indent, place } = source.scalar;
-      const newline = this.text(place.file).includes('\r\n') ? '\r\n' : '\n';
+      const newline = this.text(place).includes('\r\n') ? '\r\n' : '\n';
       return config ? [...new ConfForm(config, { indent, newline }).insert(name, args)] : [];
     }
     const before = source?.scalar?.text.replace(/\n+$/, '') ?? '';

@@ -31,7 +31,7 @@ export class KustomizeBuilds {
       .map((kustomization) => ({ kustomization, ...this.#files.reach(kustomization) }))
       .filter(({ files }) => [...files].some((file) => project.yaml(file)?.relevant || project.conf(file)));
     this.dependencies = [...this.taken].flatMap((file): readonly unknown[] => {
-      const chunks = project.yaml(file)?.chunks.flatMap(({ memory, start }) => [memory, start]);
+      const chunks = project.yaml(file)?.chunks.map(({ memory }) => memory);
       return [file, ...(chunks ?? [project.text(file)])];
     });
   }

@@ -6,13 +6,14 @@
 import { type ConfigText, readConfigText } from '../directives/config-text';
 import { type ConfDocument, readConfDocument } from '../sources/redis-conf/document';
 import { recogniseConf } from '../sources/redis-conf/recognise';
+import { type Piece, wholePiece } from '../text/piece';
 import { SourceMap } from '../text/source-map';
 import type { FileId, Place } from '../text/span';
 import { isYamlName } from '../yaml/relevance';
 import { type ScalarTree, scalarAround, type Tree } from '../yaml/tree';
 import { YamlFile } from '../yaml/yaml-file';
 import { allIncludes, type Includable } from './include';
-import { type YamlAnnotation, yamlAnnotations } from './yaml-annotations';
+import { type YamlAnnotation, YamlAnnotations } from './yaml-annotations';
 
 export interface FileHint {
   /** The user says that this is a redis.conf (language id), whatever its name. */
@@ -40,6 +41,7 @@ export function treesConcerned(yamls: readonly YamlFile[]): Tree[] {
 export class Project implements Includable {
   readonly #files = new Map<FileId, Parsed>();
   readonly #scripts = new WeakMap<ScalarTree, boolean>();
+  readonly #annotations = new YamlAnnotations();
 
   /** @returns whether anything changed */
   set(file: FileId, text: string, hint: FileHint = {}): boolean {
@@ -62,6 +64,18 @@ export class Project implements Includable {
 
   text(file: FileId): string | undefined {
     return this.#files.get(file)?.text;
+  }
+
+  /** What stands around a place, in the offsets of places: of a YAML file the document, else the whole text. */
+  piece({ file, span }: Place): Piece {
+    return this.yaml(file)?.piece(span.start) ?? wholePiece(this.text(file) ?? '');
+  }
+
+  /** A place in a YAML document keeps its offsets while the document moves: this is where it stands now. */
+  now(place: Place): Place {
+    const { file, span } = place;
+    const yaml = this.yaml(file);
+    return yaml ? { file, span: yaml.now(span) } : place;
   }
 
   conf(file: FileId): ConfDocument | undefined {
@@ -92,16 +106,18 @@ export class Project implements Includable {
   yamlAnnotations(yaml: YamlFile): readonly YamlAnnotation[] {
     const parsed = this.#files.get(yaml.file);
     if (!parsed) return [];
-    parsed.annotations ??= yamlAnnotations(yaml);
+    parsed.annotations ??= this.#annotations.of(yaml);
     return parsed.annotations;
   }
 
   /** Whether the line of a place is part of a scalar that is no configuration: a shell script, most likely. */
   isInScript({ file, span }: Place): boolean {
     const yaml = this.yaml(file);
-    const chunk = yaml?.chunkAt(span.start);
+    const chunk = yaml?.chunkOf(span.start);
     const scalar = yaml && chunk && scalarAround(yaml.trees(chunk), span.start);
-    if (!scalar || !yaml.text.slice(scalar.place.span.start, span.start).includes('\n')) return false;
+    if (!scalar) return false;
+    const before = this.piece(scalar.place).slice(scalar.place.span.start, span.start);
+    if (!before.includes('\n')) return false;
     const script = this.#scripts.get(scalar) ?? !recogniseConf('/', readConfigText(scalar.text, scalar.map));
     this.#scripts.set(scalar, script);
     return script;

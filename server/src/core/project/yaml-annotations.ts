@@ -1,48 +1,54 @@
 /** `# forkguard:` comments in YAML: at the end of a line for that line, on a line of their own for the next one. */
 
 import { type Annotation, readAnnotation } from '../annotations';
+import { Piece } from '../text/piece';
 import type { FileId, Span } from '../text/span';
-import type { YamlFile } from '../yaml/yaml-file';
+import type { Chunk, YamlFile } from '../yaml/yaml-file';
+import { Remembered } from './remembered';
 
 export interface YamlAnnotation extends Annotation {
   /** The line that it speaks of. */
   readonly line: Span;
-  /** Start of the document in which it stands. */
+  /** Base of the document in which it stands. */
   readonly chunk: number;
 }
 
-/** One array for all files without any: results that depend on it stay valid. */
-const NONE: YamlAnnotation[] = [];
+const NONE: readonly YamlAnnotation[] = [];
 
 const COMMENT = /(^|[ \t])(#+[ \t]*forkguard[ \t]*:[^\r\n]*)/gim;
 
-export function yamlAnnotations({ file, text, chunks }: YamlFile): YamlAnnotation[] {
-  if (!/forkguard[ \t]*:/i.test(text)) return NONE;
-  return chunks.flatMap((chunk) =>
-    [...chunk.text.matchAll(COMMENT)].flatMap((match) => read(file, text, chunk.start, match)),
-  );
+/** The comments of files, read once for each document. */
+export class YamlAnnotations {
+  readonly #read = new Remembered<Chunk['memory'], readonly YamlAnnotation[]>();
+
+  of({ file, text, chunks }: YamlFile): readonly YamlAnnotation[] {
+    if (!/forkguard[ \t]*:/i.test(text)) return NONE;
+    return chunks.flatMap(({ text: piece, base, memory }) =>
+      this.#read.get(memory, [], () => annotationsIn(new Piece(piece, base), file)),
+    );
+  }
 }
 
-function read(file: FileId, text: string, chunk: number, match: RegExpMatchArray): YamlAnnotation[] {
+const annotationsIn = (piece: Piece, file: FileId): YamlAnnotation[] =>
+  [...piece.text.matchAll(COMMENT)].flatMap((match) => read(file, piece, match));
+
+function read(file: FileId, piece: Piece, match: RegExpMatchArray): YamlAnnotation[] {
   const comment = match[2] ?? '';
-  const start = chunk + (match.index ?? 0) + (match[1]?.length ?? 0);
+  const start = piece.start + (match.index ?? 0) + (match[1]?.length ?? 0);
   const annotation = readAnnotation(comment.trimEnd(), (span) => ({
     file,
     span: { start: start + span.start, end: start + span.end },
   }));
-  return annotation ? [{ ...annotation, chunk, line: targetLine(text, start) }] : [];
+  return annotation ? [{ ...annotation, chunk: piece.start, line: targetLine(piece, start) }] : [];
 }
 
 /** The line itself where something stands before the comment, else the next one that is not a comment. */
-function targetLine(text: string, comment: number): Span {
-  let start = text.lastIndexOf('\n', comment - 1) + 1;
-  if (text.slice(start, comment).trim() !== '') return lineAt(text, start);
-  do start = lineAt(text, start).end + 1;
-  while (start < text.length && /^\s*#/.test(text.slice(start, lineAt(text, start).end)));
-  return lineAt(text, Math.min(start, text.length));
+function targetLine(piece: Piece, comment: number): Span {
+  let start = piece.lineStart(comment);
+  if (piece.slice(start, comment).trim() !== '') return lineAt(piece, start);
+  do start = piece.lineEnd(start) + 1;
+  while (start < piece.end && /^\s*#/.test(piece.of(lineAt(piece, start))));
+  return lineAt(piece, Math.min(start, piece.end));
 }
 
-function lineAt(text: string, start: number): Span {
-  const newline = text.indexOf('\n', start);
-  return { start, end: newline === -1 ? text.length : newline };
-}
+const lineAt = (piece: Piece, start: number): Span => ({ start, end: piece.lineEnd(start) });

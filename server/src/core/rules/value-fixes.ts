@@ -6,6 +6,7 @@ import type { Problem } from '../directives/setting';
 import type { Edit, Fix } from '../model/finding';
 import type { RedisInstance } from '../model/instance';
 import { newlineAt } from '../text/newline';
+import { wholePiece } from '../text/piece';
 
 export function fixesForProblem(instance: RedisInstance, entry: Entry, problem: Problem): Fix[] {
   if (problem.kind === 'inline-comment') return [moveComment(entry, problem)];
@@ -65,7 +66,7 @@ function moveComment(entry: Entry, problem: Problem): Fix {
   const from = line.args[problem.at[0] ?? 0]?.span.start ?? line.span.end;
   const before = source.text.slice(0, from).trimEnd().length;
   const comment = source.text.slice(from, line.span.end);
-  const newline = newlineAt(source.text, line.span.start);
+  const newline = newlineAt(wholePiece(source.text), line.span.start);
   const edit = (start: number, end: number, newText: string): Edit => {
     const place = source.map.place({ start, end });
     return { file: place.file, span: place.span, newText };

@@ -68,6 +68,15 @@ export class SourceMap {
     return new SourceMap(outer.file, segments);
   }
 
+  /** The same map for a text that stands further on in its document. */
+  moved(by: number): SourceMap {
+    if (by === 0) return this;
+    return new SourceMap(
+      this.file,
+      this.#segments.map((segment) => ({ ...segment, source: shift(segment.source, by) })),
+    );
+  }
+
   /** A stretch over two files belongs to the one in which it begins. */
   place(decoded: Span): Place {
     const first = this.#segmentAt(decoded.start);

@@ -45,7 +45,7 @@ function withDirectives(text: string, marker: number): number {
 export const updateChunks = <T extends { readonly text: string }>(
   before: readonly T[],
   text: string,
-  create: (text: string, start: number) => T,
+  create: (text: string, start: number, instead?: T) => T,
   reuse: (old: T, start: number) => T,
 ): T[] => updatePieces(before, text, cutChunks(text), create, reuse);
 
@@ -53,13 +53,14 @@ export const updateChunks = <T extends { readonly text: string }>(
  * The pieces of a changed text, with the old piece wherever its text did not change: compared from both ends, so that
  * the cost is that of the change and not of the file.
  * @param spans of the pieces, in order
+ * @param create makes a piece, in place of an old one where as many are new as are gone
  * @param reuse makes a piece from an old one, which may have moved
  */
 export function updatePieces<T extends { readonly text: string }>(
   before: readonly T[],
   text: string,
   spans: readonly Span[],
-  create: (text: string, start: number) => T,
+  create: (text: string, start: number, instead?: T) => T,
   reuse: (old: T, start: number) => T,
 ): T[] {
   const same = (old: T | undefined, span: Span | undefined): old is T =>
@@ -77,13 +78,12 @@ export function updatePieces<T extends { readonly text: string }>(
     same(before.at(-1 - tail), spans.at(-1 - tail))
   )
     tail += 1;
+  const oneForOne = spans.length === before.length;
   return spans.map((span, index) => {
-    const old =
-      index < head
-        ? before[index]
-        : index >= spans.length - tail
-          ? before[before.length - spans.length + index]
-          : undefined;
-    return old ? reuse(old, span.start) : create(text.slice(span.start, span.end), span.start);
+    const isHead = index < head;
+    const isTail = index >= spans.length - tail;
+    const old = isHead || isTail ? before[isHead ? index : before.length - spans.length + index] : undefined;
+    if (old) return reuse(old, span.start);
+    return create(text.slice(span.start, span.end), span.start, oneForOne ? before[index] : undefined);
   });
 }

@@ -15,7 +15,7 @@ import {
   type YAMLSeq,
 } from 'yaml';
 import { SourceMap } from '../text/source-map';
-import type { FileId, Place, Span } from '../text/span';
+import { type FileId, type Place, type Span, shift } from '../text/span';
 import { mapLiteral, mapPlain, mapQuoted, type WrittenScalar } from './scalar-map';
 import { literalOfTemplate } from './template-literal';
 import { MASK } from './template-mask';
@@ -45,7 +45,7 @@ export type IsHole = (text: string) => boolean;
 /** What was parsed, and where it stands. */
 export interface TreeSource {
   readonly file: FileId;
-  /** The text that positions belong to: the whole file, or the decoded content of a scalar in it. */
+  /** The text that was parsed: a piece of the file, or the decoded content of a scalar in it. */
   readonly text: string;
   /** From `text` to the document, where it is a scalar of one. */
   readonly map?: SourceMap;
@@ -57,7 +57,7 @@ export interface TreeSource {
 }
 
 /**
- * @param start offset of what was parsed in the text of the source
+ * @param start stable offset of the parsed text in its file
  * @returns undefined for an empty document, or one that does not parse
  */
 export function treeOf(document: Document.Parsed, source: TreeSource, start = 0): Tree | undefined {
@@ -81,7 +81,7 @@ class TreeBuilder {
     readonly source: TreeSource,
     readonly start: number,
   ) {
-    this.#template = source.template && new TemplateShape(source.template.masked, start);
+    this.#template = source.template && new TemplateShape(source.template.masked);
   }
 
   isHole(text: string): boolean {
@@ -161,13 +161,13 @@ class TreeBuilder {
     const built = this.build(node, depth + 1);
     const { template } = this.source;
     if (built.kind !== 'hole' || !template) return built;
-    const place = this.#place(node);
+    const { start, end } = this.#span(node);
     return plainScalar(
       template.original
-        .slice(place.span.start, place.span.end)
+        .slice(start, end)
         .replace(/^["']|["']$/g, '')
         .replace(/\s+/g, ' '),
-      place,
+      this.#place(node),
     );
   }
 
@@ -200,7 +200,7 @@ class TreeBuilder {
     const span = this.#span(node);
     const contentStart = this.#contentStart(node);
     const own = mapScalar(style, { file, text: parsed, span, contentStart, decoded: text });
-    const map = outer ? own.map.through(outer) : own.map;
+    const map = outer ? own.map.through(outer) : own.map.moved(this.start);
     const indent = own.indent === '' ? '' : outerIndent + own.indent;
     const place = this.#place(node);
     return {
@@ -227,16 +227,16 @@ class TreeBuilder {
       decoded: String(node.value ?? ''),
     });
     const found = literalOfTemplate({ ...template, file, span, contentStart, indent });
-    return (
-      found && { kind: 'scalar', ...found, null: false, place: this.#place(node), style: 'literal', indent }
-    );
+    if (!found) return undefined;
+    const { text, map } = found;
+    const place = this.#place(node);
+    return { kind: 'scalar', text, map: map.moved(this.start), null: false, place, style: 'literal', indent };
   }
 
   /** A value that actions write, as far as what they write is known. */
   #templateScalar(node: Scalar, text: string): Tree | undefined {
     const { template } = this.source;
-    const place = this.#place(node);
-    return template && resolvedScalar(template, text, place);
+    return template && resolvedScalar(template, text, this.#span(node), this.#place(node));
   }
 
   /** After the header of a block scalar, comment and line break included. */
@@ -248,7 +248,7 @@ class TreeBuilder {
       0,
     );
     const first = token.props[0];
-    return first ? this.start + first.offset + header : undefined;
+    return first ? first.offset + header : undefined;
   }
 
   /** A key without a value, as in `{ a, b }`. */
@@ -265,14 +265,13 @@ class TreeBuilder {
 
   #place(node: Node | null | undefined): Place {
     const span = this.#span(node);
-    return this.source.map?.place(span) ?? { file: this.source.file, span };
+    return this.source.map?.place(span) ?? { file: this.source.file, span: shift(span, this.start) };
   }
 
-  /** Without what follows a block: trailing blank lines belong to nobody. */
+  /** In the parsed text. Without what follows a block: trailing blank lines belong to nobody. */
   #span(node: Node | null | undefined): Span {
-    const [from = 0, to = 0] = node?.range ?? [];
-    const start = this.start + from;
-    let end = this.start + to;
+    const [start = 0, to = 0] = node?.range ?? [];
+    let end = to;
     while (end > start && /\s/.test(this.source.text.charAt(end - 1))) end -= 1;
     return { start, end };
   }

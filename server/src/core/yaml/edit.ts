@@ -2,11 +2,12 @@
 
 import type { Edit } from '../model/finding';
 import { newlineAt } from '../text/newline';
+import type { Piece } from '../text/piece';
 import type { Place, Span } from '../text/span';
 import type { ListTree, MapEntry, MapTree, ScalarStyle, ScalarTree, Tree } from './tree';
 
-/** The text of a file, for what stands around a node. */
-export type TextOf = (file: string) => string;
+/** The text around a place, for what stands beside a node. */
+export type TextOf = (place: Place) => Piece;
 
 /**
  * Overlays and aliases put nodes together that stand apart; only where something stands inside the map or list itself
@@ -40,7 +41,7 @@ export function insertItems(
   after: Tree | undefined = list.items.at(-1),
 ): Edit[] {
   const { file, span } = list.place;
-  const source = text(file);
+  const source = text(list.place);
   if (after && !standsIn(list, after.place)) return [];
   const style = styleOf(list);
   const written = values.map((value) => writeScalar(value, style, true));
@@ -69,7 +70,7 @@ function styleOf({ items }: ListTree): ScalarStyle {
 
 /** Removes items with their lines, or with their commas. */
 export function removeItems(list: ListTree, items: readonly Tree[], text: TextOf): Edit[] {
-  const source = text(list.place.file);
+  const source = text(list.place);
   if (!items.every(({ place }) => standsIn(list, place))) return [];
   return items.map(({ place }) => ({
     file: place.file,
@@ -78,9 +79,9 @@ export function removeItems(list: ListTree, items: readonly Tree[], text: TextOf
   }));
 }
 
-function withComma(source: string, span: Span): Span {
-  const before = source.slice(0, span.start).trimEnd().length - 1;
-  if (source[before] === ',') return { start: before, end: span.end };
+function withComma(source: Piece, span: Span): Span {
+  const before = source.start + source.slice(source.start, span.start).trimEnd().length - 1;
+  if (source.charAt(before) === ',') return { start: before, end: span.end };
   const after = /^\s*,\s*/.exec(source.slice(span.end));
   return { start: span.start, end: span.end + (after?.[0].length ?? 0) };
 }
@@ -98,7 +99,7 @@ export function insertEntry(
   after?: MapEntry,
 ): Edit[] {
   const { file, span } = map.place;
-  const source = text(file);
+  const source = text(map.place);
   if (map.sealed) return [];
   const own = [...map.entries.values()].filter(({ keyPlace }) => standsIn(map, keyPlace));
   const last = after && own.includes(after) ? after : own.at(-1);
@@ -122,7 +123,7 @@ const knownEnd = ({ keyPlace, value }: MapEntry): number =>
 /** Removes an entry with its lines. */
 export function removeEntry(map: MapTree, entry: MapEntry, text: TextOf): Edit[] {
   const { file, span } = entry.keyPlace;
-  const source = text(file);
+  const source = text(entry.keyPlace);
   if (!standsIn(map, entry.keyPlace) || !standsIn(map, entry.value.place)) return [];
   if (map.flow)
     return [
@@ -133,9 +134,9 @@ export function removeEntry(map: MapTree, entry: MapEntry, text: TextOf): Edit[]
 }
 
 /** Where the last line of an entry ends: everything deeper than its key belongs to it. */
-function endOfEntry(source: string, entry: MapEntry, indent: number): number {
+function endOfEntry(source: Piece, entry: MapEntry, indent: number): number {
   let end = endOfLine(source, knownEnd(entry));
-  for (let start = end + 1; start < source.length; ) {
+  for (let start = end + 1; start < source.end; ) {
     const lineEnd = endOfLine(source, start);
     const line = source.slice(start, lineEnd);
     if (line.trim() !== '' && (/^ */.exec(line)?.[0].length ?? 0) <= indent) break;
@@ -152,26 +153,21 @@ const insertAt = ({ file }: Place, offset: number, newText: string): Edit => ({
 });
 
 /** Up to the line break; a carriage return before it is part of the break. */
-function endOfLine(source: string, from: number): number {
-  const found = source.indexOf('\n', from);
-  const end = found === -1 ? source.length : found;
+function endOfLine(source: Piece, from: number): number {
+  const end = source.lineEnd(from);
   return end > from && source.charAt(end - 1) === '\r' ? end - 1 : end;
 }
 
-function wholeLines(source: string, span: Span): Span {
-  const start = source.lastIndexOf('\n', span.start - 1) + 1;
-  const found = source.indexOf('\n', span.end);
-  return { start, end: found === -1 ? source.length : found + 1 };
+function wholeLines(source: Piece, span: Span): Span {
+  return { start: source.lineStart(span.start), end: Math.min(source.lineEnd(span.end) + 1, source.end) };
 }
 
 /** Blanks in front of a key; `- ` before it counts, because the other keys of the item stand there. */
-export function indentOf(source: string, offset: number): string {
-  const start = source.lastIndexOf('\n', offset - 1) + 1;
-  return source.slice(start, offset).replace(/[^ ]/g, ' ');
+export function indentOf(source: Piece, offset: number): string {
+  return source.slice(source.lineStart(offset), offset).replace(/[^ ]/g, ' ');
 }
 
 /** Blanks in front of the dash of a list item. */
-export function itemIndent(source: string, offset: number): string {
-  const start = source.lastIndexOf('\n', offset - 1) + 1;
-  return /^[ ]*/.exec(source.slice(start, offset))?.[0] ?? '';
+export function itemIndent(source: Piece, offset: number): string {
+  return /^[ ]*/.exec(source.slice(source.lineStart(offset), offset))?.[0] ?? '';
 }

@@ -43,34 +43,17 @@ const withoutLoneWords = (text: string): string =>
     word === '---' || word === '...' ? before + word + after : before + ' '.repeat(word.length) + after,
   );
 
+/** @param start stable offset of the piece in its file */
 export function buildTrees(
   { documents, instead, masked }: ParsedChunk,
-  file: { readonly file: FileId; readonly text: string },
+  { file, text }: { readonly file: FileId; readonly text: string },
   start: number,
   resolve?: ResolveAction,
 ): Tree[] {
   const source: TreeSource = {
-    file: file.file,
-    text: instead === undefined ? file.text : around(file.text, instead, start),
-    ...(masked
-      ? { template: { original: file.text, masked: moved(masked, start), ...(resolve ? { resolve } : {}) } }
-      : {}),
+    file,
+    text: instead ?? text,
+    ...(masked ? { template: { original: text, masked, ...(resolve ? { resolve } : {}) } } : {}),
   };
   return documents.flatMap((document) => treeOf(document, source, start) ?? []);
-}
-
-const around = (text: string, piece: string, start: number): string =>
-  text.slice(0, start) + piece + text.slice(start + piece.length);
-
-function moved(masked: MaskedTemplate, by: number): MaskedTemplate {
-  const text = ' '.repeat(by) + masked.text;
-  return {
-    ...masked,
-    text,
-    actions: masked.actions.map((action) => ({
-      ...action,
-      span: { start: action.span.start + by, end: action.span.end + by },
-    })),
-    steps: masked.steps.map((step) => ({ ...step, at: step.at + by })),
-  };
 }

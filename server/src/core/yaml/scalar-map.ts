@@ -7,10 +7,10 @@
 import { type Segment, SourceMap } from '../text/source-map';
 import type { FileId, Span } from '../text/span';
 
-/** A scalar as it stands in its document; offsets of the document. */
+/** A scalar as it stands in the text that was parsed; offsets of that text. */
 export interface WrittenScalar {
   readonly file: FileId;
-  /** The whole document. */
+  /** All of it. */
   readonly text: string;
   /** The scalar with its quotes or its block header. */
   readonly span: Span;

@@ -70,10 +70,10 @@ function soleDocument(text: string): Section['memory']['document'] {
   return documents.length === 1 && documents[0]?.errors.length === 0 ? documents[0] : undefined;
 }
 
-/** @param start offset of the document in the file */
+/** @param start stable offset of the document */
 export function treeOfSections(
   sections: readonly Section[],
-  file: { readonly file: FileId; readonly text: string },
+  file: FileId,
   start: number,
 ): MapTree | undefined {
   const entries = new Map<string, MapEntry>();
@@ -88,15 +88,11 @@ export function treeOfSections(
   const last = sections.at(-1);
   if (!first || !last) return undefined;
   const span = { start: first.keyPlace.span.start, end: start + last.start + last.text.length };
-  return { kind: 'map', entries, place: { file: file.file, span }, flow: false, open: false };
+  return { kind: 'map', entries, place: { file, span }, flow: false, open: false };
 }
 
 /** Its value is built when somebody asks: most blocks of a large file are about something else, and move all the time. */
-function entryOf(
-  { text, memory }: Section,
-  file: { readonly file: FileId; readonly text: string },
-  start: number,
-): MapEntry | undefined {
+function entryOf({ text, memory }: Section, file: FileId, start: number): MapEntry | undefined {
   const { document } = memory;
   const contents = document?.contents;
   if (!document || !isMap(contents) || contents.flow === true) return undefined;
@@ -104,14 +100,14 @@ function entryOf(
   if (others.length > 0 || !isScalar(pair?.key) || !pair.key.range) return undefined;
   const key = String(pair.key.value);
   const [from, to] = pair.key.range;
-  const keyPlace = { file: file.file, span: { start: start + from, end: start + to } };
+  const keyPlace = { file, span: { start: start + from, end: start + to } };
   return {
     key,
     keyPlace,
     written: text,
     get value() {
       if (memory.built?.start !== start) {
-        const tree = treeOf(document, file, start);
+        const tree = treeOf(document, { file, text }, start);
         const value = tree?.kind === 'map' ? tree.entries.get(key)?.value : undefined;
         memory.built = { start, value: value ?? { kind: 'hole', place: keyPlace } };
       }

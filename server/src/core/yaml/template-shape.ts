@@ -42,11 +42,7 @@ export class TemplateShape {
   /** How deep in blocks of control the key of a mapping stands. */
   readonly #depths = new Map<Node, number>();
 
-  /** @param start offset of the document in the text */
-  constructor(
-    readonly masked: MaskedTemplate,
-    readonly start: number,
-  ) {}
+  constructor(readonly masked: MaskedTemplate) {}
 
   /** Stands between tags of control that do not stand around the whole mapping and its key too. */
   isConditional(pair: Pair<Node, Node | null>, map: YAMLMap<Node, Node | null>): boolean {
@@ -131,26 +127,28 @@ export class TemplateShape {
   }
 
   #from(node: Node | null | undefined): number {
-    return this.start + (node?.range?.[0] ?? 0);
+    return node?.range?.[0] ?? 0;
   }
 
   /** With the blanks behind it, in which actions may stand. */
   #to(node: Node | null | undefined): number {
-    return this.start + (node?.range?.[2] ?? node?.range?.[1] ?? 0);
+    return node?.range?.[2] ?? node?.range?.[1] ?? 0;
   }
 }
 
 /**
  * A scalar whose text actions write: what they write as a whole, or its parts put together.
+ * @param span in the template
  * @returns undefined where one of them is not known
  */
 export function resolvedScalar(
   { masked, resolve }: TemplateText,
   text: string,
+  span: Span,
   place: Place,
 ): Tree | undefined {
   if (!resolve) return undefined;
-  const actions = actionsIn(masked, place.span);
+  const actions = actionsIn(masked, span);
   const written = actions.map((action) => resolve(action, place));
   const [first] = written;
   if (written.length === 0 || !first) return undefined;

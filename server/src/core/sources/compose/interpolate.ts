@@ -21,13 +21,13 @@ const HOLE = /\$\{\w+\?\}/;
 
 /** The text that Compose makes of a scalar. */
 export function interpolate(scalar: ScalarTree, variables: Variables, text: TextOf): MappedText {
-  const written = MappedText.of(scalar, text(scalar.place.file));
+  const written = MappedText.of(scalar, text(scalar.place));
   return scalar.text.includes('$') ? expand(written, variables) : written;
 }
 
 /** The same where nobody asks for places. */
 export const interpolated = (scalar: ScalarTree, variables: Variables): string =>
-  scalar.text.includes('$') ? expand(MappedText.of(scalar, ''), variables).text : scalar.text;
+  scalar.text.includes('$') ? expand(MappedText.of(scalar, undefined), variables).text : scalar.text;
 
 function expand(written: MappedText, variables: Variables): MappedText {
   const parts: MappedText[] = [];

@@ -1,5 +1,6 @@
 /** A decoded text of which every character knows where it stands, while pieces of it are put in and cut out. */
 
+import type { Piece } from '../../text/piece';
 import { type Segment, SourceMap } from '../../text/source-map';
 import { cover, type Place, type Span } from '../../text/span';
 import type { ScalarTree } from '../../yaml/tree';
@@ -17,9 +18,9 @@ export class MappedText {
     readonly scalar: ScalarTree,
   ) {}
 
-  /** @param source text of the file in which the scalar stands */
-  static of(scalar: ScalarTree, source: string): MappedText {
-    return new MappedText(scalar.text, aligned(scalar, source) ?? mapped(scalar), scalar);
+  /** @param source text around the scalar; undefined where nobody asks for places */
+  static of(scalar: ScalarTree, source: Piece | undefined): MappedText {
+    return new MappedText(scalar.text, (source && aligned(scalar, source)) ?? mapped(scalar), scalar);
   }
 
   slice(start: number, end: number): MappedText {
@@ -79,7 +80,7 @@ function mapped({ text, map }: ScalarTree): Char[] {
 }
 
 /** Folding moves only blanks and line breaks: every other character of the value stands in the source, in order. */
-function aligned({ text, style, place }: ScalarTree, source: string): Char[] | undefined {
+function aligned({ text, style, place }: ScalarTree, source: Piece): Char[] | undefined {
   if (style !== 'folded' && !(style === 'plain' && text.length < place.span.end - place.span.start))
     return undefined;
   let at = style === 'folded' ? source.indexOf('\n', place.span.start) : place.span.start;

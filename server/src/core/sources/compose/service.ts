@@ -83,7 +83,7 @@ function belowAt({ perhaps, place, layers }: Service, [key]: readonly [string, .
 
 function tagOf({ keyPlace, value }: MapEntry, text: TextOf): string | undefined {
   if (keyPlace.file !== value.place.file || value.place.span.start < keyPlace.span.end) return undefined;
-  const between = text(keyPlace.file).slice(keyPlace.span.end, value.place.span.start);
+  const between = text(keyPlace).slice(keyPlace.span.end, value.place.span.start);
   return /!(?:reset|override)\b/.exec(between)?.[0];
 }
 

@@ -37,9 +37,9 @@ export function setValue(layer: ValuesLayer, keys: readonly string[], value: New
 
 /** Aliases and merge keys bring what is written elsewhere, for others too. */
 function isWritten({ key, keyPlace, value }: MapEntry, map: MapTree, text: TextOf): boolean {
-  const { file, span } = keyPlace;
+  const { span } = keyPlace;
   const inside = value.place.span.start >= span.end && value.place.span.end <= map.place.span.end;
-  return text(file).slice(span.start, span.end).includes(key) && (inside || isEmpty(value));
+  return text(keyPlace).of(span).includes(key) && (inside || isEmpty(value));
 }
 
 const isEmpty = (tree: Tree): boolean =>
@@ -82,11 +82,7 @@ const isApart = (a: Span, b: Span): boolean => a.end <= b.start || b.end <= a.st
 
 function insertInto(map: MapTree, keys: readonly string[], value: NewValue, text: TextOf): Edit[] {
   const last = [...map.entries.values()].at(-1);
-  if (
-    last &&
-    !text(last.keyPlace.file).slice(last.keyPlace.span.start, last.keyPlace.span.end).includes(last.key)
-  )
-    return [];
+  if (last && !text(last.keyPlace).of(last.keyPlace.span).includes(last.key)) return [];
   return insertEntry(map, linesOf(keys, value), flowOf(keys, value), text);
 }
 
@@ -107,7 +103,7 @@ function writeAfter(
   text: TextOf,
 ): Edit[] {
   const newText = after(keyPlace, keys, value, text);
-  const source = text(keyPlace.file);
+  const source = text(keyPlace);
   const colon = source.indexOf(':', keyPlace.span.end);
   if (colon === -1) return [];
   const blank = /^[ \t]*/.exec(source.slice(colon + 1))?.[0].length ?? 0;
@@ -120,7 +116,7 @@ function writeAfter(
 
 /** What stands behind the colon of a key. */
 function after(keyPlace: Place, keys: readonly string[], value: NewValue, text: TextOf): string {
-  const source = text(keyPlace.file);
+  const source = text(keyPlace);
   const indent = indentOf(source, keyPlace.span.start);
   const [head = '', ...lines] = linesOf(['', ...keys], value);
   const newline = source.includes('\r\n') ? '\r\n' : '\n';
@@ -186,13 +182,13 @@ function quoted(value: string, string: boolean, style: Parameters<typeof writeSc
   return writeScalar(value, style, string);
 }
 
-function emptyFile({ file }: Place, path: readonly string[], value: NewValue, text: TextOf): Edit[] {
-  const source = text(file);
+function emptyFile(place: Place, path: readonly string[], value: NewValue, text: TextOf): Edit[] {
+  const { text: source, end } = text(place);
   const gap = source === '' || source.endsWith('\n') ? '' : '\n';
   return [
     {
-      file,
-      span: { start: source.length, end: source.length },
+      file: place.file,
+      span: { start: end, end },
       newText: `${gap}${linesOf(path, value).join('\n')}\n`,
     },
   ];

@@ -1,0 +1,18 @@
+/** What was found, as it stands in the documents now: places in YAML keep their offsets while documents move. */
+
+import type { Edit, Finding, Fix } from '../model/finding';
+import type { Project } from './project';
+
+export function findingNow(finding: Finding, project: Project): Finding {
+  return {
+    ...finding,
+    place: project.now(finding.place),
+    related: finding.related.map((one) => ({ ...one, place: project.now(one.place) })),
+    fixes: finding.fixes.map((fix) => fixNow(fix, project)),
+  };
+}
+
+export const fixNow = (fix: Fix, project: Project): Fix => ({
+  ...fix,
+  edits: fix.edits.map((edit): Edit => ({ ...edit, ...project.now({ file: edit.file, span: edit.span }) })),
+});

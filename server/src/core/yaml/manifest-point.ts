@@ -1,0 +1,22 @@
+/** A place in a manifest at which somebody points, with what stands around it. */
+
+import type { Piece } from '../text/piece';
+import type { FileId } from '../text/span';
+import type { Tree } from './tree';
+import type { YamlFile } from './yaml-file';
+
+export interface ManifestPoint {
+  readonly file: FileId;
+  /** Around it, in the offsets of the trees. */
+  readonly text: Piece;
+  /** The documents around it. */
+  readonly trees: readonly Tree[];
+  /** As places count. */
+  readonly offset: number;
+}
+
+/** @param at offset in the file as it is now */
+export function manifestPointAt(yaml: YamlFile, at: number): ManifestPoint {
+  const offset = yaml.stable(at);
+  return { file: yaml.file, text: yaml.piece(offset), trees: yaml.treesAt(offset), offset };
+}
