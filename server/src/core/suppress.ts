@@ -2,7 +2,7 @@
 
 import type { Allow, Annotation, AnnotationProblem } from './annotations';
 import { appliesTo, type Configuration } from './configuration';
-import type { ConfigText } from './directives/config-text';
+import { allLines, type ConfigText } from './directives/config-text';
 import type { Edit, Finding, Fix } from './model/finding';
 import type { ConfAnnotation } from './sources/redis-conf/document';
 import { newlineAt } from './text/newline';
@@ -53,8 +53,8 @@ const wholeFile = (file: FileId) => (place: Place) => place.file === file;
  * head of the file.
  */
 function nextDirective(config: ConfigText, line: number): (place: Place) => boolean {
-  const first = config.lines.find((one) => one.kind !== 'comment');
-  const below = config.lines.filter((one) => one.number > line);
+  const [first] = config.lines;
+  const below = allLines(config).filter((one) => one.number > line);
   const target = below.find((one, index) => one.kind !== 'comment' || one.number !== line + 1 + index);
   const adjacent = target && target.kind !== 'comment' && target.number === line + 1 + below.indexOf(target);
   const spans: Span[] = adjacent ? [config.map.map(target.span).span] : [];

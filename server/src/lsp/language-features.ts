@@ -8,7 +8,7 @@ import {
   SymbolKind,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { ConfigLine, DirectiveLine } from '../core/directives/config-text';
+import type { CommentLine, DirectiveLine } from '../core/directives/config-text';
 import { instanceOf } from '../core/explain/at-offset';
 import { holdsSecret } from '../core/explain/secrets';
 import { formatVersion } from '../core/model/version';
@@ -80,16 +80,15 @@ export function foldingRanges(uri: string, workspace: Workspace): FoldingRange[]
     endLine: document.positionAt(span.end).line,
     kind: FoldingRangeKind.Region,
   }));
-  return [...sections, ...commentBlocks(conf.config.lines)].filter(
+  return [...sections, ...commentBlocks(conf.config.comments())].filter(
     ({ startLine, endLine }) => endLine > startLine,
   );
 }
 
-function commentBlocks(lines: readonly ConfigLine[]): FoldingRange[] {
+function commentBlocks(comments: readonly CommentLine[]): FoldingRange[] {
   const blocks: FoldingRange[] = [];
-  for (const { kind, number } of lines) {
+  for (const { number } of comments) {
     const last = blocks.at(-1);
-    if (kind !== 'comment') continue;
     if (last?.endLine === number - 1) last.endLine = number;
     else blocks.push({ startLine: number, endLine: number, kind: FoldingRangeKind.Comment });
   }

@@ -44,12 +44,15 @@ export interface OpaqueLine {
   readonly span: Span;
 }
 
-export type ConfigLine = DirectiveLine | CommentLine | OpaqueLine;
+/** A line that says something to the server. */
+export type ConfigLine = DirectiveLine | OpaqueLine;
 
 export interface ConfigText {
   readonly text: string;
   readonly map: SourceMap;
   readonly lines: readonly ConfigLine[];
+  /** Looked for when somebody asks: most of a stock file is comments, and few readers want them. */
+  readonly comments: () => readonly CommentLine[];
   readonly holes: readonly Hole[];
   /** A template by the name of its file. */
   readonly template: boolean;
@@ -61,21 +64,54 @@ export interface ConfigText {
  */
 export function readConfigText(text: string, map: SourceMap, template = false): ConfigText {
   const holes = findHoles(text);
-  const lines: ConfigLine[] = [];
   const reader = holes.length > 0 ? new TemplateReader(text, holes) : undefined;
+  const lines: ConfigLine[] = [];
+  const templateComments: CommentLine[] = [];
+  eachLine(text, (number, span) => {
+    if (!reader && isComment(text, span)) return;
+    const line = reader ? reader.read(number, span) : readLine(text, number, span);
+    if (line?.kind === 'comment') templateComments.push(line);
+    else if (line) lines.push(line);
+  });
+  let comments = reader && templateComments;
+  return {
+    text,
+    map,
+    lines,
+    comments: () => {
+      comments ??= commentsIn(text);
+      return comments;
+    },
+    holes,
+    template,
+  };
+}
+
+/** @param take gets each line that is not blank, trimmed */
+function eachLine(text: string, take: (number: number, span: Span) => void): void {
   let number = 0;
   for (let start = 0; start <= text.length; number += 1) {
     const newline = text.indexOf('\n', start);
     const end = newline === -1 ? text.length : newline;
     const span = trim(text, start, end);
-    if (span.start < span.end) {
-      const line = reader ? reader.read(number, span) : readLine(text, number, span);
-      if (line) lines.push(line);
-    }
+    if (span.start < span.end) take(number, span);
     start = end + 1;
   }
-  return { text, map, lines, holes, template };
 }
+
+const isComment = (text: string, { start }: Span): boolean => text.charAt(start) === '#';
+
+function commentsIn(text: string): CommentLine[] {
+  const comments: CommentLine[] = [];
+  eachLine(text, (number, span) => {
+    if (isComment(text, span)) comments.push({ kind: 'comment', number, span });
+  });
+  return comments;
+}
+
+/** Every line that is not blank, in order. */
+export const allLines = ({ lines, comments }: ConfigText): (ConfigLine | CommentLine)[] =>
+  [...lines, ...comments()].sort((a, b) => a.number - b.number);
 
 /** The same lines, each of which may be absent: nothing is certain about what they set. */
 export const asConditional = (config: ConfigText): ConfigText => ({
@@ -95,8 +131,13 @@ function trim(text: string, from: number, to: number): Span {
 
 const isTrimmed = (code: number): boolean => code === 0x20 || code === 0x09 || code === 0x0d;
 
-function readLine(text: string, number: number, span: Span, conditional = false): ConfigLine | undefined {
-  if (text.charAt(span.start) === '#') return { kind: 'comment', number, span };
+function readLine(
+  text: string,
+  number: number,
+  span: Span,
+  conditional = false,
+): ConfigLine | CommentLine | undefined {
+  if (isComment(text, span)) return { kind: 'comment', number, span };
   const { tokens, problem } = splitArguments(text, span.start, span.end);
   const [nameToken, ...args] = tokens;
   if (!nameToken) return undefined;
@@ -125,7 +166,7 @@ class TemplateReader {
     this.#masked = mask(text, holes);
   }
 
-  read(number: number, span: Span): ConfigLine | undefined {
+  read(number: number, span: Span): ConfigLine | CommentLine | undefined {
     const conditional = this.#depth > 0;
     const inLine = this.#take(span);
     const masked = trim(this.#masked, span.start, span.end);

@@ -47,7 +47,10 @@ export function confInstance(
 
 /** The first line that says anything: findings about what is absent stand there. */
 export function headOf(config: ConfigText): Place {
-  const first = config.lines[0];
-  const newline = config.text.indexOf('\n');
-  return config.map.place(first?.span ?? { start: 0, end: newline === -1 ? config.text.length : newline });
+  const { text, map } = config;
+  const start = text.length - text.trimStart().length;
+  const begin = start < text.length ? start : 0;
+  const newline = text.indexOf('\n', begin);
+  const line = text.slice(begin, newline === -1 ? text.length : newline);
+  return map.place({ start: begin, end: begin + (line.trimEnd() || line).length });
 }

@@ -112,7 +112,7 @@ class Reader {
     this.#addFiles(line);
     for (const text of optionTexts(line, others)) this.#parts.push(...byLayer(text, flags));
     this.#addOpenings(line, others);
-    const bare = line.bare && this.#parts.every(({ text }) => text.lines.length === 0);
+    const bare = line.bare && this.#parts.every(({ text }) => text.text.trim() === '');
     return {
       input: { parts: this.#parts, bare, openings: this.#openings, resolve: (path) => this.#resolve(path) },
       effect: this.#effect,

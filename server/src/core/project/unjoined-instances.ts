@@ -80,7 +80,7 @@ function unjoinedInstance(
   const { file } = content.place;
   const annotated = annotationsOf(config).flatMap(({ facts }) => facts);
   const stated = statedFacts(file, context.configuration, [...facts, ...annotated]);
-  const newline = newlineAt(context.text(file), content.place.span.start);
+  const newline = newlineAt(context.text(content.place), content.place.span.start);
   return buildInstance({
     name,
     file,

@@ -1,6 +1,6 @@
 /** One redis.conf or sentinel.conf as parsed: its lines, its annotations, its sections. Knows nothing of other files. */
 
-import { type Annotation, readAnnotation } from '../../annotations';
+import { type Annotation, mayAnnotate, readAnnotation } from '../../annotations';
 import { type ConfigText, readConfigText } from '../../directives/config-text';
 import { SourceMap } from '../../text/source-map';
 import type { FileId, Span } from '../../text/span';
@@ -38,8 +38,8 @@ export function readConfDocument(file: FileId, text: string, named = false): Con
 /** The annotations of a configuration text, wherever that text stands. */
 export function annotationsOf(config: ConfigText): ConfAnnotation[] {
   const found: ConfAnnotation[] = [];
-  for (const line of config.lines) {
-    if (line.kind !== 'comment') continue;
+  if (!mayAnnotate(config.text)) return found;
+  for (const line of config.comments()) {
     const comment = config.text.slice(line.span.start, line.span.end);
     const place = (span: Span) =>
       config.map.place({ start: line.span.start + span.start, end: line.span.start + span.end });
@@ -53,8 +53,7 @@ const BANNER = /^#{3,}\s*(\S.*?)\s*#{3,}$/;
 
 /** Sections by their banners, each up to the next one. */
 export function sectionsOf(config: ConfigText): Section[] {
-  const banners = config.lines.flatMap((line) => {
-    if (line.kind !== 'comment') return [];
+  const banners = config.comments().flatMap((line) => {
     const title = BANNER.exec(config.text.slice(line.span.start, line.span.end))?.[1];
     return title === undefined || /^#+$/.test(title) ? [] : [{ title, banner: line.span }];
   });

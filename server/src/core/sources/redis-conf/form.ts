@@ -34,7 +34,8 @@ export class ConfForm implements Form {
 
   insert(name: string, args: readonly string[], near?: Entry): readonly Edit[] {
     const lines = args.map((one) => `${name} ${one}`).join(this.#newline);
-    const last = this.#config.lines.at(-1)?.span;
+    const end = this.#config.text.trimEnd().length;
+    const last = end === 0 ? undefined : { start: end, end };
     const after = near?.source === this.#config ? near.line.span : (this.#placeFor(name) ?? last);
     if (after) return editIn(this.#config, { start: after.end, end: after.end }, `${this.#newline}${lines}`);
     return editIn(this.#config, { start: 0, end: 0 }, `${lines}${this.#newline}`);
@@ -73,10 +74,10 @@ export class ConfForm implements Form {
 
   /** After a commented-out example of the same directive, as stock files have them, or after a directive that belongs with it. */
   #placeFor(name: string): Span | undefined {
-    const example = this.#config.lines.findLast((line) => {
-      const text = this.#config.text.slice(line.span.start, line.span.end);
-      return line.kind === 'comment' && new RegExp(`^#\\s?${name}\\s+[^\\s]+(?:\\s+\\d+)*$`, 'i').test(text);
-    });
+    const pattern = new RegExp(`^#\\s?${name}\\s+[^\\s]+(?:\\s+\\d+)*$`, 'i');
+    const example = this.#config
+      .comments()
+      .findLast(({ span }) => pattern.test(this.#config.text.slice(span.start, span.end)));
     if (example) return example.span;
     const neighbours = NEIGHBOURS[name] ?? [];
     return this.#config.lines.findLast((line) => line.kind === 'directive' && neighbours.includes(line.name))
