@@ -57,9 +57,11 @@ function valueKeys(
   snippets: boolean,
 ): CompletionItem[] {
   const file = fileIdOfUri(document.uri);
-  const { instances } = workspace.folderOf(file).result;
-  return chartCompletionsAt(instances, file, document.getText(), document.offsetAt(position)).map((item) =>
-    completionItem(item, position, snippets),
+  const { project, result } = workspace.folderOf(file);
+  const yaml = project.yaml(file);
+  if (!yaml) return [];
+  return chartCompletionsAt(result.instances, manifestPointAt(yaml, document.offsetAt(position))).map(
+    (item) => completionItem(item, position, snippets),
   );
 }
 

@@ -24,8 +24,11 @@ function completions(
 ): string[] {
   const offset = marked.indexOf('‸');
   const text = marked.replace('‸', '');
-  const { instances } = lintFiles({ ...others, [name]: text });
-  return chartCompletionsAt(instances, `${FOLDER}/${name}`, text, offset).map(({ label }) => label);
+  const files = { ...others, [name]: text };
+  const yaml = projectOf(files).yaml(`${FOLDER}/${name}`);
+  if (!yaml) return [];
+  const found = chartCompletionsAt(lintFiles(files).instances, manifestPointAt(yaml, offset));
+  return found.map(({ label }) => label);
 }
 
 const VALUES =

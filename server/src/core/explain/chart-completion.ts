@@ -1,7 +1,9 @@
 /** Keys that can be written into the values of a known chart: those that matter to memory and persistence. */
 
 import type { ChartFacts, ChartValue, RedisInstance } from '../model/instance';
+import type { Piece } from '../text/piece';
 import type { FileId } from '../text/span';
+import type { ManifestPoint } from '../yaml/manifest-point';
 import { chartValueMarkdown } from './chart-hover';
 import type { Completion } from './completion';
 
@@ -9,16 +11,13 @@ import type { Completion } from './completion';
 const MOST_LINES = 5000;
 
 /**
- * @param text the whole document
- * @param offset of the cursor, behind what is typed of a key
+ * @param point of the cursor, behind what is typed of a key
  */
 export function chartCompletionsAt(
   instances: readonly RedisInstance[],
-  file: FileId,
-  text: string,
-  offset: number,
+  { file, text, offset }: Pick<ManifestPoint, 'file' | 'text' | 'offset'>,
 ): Completion[] {
-  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  const start = text.lineStart(offset);
   const typed = /^([ ]*)([\w-]*)$/.exec(text.slice(start, offset));
   if (!typed) return [];
   const [, blanks = '', word = ''] = typed;
@@ -43,7 +42,7 @@ export function chartCompletionsAt(
 function pathIn(
   { layers }: ChartFacts,
   file: FileId,
-  text: string,
+  text: Piece,
   start: number,
   indent: number,
 ): string[] | undefined {
@@ -63,15 +62,15 @@ function pathIn(
  * @param root where the outermost mapping begins
  * @returns undefined where the line stands outside of it
  */
-function keysAbove(text: string, start: number, indent: number, root: number): string[] | undefined {
-  const floor = text.lastIndexOf('\n', root - 1) + 1;
+function keysAbove(text: Piece, start: number, indent: number, root: number): string[] | undefined {
+  const floor = text.lineStart(root);
   const column = root - floor;
   if (indent < column) return undefined;
   const keys: string[] = [];
   let limit = indent;
   let end = start - 1;
   for (let count = 0; end > floor && count < MOST_LINES; count += 1) {
-    const from = text.lastIndexOf('\n', end - 1) + 1;
+    const from = text.lineStart(end);
     const line = text.slice(from, end);
     const match = /^([ ]*(?:- )?)["']?([\w.-]+)["']?:(?:\s|$)/.exec(line);
     const deep = match?.[1]?.length ?? /\S/.exec(line)?.index;
