@@ -66,7 +66,7 @@ function isMeantForImage(
   );
 }
 
-const written = ({ file, span }: Place, text: TextOf): string => text(file).slice(span.start, span.end);
+const written = (place: Place, text: TextOf): string => text(place).of(place.span);
 
 const mentionsName = (text: string, name: string): boolean => new RegExp(`\\$[({]*${name}\\b`).test(text);
 

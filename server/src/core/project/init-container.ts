@@ -19,7 +19,7 @@ export function initContainerEdits({ spec }: PodTemplate, item: readonly string[
   const last = volumes.kind === 'list' && !volumes.flow ? volumes.items.at(-1) : undefined;
   const entry = spec.entries.get('volumes');
   if (!last || !entry || !standsIn(spec, entry.keyPlace)) return [];
-  const source = text(entry.keyPlace.file);
+  const source = text(entry.keyPlace);
   // Items may stand as far in as their key.
   const deeper =
     itemIndent(source, last.place.span.start).length - indentOf(source, entry.keyPlace.span.start).length;

@@ -64,12 +64,12 @@ export function moveValue(
     return [{ ...entry.keyPlace, newText: to.at(-1) ?? '' }];
   const { value } = entry;
   if (value.kind !== 'map' || value.flow || value.entries.size === 0) return [];
-  const { file, span } = value.place;
-  const source = text(file);
+  const { span } = value.place;
+  const source = text(value.place);
   const indent = indentOf(source, span.start);
   // With the comments between the key and what it holds.
-  const begin = source.indexOf('\n', entry.keyPlace.span.end) + 1;
-  if (begin === 0 || begin > span.start) return [];
+  const begin = source.lineEnd(entry.keyPlace.span.end) + 1;
+  if (begin > span.start) return [];
   const lines = source.slice(begin, span.end).trimEnd().split(/\r?\n/);
   const block = lines.map((line) => (line.startsWith(indent) ? line.slice(indent.length) : line.trimStart()));
   const written = setValue(layer, to, { kind: 'block', lines: block }, text);
