@@ -1,5 +1,6 @@
 /** What is read of shell scripts before anything is made of it: which words a program gets, and whether it runs. */
 
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { parseScript } from '../../../server/src/core/containers/shell';
 
@@ -74,4 +75,52 @@ it('runs a function where it is called', () => {
   expect(commands.map(({ doubtful }) => doubtful)).toEqual([false, true, true, true]);
   expect(commands[2]?.branches.map(({ index }) => index)).toEqual([0]);
   expect(words('loop() { loop; loop; }\nloop').length).toBeGreaterThan(0);
+});
+
+it('reads anything to its end', () => {
+  const pieces = fc.constantFrom(
+    ...[
+      'if ',
+      'then ',
+      'else ',
+      'elif ',
+      'fi',
+      'case ',
+      'in ',
+      'esac',
+      ';;',
+      'for ',
+      'do ',
+      'done',
+      '{ ',
+      '}',
+      '(',
+    ],
+    ...[
+      ')',
+      'f() {',
+      'function f ',
+      'f ',
+      'A=(',
+      'A+=(',
+      '"${A[@]}"',
+      '$(',
+      '`',
+      '"',
+      "'",
+      '\\',
+      '\n',
+      ' ',
+      '#',
+    ],
+    ...['<<EOF\n', 'EOF\n', '>', '>>', '<', '|', '||', '&&', '&', ';', '*)', '[[ -f x ]]', 'redis-server x'],
+  );
+  fc.assert(
+    fc.property(fc.array(pieces, { maxLength: 40 }), (all) => {
+      const script = all.join('');
+      for (const { words: found } of parseScript(script))
+        for (const { span } of found) expect(span.end).toBeLessThanOrEqual(script.length);
+    }),
+    { numRuns: 2000 },
+  );
 });

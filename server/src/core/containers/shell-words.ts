@@ -61,7 +61,8 @@ class WordReader {
       else if (character === '$' || character === '`') this.#expansion(false);
       else this.#plain();
     }
-    return this.#at;
+    // Quotes that nobody closes end with the script.
+    return Math.min(this.#at, this.script.length);
   }
 
   #add(text: string): void {

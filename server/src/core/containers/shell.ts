@@ -7,6 +7,7 @@ import type { Announced } from './here-documents';
 import { readHereDocument } from './here-documents';
 import { Blocks, type Branch, CLOSES, OPENS, type Opened } from './shell-blocks';
 import { inlineCalls, type WrittenCommand } from './shell-functions';
+import { readArray, readHead } from './shell-lists';
 import { isAssignment, isBeforeAssignment, ShellVariables, startsArray } from './shell-variables';
 import { type ReadWords, readWords, type Word } from './shell-words';
 
@@ -173,17 +174,9 @@ class Parser {
     else this.#words.push(...(this.#variables.array(this.script.slice(start, this.#at)) ?? words));
   }
 
-  /** `NAME=(…)`: what stands between the parentheses. */
   #array(start: string): void {
-    const words: Word[] = [];
-    this.#at += 1;
-    while (this.#at < this.script.length && this.script.charAt(this.#at) !== ')') {
-      const from = this.#at;
-      if (this.script.charAt(from) === '#') this.#skipComment();
-      else words.push(...this.#readWords().words);
-      if (this.#at === from) this.#at += 1;
-    }
-    this.#at += 1;
+    const { words, end } = readArray(this.script, this.#at, this.#variables.values);
+    this.#at = end;
     this.#variables.assignArray(start, words, this.#certain);
   }
 
@@ -202,18 +195,9 @@ class Parser {
     return true;
   }
 
-  /** `NAME in words` and `word in`: nothing that runs. */
   #head(what: 'for' | 'case'): void {
-    let first: string | undefined;
-    while (/[^\n;&|()<>]/.test(this.script.charAt(this.#at))) {
-      if (/\s/.test(this.script.charAt(this.#at))) {
-        this.#at += 1;
-        continue;
-      }
-      const { value } = this.#readWords().whole;
-      if (what === 'case' && value === 'in') return;
-      first ??= value;
-    }
+    const { first, end } = readHead(what, this.script, this.#at, this.#variables.values);
+    this.#at = end;
     if (what === 'for' && first !== undefined) this.#variables.forget(first);
   }
 
