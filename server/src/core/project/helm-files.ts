@@ -19,6 +19,8 @@ export class HelmFiles {
   /** Those that may declare a release. */
   readonly declaring: readonly YamlFile[];
   readonly charts: readonly ChartFolder[];
+  readonly #byFolder: ReadonlyMap<string, ChartFolder>;
+  #inner: ReadonlySet<string> | undefined;
 
   constructor(project: Project) {
     const yamls = project.yamls().filter(({ file }) => !/\/templates\//.test(file));
@@ -29,6 +31,7 @@ export class HelmFiles {
         isHelmfile(file) || nameOf(file) === 'fleet.yaml' || chunks.some(({ text }) => RELEASES.test(text)),
     );
     this.charts = yamls.flatMap(({ file }) => (nameOf(file) === 'Chart.yaml' ? this.#chartFolder(file) : []));
+    this.#byFolder = new Map(this.charts.map((chart) => [chart.folder, chart]));
   }
 
   /** Same items: same result. */
@@ -72,7 +75,7 @@ export class HelmFiles {
   }
 
   chartAt(folder: string): ChartFolder | undefined {
-    return this.charts.find((chart) => chart.folder === folder);
+    return this.#byFolder.get(folder);
   }
 
   /** The chart that a dependency names by its folder, or that lies unpacked in the chart. */
@@ -82,9 +85,15 @@ export class HelmFiles {
 
   /** Whether another chart of the project installs it: then the values of that one count. */
   isInner({ folder }: ChartFolder): boolean {
-    return this.charts.some((chart) =>
-      chart.dependencies.some((dependency) => this.chartOf(dependency, chart)?.folder === folder),
+    this.#inner ??= new Set(
+      this.charts.flatMap((chart) =>
+        chart.dependencies.flatMap((dependency) => {
+          const inner = this.chartOf(dependency, chart)?.folder;
+          return inner === undefined || inner === chart.folder ? [] : [inner];
+        }),
+      ),
     );
+    return this.#inner.has(folder);
   }
 
   /** The chart in whose folder the file lies. */
