@@ -1,7 +1,7 @@
 /** A redis-server of its own for the tests of a window. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import path from 'node:path';
 import { inject } from 'vitest';
@@ -29,7 +29,11 @@ export async function startRedis(args: readonly string[]): Promise<Redis> {
         .on('close', () => resolve())
         .resume();
     });
-  return { port, run, stop: () => void server.kill('SIGKILL') };
+  const stop = () => {
+    server.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { port, run, stop };
 }
 
 function freePort(): Promise<number> {
