@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cutChunks } from '../../../server/src/core/yaml/chunks';
+import { cutChunks, updateChunks } from '../../../server/src/core/yaml/chunks';
 import { parseChunk, treeOf } from '../../../server/src/core/yaml/document';
 import type { Tree } from '../../../server/src/core/yaml/tree';
 import { withoutOpenEnds } from '../../support/open-ends';
@@ -115,5 +115,29 @@ describe('documents', () => {
     );
     // Enough of the generated texts are YAML, or nothing was compared.
     expect(parsed).toBeGreaterThan(300);
+  });
+
+  it('are cut after an edit as they are cut at first', () => {
+    const cut = (text: string) => cutChunks(text).map(({ start, end }) => text.slice(start, end));
+    const edits = fc.record({
+      before: texts,
+      at: fc.nat(200),
+      length: fc.oneof(fc.constant(0), fc.nat(12)),
+      put: fc.oneof(fc.constantFrom('', 'x', '\n', '-', '%', '\n---\n', '\n...\n', '# '), texts),
+    });
+    fc.assert(
+      fc.property(edits, ({ before, at, length, put }) => {
+        const offset = at % (before.length + 1);
+        const after = before.slice(0, offset) + put + before.slice(offset + length);
+        const pieces = updateChunks(
+          cut(before).map((text) => ({ text, start: -1 })),
+          after,
+          (text, start) => ({ text, start }),
+          ({ text }, start) => ({ text, start }),
+        );
+        expect(pieces.map(({ text }) => text)).toEqual(cut(after));
+      }),
+      { numRuns: 3000 },
+    );
   });
 });

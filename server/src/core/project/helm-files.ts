@@ -5,11 +5,16 @@ import { folderOf, isValuesName, nameOf } from '../sources/helm/recognise';
 import { isHelmfile } from '../sources/helm/release-files';
 import type { FileId } from '../text/span';
 import { type Tree, textAt } from '../yaml/tree';
-import type { YamlFile } from '../yaml/yaml-file';
+import type { Chunk, YamlFile } from '../yaml/yaml-file';
 import type { Source } from './helm-release-build';
 import type { Project } from './project';
 
 const RELEASES = /HelmRelease|argoproj\.io|helm\.cattle\.io|helmCharts/;
+/** Looked for once in each document. */
+function mayDeclare({ text, memory }: Chunk): boolean {
+  memory.declares ??= RELEASES.test(text);
+  return memory.declares;
+}
 const CHART_FILE = /^(?:Chart|requirements)\.(?:yaml|lock)$/;
 
 export class HelmFiles {
@@ -28,7 +33,7 @@ export class HelmFiles {
     this.values = yamls.filter(({ file }) => isValuesName(file));
     this.declaring = yamls.filter(
       ({ file, chunks }) =>
-        isHelmfile(file) || nameOf(file) === 'fleet.yaml' || chunks.some(({ text }) => RELEASES.test(text)),
+        isHelmfile(file) || nameOf(file) === 'fleet.yaml' || chunks.some((chunk) => mayDeclare(chunk)),
     );
     this.charts = yamls.flatMap(({ file }) => (nameOf(file) === 'Chart.yaml' ? this.#chartFolder(file) : []));
     this.#byFolder = new Map(this.charts.map((chart) => [chart.folder, chart]));

@@ -5,7 +5,7 @@
  * the document before, `%` lines to the one after. Parsing the pieces gives the documents that parsing the whole gives.
  */
 
-import type { Span } from '../text/span';
+import { type Span, shift } from '../text/span';
 
 const MARKER = /^---(?=[ \t\r\n]|$)/gm;
 
@@ -41,13 +41,49 @@ function withDirectives(text: string, marker: number): number {
   return start;
 }
 
-/** As updatePieces, for the documents of a file. */
-export const updateChunks = <T extends { readonly text: string }>(
+/** As updatePieces, for the documents of a file: only around the change is the text cut again. */
+export function updateChunks<T extends { readonly text: string }>(
   before: readonly T[],
   text: string,
   create: (text: string, start: number, instead?: T) => T,
   reuse: (old: T, start: number) => T,
-): T[] => updatePieces(before, text, cutChunks(text), create, reuse);
+): T[] {
+  const { head, tail, from, to } = untouched(before, text);
+  const spans = cutChunks(text.slice(from, to)).map((span) => shift(span, from));
+  const middle = updatePieces(before.slice(head, before.length - tail), text, spans, create, reuse);
+  let start = to;
+  const moved = before.slice(before.length - tail).map((old) => {
+    const piece = reuse(old, start);
+    start += old.text.length;
+    return piece;
+  });
+  return [...before.slice(0, head), ...middle, ...moved];
+}
+
+/** How many pieces stand as they did at both ends of a text, and the stretch between them. */
+function untouched(before: readonly { readonly text: string }[], text: string) {
+  const lengthOf = (index: number): number => before[index]?.text.length ?? 0;
+  const stands = (index: number, start: number): boolean =>
+    // A slice shares the text, and comparing two strings is faster than looking for one in the other.
+    text.slice(start, start + lengthOf(index)) === before[index]?.text;
+  let [head, from] = [0, 0];
+  for (; head < before.length && stands(head, from); head += 1) from += lengthOf(head);
+  let [tail, to] = [0, text.length];
+  for (let index = before.length - 1; index >= head; index -= 1, tail += 1) {
+    if (to - lengthOf(index) < from || !stands(index, to - lengthOf(index))) break;
+    to -= lengthOf(index);
+  }
+  // Lines before a marker decide where its document begins, and a new end of one may open the next.
+  if (head > 0) {
+    head -= 1;
+    from -= lengthOf(head);
+  }
+  if (tail > 0) {
+    to += lengthOf(before.length - tail);
+    tail -= 1;
+  }
+  return { head, tail, from, to };
+}
 
 /**
  * The pieces of a changed text, with the old piece wherever its text did not change: compared from both ends, so that

@@ -39,6 +39,8 @@ export interface Chunk {
     references?: ReadonlySet<string>;
     /** Names that stand in it, where it holds a ConfigMap, a Secret or a Service. */
     data?: ReadonlySet<string>;
+    /** Whether it may declare the release of a chart. */
+    declares?: boolean;
   };
 }
 
