@@ -6,7 +6,13 @@ import { configuration, manifests, values } from './manifests.mjs';
 
 const require = createRequire(import.meta.url);
 /** With the flags with which the extension starts it. */
-const OURS = ['--max-semi-space-size=4', inRoot('dist/server.js'), '--stdio'];
+const OURS = [
+  '--max-semi-space-size=4',
+  '--single-threaded-gc',
+  '--no-opt',
+  inRoot('dist/server.js'),
+  '--stdio',
+];
 const THEIRS = [require.resolve('yaml-language-server/bin/yaml-language-server'), '--stdio'];
 /** No schema from anywhere: what remains is what it does for every YAML file. */
 const THEIR_SETTINGS = {
