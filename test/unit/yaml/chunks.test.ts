@@ -137,7 +137,7 @@ describe('documents', () => {
         );
         expect(pieces.map(({ text }) => text)).toEqual(cut(after));
       }),
-      { numRuns: 3000 },
+      { numRuns: 5000 },
     );
   });
 });

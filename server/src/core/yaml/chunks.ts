@@ -67,11 +67,14 @@ function untouched(before: readonly { readonly text: string }[], text: string) {
     // A slice shares the text, and comparing two strings is faster than looking for one in the other.
     text.slice(start, start + lengthOf(index)) === before[index]?.text;
   let [head, from] = [0, 0];
-  for (; head < before.length && stands(head, from); head += 1) from += lengthOf(head);
+  // What ends the text may be the beginning of a longer word now.
+  for (; head < before.length - 1 && stands(head, from); head += 1) from += lengthOf(head);
   let [tail, to] = [0, text.length];
-  for (let index = before.length - 1; index >= head; index -= 1, tail += 1) {
-    if (to - lengthOf(index) < from || !stands(index, to - lengthOf(index))) break;
-    to -= lengthOf(index);
+  // The first piece needs no marker, and a marker needs a line of its own.
+  for (let index = before.length - 1; index >= Math.max(head, 1); index -= 1, tail += 1) {
+    const start = to - lengthOf(index);
+    if (start < from || !stands(index, start) || (start > 0 && text.charAt(start - 1) !== '\n')) break;
+    to = start;
   }
   // Lines before a marker decide where its document begins, and a new end of one may open the next.
   if (head > 0) {
