@@ -18,6 +18,8 @@ export interface CasePlan {
 export interface Series {
   readonly dataset: DatasetPlan;
   readonly cases: readonly CasePlan[];
+  /** More words of the server's command line. */
+  readonly options?: readonly string[];
 }
 
 /** A save that has not ended by then is an error. Milliseconds. */
@@ -28,11 +30,11 @@ const WARM_UP = 300;
 
 /** Fills one server and runs the cases on it, one after the other. */
 export async function runSeries(
-  { dataset: plan, cases }: Series,
+  { dataset: plan, cases, options }: Series,
   version: string,
   done: (plan: CasePlan, row: Row) => void,
 ): Promise<void> {
-  const server = new LabServer();
+  const server = new LabServer(options);
   try {
     await server.ready();
     const dataset = new Dataset(plan);
