@@ -6,6 +6,7 @@ import type { Finding } from '../core/model/finding';
 import type { Observations } from '../core/observations';
 import { type FileHint, Project } from '../core/project/project';
 import { RULE_IDS } from '../core/rules/index';
+import type { Blocks } from '../core/text/blocks';
 import type { FileId } from '../core/text/span';
 import { mergeSettings, type Settings } from './settings';
 
@@ -31,8 +32,8 @@ export class Folder {
   }
 
   /** @returns whether anything changed */
-  set(file: FileId, text: string, hint?: FileHint): boolean {
-    if (this.isProjectFile(file)) this.#readProjectFile(file, text);
+  set(file: FileId, text: string | Blocks, hint?: FileHint): boolean {
+    if (this.isProjectFile(file)) this.#readProjectFile(file, text.toString());
     else if (!this.project.set(file, text, hint)) return false;
     this.invalidate();
     return true;

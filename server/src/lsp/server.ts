@@ -10,7 +10,7 @@ import {
   TextDocumentSyncKind,
   TextDocuments,
 } from 'vscode-languageserver';
-import { TextDocument } from 'vscode-languageserver-textdocument';
+import { BlockDocument } from './block-document';
 import { BudgetRequests, budgetLenses } from './budget-requests';
 import { codeActions, FIX_ALL } from './code-actions';
 import { completion } from './completion';
@@ -45,7 +45,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
 class Server {
   readonly #connection: Connection;
   readonly #runtime: Runtime;
-  readonly #documents = new TextDocuments(TextDocument);
+  readonly #documents = new TextDocuments(BlockDocument);
   readonly #workspace: Workspace;
   readonly #live: Live;
   readonly #budgets: BudgetRequests;

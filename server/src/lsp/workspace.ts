@@ -1,9 +1,9 @@
 /** The open documents and the folders around them: which text counts, and what has to be looked at again. */
 
-import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Observations } from '../core/observations';
 import type { FileId } from '../core/text/span';
 import { fileIdOfUri } from '../files/uri';
+import type { BlockDocument } from './block-document';
 import type { FileAccess } from './files';
 import { Folder, PROJECT_FILE } from './folder';
 import type { Settings } from './settings';
@@ -35,7 +35,7 @@ const YAML_LANGUAGES: ReadonlySet<string> = new Set(['yaml', 'dockercompose', 'h
 
 export class Workspace {
   readonly #host: WorkspaceHost;
-  readonly #open = new Map<FileId, TextDocument>();
+  readonly #open = new Map<FileId, BlockDocument>();
   /** The URI under which the editor knows a file; ids have their escapes decoded. */
   readonly #uris = new Map<FileId, string>();
   #folders: Folder[] = [];
@@ -106,7 +106,7 @@ export class Workspace {
     yield this.#loose;
   }
 
-  update(document: TextDocument): void {
+  update(document: BlockDocument): void {
     const file = fileIdOfUri(document.uri);
     if (this.#open.has(file)) this.#lastKeystroke = performance.now();
     this.#open.set(file, document);
@@ -114,11 +114,11 @@ export class Workspace {
     const folder = this.folderOf(file);
     const { languageId } = document;
     const hint = { redisConf: languageId === 'redis-conf', yaml: YAML_LANGUAGES.has(languageId) };
-    if (folder.set(file, document.getText(), hint)) this.#followSoon(folder);
+    if (folder.set(file, document.blocks, hint)) this.#followSoon(folder);
   }
 
   /** What is on disk counts again. */
-  async close(document: TextDocument): Promise<void> {
+  async close(document: BlockDocument): Promise<void> {
     const file = fileIdOfUri(document.uri);
     this.#open.delete(file);
     await this.changedOnDisk(document.uri);
@@ -143,15 +143,15 @@ export class Workspace {
       : files.readFound(file, folder.root);
   }
 
-  document(uri: string): TextDocument | undefined {
+  document(uri: string): BlockDocument | undefined {
     return this.#open.get(fileIdOfUri(uri));
   }
 
-  documents(): Iterable<TextDocument> {
+  documents(): Iterable<BlockDocument> {
     return this.#open.values();
   }
 
-  documentOf(file: FileId): TextDocument | undefined {
+  documentOf(file: FileId): BlockDocument | undefined {
     return this.#open.get(file);
   }
 

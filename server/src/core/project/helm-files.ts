@@ -56,7 +56,7 @@ export class HelmFiles {
 
   /** The documents of a file; what a template writes in it is not known, what stands beside that is. */
   trees(yaml: YamlFile): readonly Tree[] {
-    const rendered = yaml.text.includes('{{') && (isHelmfile(yaml.file) || /\.gotmpl$/i.test(yaml.file));
+    const rendered = (isHelmfile(yaml.file) || /\.gotmpl$/i.test(yaml.file)) && yaml.text.includes('{{');
     const resolved = rendered ? yaml.resolvedTrees(() => undefined) : [];
     return resolved.length > 0 ? resolved : yaml.allTrees();
   }

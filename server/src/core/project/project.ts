@@ -6,6 +6,7 @@
 import { type ConfigText, readConfigText } from '../directives/config-text';
 import { type ConfDocument, readConfDocument } from '../sources/redis-conf/document';
 import { recogniseConf } from '../sources/redis-conf/recognise';
+import { Blocks } from '../text/blocks';
 import { type Piece, wholePiece } from '../text/piece';
 import { SourceMap } from '../text/source-map';
 import type { FileId, Place } from '../text/span';
@@ -23,7 +24,7 @@ export interface FileHint {
 }
 
 interface Parsed {
-  readonly text: string;
+  readonly text: Blocks;
   readonly hint: FileHint;
   readonly conf: ConfDocument | undefined;
   readonly yaml: YamlFile | undefined;
@@ -44,12 +45,13 @@ export class Project implements Includable {
   readonly #annotations = new YamlAnnotations();
 
   /** @returns whether anything changed */
-  set(file: FileId, text: string, hint: FileHint = {}): boolean {
+  set(file: FileId, source: string | Blocks, hint: FileHint = {}): boolean {
     const before = this.#files.get(file);
-    if (before?.text === text && sameHint(before.hint, hint)) return false;
+    const text = Blocks.of(source);
+    if (before?.text.equals(text) && sameHint(before.hint, hint)) return false;
     const isYaml = !hint.redisConf && (hint.yaml || isYamlName(file));
     const yaml = isYaml ? new YamlFile(file, text, before?.yaml) : undefined;
-    const conf = yaml ? undefined : readConfDocument(file, text, hint.redisConf);
+    const conf = yaml ? undefined : readConfDocument(file, text.toString(), hint.redisConf);
     this.#files.set(file, { text, hint, yaml, conf });
     return true;
   }
@@ -63,7 +65,7 @@ export class Project implements Includable {
   }
 
   text(file: FileId): string | undefined {
-    return this.#files.get(file)?.text;
+    return this.#files.get(file)?.text.toString();
   }
 
   /** What stands around a place, in the offsets of places: of a YAML file the document, else the whole text. */
@@ -86,7 +88,7 @@ export class Project implements Includable {
   config(file: FileId): ConfigText | undefined {
     const parsed = this.#files.get(file);
     if (!parsed || parsed.conf || parsed.yaml) return parsed?.conf?.config;
-    parsed.fragment ??= readConfigText(parsed.text, SourceMap.identity(file, parsed.text.length));
+    parsed.fragment ??= readConfigText(parsed.text.toString(), SourceMap.identity(file, parsed.text.length));
     return parsed.fragment;
   }
 

@@ -1,6 +1,6 @@
 /** `# forkguard:` comments in YAML: at the end of a line for that line, on a line of their own for the next one. */
 
-import { type Annotation, mayAnnotate, readAnnotation } from '../annotations';
+import { type Annotation, readAnnotation } from '../annotations';
 import { Piece } from '../text/piece';
 import type { FileId, Span } from '../text/span';
 import type { Chunk, YamlFile } from '../yaml/yaml-file';
@@ -13,19 +13,18 @@ export interface YamlAnnotation extends Annotation {
   readonly chunk: number;
 }
 
-const NONE: readonly YamlAnnotation[] = [];
-
 const COMMENT = /(^|[ \t])(#+[ \t]*forkguard[ \t]*:[^\r\n]*)/gim;
 
 /** The comments of files, read once for each document. */
 export class YamlAnnotations {
   readonly #read = new Remembered<Chunk['memory'], readonly YamlAnnotation[]>();
 
-  of({ file, text, chunks }: YamlFile): readonly YamlAnnotation[] {
-    if (!mayAnnotate(text)) return NONE;
-    return chunks.flatMap(({ text: piece, base, memory }) =>
-      this.#read.get(memory, [], () => annotationsIn(new Piece(piece, base), file)),
-    );
+  of({ file, chunks }: YamlFile): readonly YamlAnnotation[] {
+    return chunks
+      .filter(({ annotated }) => annotated)
+      .flatMap(({ text, base, memory }) =>
+        this.#read.get(memory, [], () => annotationsIn(new Piece(text, base), file)),
+      );
   }
 }
 

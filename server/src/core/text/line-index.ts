@@ -1,5 +1,6 @@
 /** Offsets to lines and back. Lines and characters count from 0, as in LSP. */
 
+import { lastAtOrBefore } from './sorted';
 import type { Span } from './span';
 
 export interface Position {
@@ -31,14 +32,7 @@ export class LineIndex {
   }
 
   lineAt(offset: number): number {
-    let low = 0;
-    let high = this.#starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((this.#starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return low;
+    return lastAtOrBefore(this.#starts, offset);
   }
 
   positionAt(offset: number): Position {

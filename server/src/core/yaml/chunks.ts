@@ -5,7 +5,8 @@
  * the document before, `%` lines to the one after. Parsing the pieces gives the documents that parsing the whole gives.
  */
 
-import { type Span, shift } from '../text/span';
+import type { Blocks } from '../text/blocks';
+import type { Span } from '../text/span';
 
 const MARKER = /^---(?=[ \t\r\n]|$)/gm;
 
@@ -41,39 +42,50 @@ function withDirectives(text: string, marker: number): number {
   return start;
 }
 
-/** As updatePieces, for the documents of a file: only around the change is the text cut again. */
+/** A text as it was cut. */
+export interface CutText<T> {
+  readonly text: Blocks;
+  readonly chunks: readonly T[];
+}
+
+/** As updatePieces, for the documents of a file: only around the change is the text looked at and cut again. */
 export function updateChunks<T extends { readonly text: string }>(
-  before: readonly T[],
-  text: string,
-  create: (text: string, start: number, instead?: T) => T,
-  reuse: (old: T, start: number) => T,
+  before: CutText<T>,
+  text: Blocks,
+  create: (text: string, instead?: T) => T,
 ): T[] {
   const { head, tail, from, to } = untouched(before, text);
-  const spans = cutChunks(text.slice(from, to)).map((span) => shift(span, from));
-  const middle = updatePieces(before.slice(head, before.length - tail), text, spans, create, reuse);
-  let start = to;
-  const moved = before.slice(before.length - tail).map((old) => {
-    const piece = reuse(old, start);
-    start += old.text.length;
-    return piece;
-  });
-  return [...before.slice(0, head), ...middle, ...moved];
+  const { chunks } = before;
+  const around = text.slice(from, to);
+  const middle = updatePieces(
+    chunks.slice(head, chunks.length - tail),
+    around,
+    cutChunks(around),
+    (piece, _, instead) => create(piece, instead),
+    (old) => old,
+  );
+  return [...chunks.slice(0, head), ...middle, ...chunks.slice(chunks.length - tail)];
 }
 
 /** How many pieces stand as they did at both ends of a text, and the stretch between them. */
-function untouched(before: readonly { readonly text: string }[], text: string) {
-  const lengthOf = (index: number): number => before[index]?.text.length ?? 0;
+function untouched({ text: old, chunks }: CutText<{ readonly text: string }>, text: Blocks) {
+  const shared = text.sharedWith(old);
+  const lengthOf = (index: number): number => chunks[index]?.text.length ?? 0;
+  // A slice shares the text, and comparing two strings is faster than looking for one in the other.
   const stands = (index: number, start: number): boolean =>
-    // A slice shares the text, and comparing two strings is faster than looking for one in the other.
-    text.slice(start, start + lengthOf(index)) === before[index]?.text;
+    text.slice(start, start + lengthOf(index)) === chunks[index]?.text;
+  const atHead = (index: number, start: number): boolean =>
+    start + lengthOf(index) <= shared.head || stands(index, start);
+  const atTail = (index: number, start: number): boolean =>
+    start >= text.length - shared.tail || stands(index, start);
   let [head, from] = [0, 0];
   // What ends the text may be the beginning of a longer word now.
-  for (; head < before.length - 1 && stands(head, from); head += 1) from += lengthOf(head);
+  for (; head < chunks.length - 1 && atHead(head, from); head += 1) from += lengthOf(head);
   let [tail, to] = [0, text.length];
   // The first piece needs no marker, and a marker needs a line of its own.
-  for (let index = before.length - 1; index >= Math.max(head, 1); index -= 1, tail += 1) {
+  for (let index = chunks.length - 1; index >= Math.max(head, 1); index -= 1, tail += 1) {
     const start = to - lengthOf(index);
-    if (start < from || !stands(index, start) || (start > 0 && text.charAt(start - 1) !== '\n')) break;
+    if (start < from || !atTail(index, start) || (start > 0 && text.charAt(start - 1) !== '\n')) break;
     to = start;
   }
   // Lines before a marker decide where its document begins, and a new end of one may open the next.
@@ -82,7 +94,7 @@ function untouched(before: readonly { readonly text: string }[], text: string) {
     from -= lengthOf(head);
   }
   if (tail > 0) {
-    to += lengthOf(before.length - tail);
+    to += lengthOf(chunks.length - tail);
     tail -= 1;
   }
   return { head, tail, from, to };

@@ -5,7 +5,10 @@
  * of it changes when it moves. `now` says where a place stands, `stable` is the way back.
  */
 
+import { mayAnnotate } from '../annotations';
+import { Blocks } from '../text/blocks';
 import { Piece, wholePiece } from '../text/piece';
+import { lastAtOrBefore, startsOf } from '../text/sorted';
 import type { FileId, Span } from '../text/span';
 import { updateChunks } from './chunks';
 import { buildTrees, type ParsedChunk, parseTolerant } from './parsed-chunk';
@@ -21,15 +24,15 @@ const CHUNK_LIMIT = 2 * 1024 * 1024;
 
 export interface Chunk {
   readonly text: string;
-  /** Where it stands in the file now. */
-  readonly start: number;
   /** The offset that its places count from: stays while its text stays, however far it moves. */
   readonly base: number;
   /** How long its text may become before it needs another base. */
   readonly room: number;
   /** Whether it can concern Redis at all. */
   readonly relevant: boolean;
-  /** What was worked out of the text; chunks that only moved share it. */
+  /** Whether it has a comment for the linter. */
+  readonly annotated: boolean;
+  /** What was worked out of the text. */
   readonly memory: {
     parsed?: ParsedChunk;
     /** Of a large document; those of the one before it until it is parsed itself. */
@@ -46,53 +49,68 @@ export interface Chunk {
 
 export class YamlFile {
   readonly file: FileId;
-  readonly text: string;
+  readonly blocks: Blocks;
   readonly chunks: readonly Chunk[];
+  /** The documents that can concern Redis. */
+  readonly #relevant: readonly Chunk[];
+  /** Where each document stands now. */
+  readonly #starts: readonly number[];
   /** Stable offsets from here on belong to no document yet. */
   readonly #free: number;
-  #byBase: readonly Chunk[] | undefined;
+  /** Indexes of the documents by their bases, and those bases. */
+  #order: readonly number[] = [];
+  #bases: readonly number[] = [];
 
   /** @param before the same file before a change; what stayed is not parsed again */
-  constructor(file: FileId, text: string, before?: YamlFile) {
+  constructor(file: FileId, text: string | Blocks, before?: YamlFile) {
     this.file = file;
-    this.text = text;
+    this.blocks = Blocks.of(text);
     const former = before && before.#free < OFFSETS ? before : undefined;
     let free = former ? former.#free : 0;
-    const create = (piece: string, start: number, instead?: Chunk): Chunk => {
+    const create = (piece: string, instead?: Chunk): Chunk => {
       const stays = instead !== undefined && piece.length <= instead.room;
       const room = stays ? instead.room : piece.length + (piece.length >> 2) + ROOM;
       const base = stays ? instead.base : free;
       if (!stays) free += room + 1;
-      return { text: piece, start, base, room, relevant: concernsServers(file, piece), memory: {} };
+      const relevant = concernsServers(file, piece);
+      return { text: piece, base, room, relevant, annotated: mayAnnotate(piece), memory: {} };
     };
-    const move = (old: Chunk, start: number): Chunk => (old.start === start ? old : { ...old, start });
-    this.chunks = updateChunks(former?.chunks ?? [], text, create, move);
+    const cut = former ? { text: former.blocks, chunks: former.chunks } : { text: NOTHING, chunks: [] };
+    this.chunks = updateChunks<Chunk>(cut, this.blocks, create);
+    this.#relevant = this.chunks.filter(({ relevant }) => relevant);
+    this.#starts = startsOf(this.chunks.map(({ text: { length } }) => length));
     this.#free = free;
-    this.#free = free;
-    if (former) inheritSections(former.chunks, this.chunks);
+    if (!former) return;
+    inheritSections(former.chunks, this.chunks);
+    if (former.#free !== free || former.chunks.length !== this.chunks.length) return;
+    this.#order = former.#order;
+    this.#bases = former.#bases;
+  }
+
+  /** The whole text; put together when first asked for. */
+  get text(): string {
+    return this.blocks.toString();
   }
 
   /** Whether any of its documents can concern Redis. */
   get relevant(): boolean {
-    return this.chunks.some(({ relevant }) => relevant);
+    return this.#relevant.length > 0;
   }
 
   /** The documents that can concern Redis. */
   relevantTrees(): Tree[] {
-    return this.chunks.filter(({ relevant }) => relevant).flatMap((chunk) => this.trees(chunk));
+    return this.#relevant.flatMap((chunk) => this.trees(chunk));
   }
 
   /** Names of the ConfigMaps, Secrets and Services that the relevant documents refer to. */
   references(): string[] {
-    return this.chunks
-      .filter(({ relevant }) => relevant)
-      .flatMap((chunk) => {
-        chunk.memory.references ??= new Set([
-          ...this.trees(chunk).flatMap((tree) => (textAt(tree, 'kind') ? [...referencesIn(tree)] : [])),
-          ...primariesIn(chunk.text),
-        ]);
-        return [...chunk.memory.references];
-      });
+    return this.#relevant.flatMap((chunk) => {
+      chunk.memory.references ??= new Set([
+        ...this.trees(chunk).flatMap((tree) => (textAt(tree, 'kind') ? [...referencesIn(tree)] : [])),
+        ...primariesIn(chunk.text),
+      ]);
+      return [...chunk.memory.references];
+    });
   }
 
   /** ConfigMaps, Secrets and Services of these names that say nothing of a server themselves. */
@@ -154,9 +172,19 @@ export class YamlFile {
 
   /** The document that a stable offset belongs to; undefined where that is gone. */
   chunkOf(offset: number): Chunk | undefined {
-    this.#byBase ??= this.chunks.toSorted((a, b) => a.base - b.base);
-    const chunk = lastAtOrBefore(this.#byBase, offset, ({ base }) => base);
-    return chunk && offset <= chunk.base + chunk.text.length ? chunk : undefined;
+    return this.chunks[this.#indexOf(offset)];
+  }
+
+  /** @returns -1 where the document is gone */
+  #indexOf(offset: number): number {
+    if (this.#order.length === 0) {
+      const bases = this.chunks.map(({ base }) => base);
+      this.#order = [...bases.keys()].sort((a, b) => (bases[a] ?? 0) - (bases[b] ?? 0));
+      this.#bases = this.#order.map((index) => bases[index] ?? 0);
+    }
+    const index = this.#order[lastAtOrBefore(this.#bases, offset)] ?? -1;
+    const chunk = this.chunks[index];
+    return chunk && offset <= chunk.base + chunk.text.length ? index : -1;
   }
 
   /** The text around a stable offset: of its document. */
@@ -167,8 +195,8 @@ export class YamlFile {
 
   /** From where something stands now to the offset that it keeps. */
   stable(offset: number): number {
-    const chunk = lastAtOrBefore(this.chunks, offset, ({ start }) => start);
-    return chunk ? offset - chunk.start + chunk.base : offset;
+    const index = lastAtOrBefore(this.#starts, offset);
+    return offset - (this.#starts[index] ?? 0) + (this.chunks[index]?.base ?? 0);
   }
 
   /** Where a stable span stands now. */
@@ -178,28 +206,18 @@ export class YamlFile {
   }
 
   #now(offset: number): number {
-    const chunk = this.chunkOf(offset);
-    return chunk ? offset - chunk.base + chunk.start : Math.min(offset, this.text.length);
+    const index = this.#indexOf(offset);
+    const chunk = this.chunks[index];
+    return chunk ? offset - chunk.base + (this.#starts[index] ?? 0) : Math.min(offset, this.blocks.length);
   }
 }
+
+const NOTHING = new Blocks([]);
 
 /** Stable offsets are used up slowly; engines count fast up to here. Then the file is read as if it were new. */
 const OFFSETS = 2 ** 30;
 /** Characters that a document can grow by at least. */
 const ROOM = 256;
-
-/** The last of some in order that begins at or before an offset; else the first. */
-function lastAtOrBefore<T>(items: readonly T[], offset: number, startOf: (item: T) => number): T | undefined {
-  let low = 0;
-  let high = items.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    const item = items[middle];
-    if (item !== undefined && startOf(item) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return items[low];
-}
 
 /** A large document that changed begins with the sections of the one that it was. */
 function inheritSections(before: readonly Chunk[], now: readonly Chunk[]): void {
