@@ -37,11 +37,7 @@ export function mergeFindings(results: readonly Checked[], others: readonly Find
     for (const finding of findings) add(finding, instance.overlay);
   for (const finding of others) add(finding, undefined);
   const all = [...said.values()];
-  const byPlace = new Map<string, Said[]>();
-  for (const one of all) {
-    const key = placeKey(one.finding);
-    byPlace.set(key, [...(byPlace.get(key) ?? []), one]);
-  }
+  const byPlace = groupBy<Said>(all, ({ finding }) => placeKey(finding));
   return all
     .filter((one) => !byPlace.get(placeKey(one.finding))?.some((other) => outdoes(other, one)))
     .map(withSubjects)
@@ -53,12 +49,21 @@ export function worstOfStacks(stacks: readonly (readonly Checked[])[]): Finding[
   const kept = new Map<string, readonly Finding[]>();
   for (const results of stacks) {
     const findings = results.flatMap((result) => result.findings);
-    for (const key of new Set(findings.map(placeKey))) {
-      const found = findings.filter((finding) => placeKey(finding) === key);
+    for (const [key, found] of groupBy(findings, placeKey))
       if (worst(found) < worst(kept.get(key) ?? [])) kept.set(key, found);
-    }
   }
   return [...kept.values()].flat();
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
 }
 
 const worst = (findings: readonly Finding[]): number => Math.min(MILDEST, ...findings.map(rankOf));

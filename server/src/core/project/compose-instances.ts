@@ -1,12 +1,13 @@
 /** The servers among the services of compose files, joined as they are started together. */
 
 import type { Configuration } from '../configuration';
-import { overcommits, turnsOffHugePages } from '../containers/host-signs';
+import { turnsOffHugePages, overcommits as turnsOnOvercommit } from '../containers/host-signs';
 import { readImage } from '../containers/image';
 import { type Fact, known } from '../model/fact';
 import type { RedisInstance } from '../model/instance';
 import type { Role } from '../model/stated';
 import { type ServiceUnit, serviceUnit } from '../sources/compose/unit';
+import type { Place } from '../text/span';
 import { composeApp } from './compose-app';
 import type { ComposeLookups } from './compose-lookups';
 import type { ComposeStack } from './compose-stacks';
@@ -27,7 +28,12 @@ export function composeInstances(
 ): RedisInstance[] {
   const app = composeApp(stack, files, files.trees);
   const units = app.services.map((service) => serviceUnit(service, app.topLevel, files));
-  const servers = units.flatMap((unit) => serverIn(unit, units, stack, files, configuration));
+  const around: Around = {
+    hostPrepared: units.some(({ script }) => turnsOffHugePages(script)),
+    overcommits: units.some(({ script }) => turnsOnOvercommit(script)),
+    sentinel: units.find(runsSentinel)?.unit.head,
+  };
+  const servers = units.flatMap((unit) => serverIn(unit, around, stack, files, configuration));
   const linked = linkedInstances(servers.map(({ source }) => source));
   return linked.filter((instance, index) => {
     const primary = linked.findIndex(({ head }) => head === instance.primary?.head);
@@ -35,9 +41,16 @@ export function composeInstances(
   });
 }
 
+/** What the services of a stack are to each of its servers. */
+interface Around {
+  readonly hostPrepared: boolean;
+  readonly overcommits: boolean;
+  readonly sentinel: Place | undefined;
+}
+
 function serverIn(
   unit: ServiceUnit,
-  all: readonly ServiceUnit[],
+  { hostPrepared, overcommits, sentinel }: Around,
   { variant }: ComposeStack,
   files: ComposeLookups,
   configuration: Configuration,
@@ -50,12 +63,11 @@ function serverIn(
     text: files.text,
     inMemory: unit.inMemory,
     sysctls: unit.sysctls,
-    hostPrepared: all.some(({ script }) => turnsOffHugePages(script)),
-    overcommits: all.some(({ script }) => overcommits(script)),
+    hostPrepared,
+    overcommits,
   });
   if (!source) return [];
   const name = variant === undefined ? source.name : `${source.name} (${variant})`;
-  const sentinel = all.find(runsSentinel)?.unit.head;
   const fallbackRole: Fact<Role> | undefined =
     source.fallbackRole ??
     (sentinel && known('any', { layer: 'manifest', place: sentinel, detail: 'Sentinel' }));

@@ -112,7 +112,8 @@ class TreeBuilder {
   #map(node: YAMLMap<Node, Node | null>, depth: number): MapTree {
     const entries = new Map<string, MapEntry>();
     let open = false;
-    for (const pair of node.items) {
+    const former = new Map<string, Tree[]>();
+    for (const [index, pair] of node.items.entries()) {
       const key = keyText(pair);
       if (key === '<<') continue;
       if (key === undefined || this.isHole(key)) {
@@ -120,9 +121,12 @@ class TreeBuilder {
         continue;
       }
       const before = entries.get(key);
-      const value = this.#entryValue(node, pair, before !== undefined, depth);
+      const value = this.#entryValue(node, index, before !== undefined, depth);
       const entry: MapEntry = { key, keyPlace: this.#place(pair.key), value };
-      entries.set(key, before ? { ...entry, others: [...(before.others ?? []), before.value] } : entry);
+      const others = former.get(key) ?? [];
+      if (before) former.set(key, others);
+      if (before) others.push(before.value);
+      entries.set(key, before ? { ...entry, others } : entry);
     }
     for (const pair of node.items)
       if (keyText(pair) === '<<') open = this.#merge(entries, pair.value, depth) || open;
@@ -134,12 +138,9 @@ class TreeBuilder {
   }
 
   /** What a template may leave out, or gives twice, is not known. */
-  #entryValue(
-    map: YAMLMap<Node, Node | null>,
-    pair: Pair<Node, Node | null>,
-    again: boolean,
-    depth: number,
-  ): Tree {
+  #entryValue(map: YAMLMap<Node, Node | null>, index: number, again: boolean, depth: number): Tree {
+    const pair = map.items[index];
+    if (!pair) return this.#nothing(map);
     const template = this.#template;
     if (!template) return this.build(pair.value, depth + 1, pair.key);
     // A service that may be left out is, where it is not, what stands there.
@@ -147,7 +148,7 @@ class TreeBuilder {
     if (again || (!named && template.isConditional(pair, map))) return this.#hole(pair.value ?? pair.key);
     if (NAME_KEY.test(keyText(pair) ?? '') && isScalar(pair.value))
       return this.#nameOf(pair.value as Scalar, depth);
-    const written = template.writtenFor(map, pair);
+    const written = template.writtenFor(map, index);
     if (written.kind === 'nothing') return this.build(pair.value, depth + 1, pair.key);
     return (
       (written.kind === 'one'

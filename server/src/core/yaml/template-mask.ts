@@ -7,6 +7,7 @@
  * Actions are Go's and Jinja's `{{ }}`, and Jinja's statements `{% %}` and comments `{# #}`.
  */
 
+import { LineIndex } from '../text/line-index';
 import type { Span } from '../text/span';
 import { isJinja, jinjaActions, jinjaBody } from './jinja';
 
@@ -97,14 +98,14 @@ const COMMENT_HEAD = 12;
 
 /** For each action, whether nothing but actions and blanks stands on its lines. */
 function standAlone(text: string, found: readonly Span[]): boolean[] {
+  const lines = new LineIndex(text);
   const blankBefore = found.map(({ start }, index) => {
-    const line = text.lastIndexOf('\n', start - 1) + 1;
+    const line = lines.startOf(lines.lineAt(start));
     const from = Math.max(line, found[index - 1]?.end ?? 0);
     return { alone: text.slice(from, start).trim() === '', first: from === line };
   });
   const blankAfter = found.map(({ end }, index) => {
-    const newline = text.indexOf('\n', end);
-    const line = newline === -1 ? text.length : newline;
+    const line = lines.startOf(lines.lineAt(end) + 1);
     const next = found[index + 1]?.start ?? text.length;
     return { alone: text.slice(end, Math.min(line, next)).trim() === '', last: line <= next };
   });

@@ -1,6 +1,7 @@
 /** What the actions of a template leave open in the YAML around them: keys that may be absent, blocks that may hold more. */
 
 import { isMap, isSeq, type Node, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
+import { LineIndex } from '../text/line-index';
 import { SourceMap } from '../text/source-map';
 import type { Place, Span } from '../text/span';
 import {
@@ -41,6 +42,8 @@ export class TemplateShape {
   readonly #ends = new Map<Node, number>();
   /** How deep in blocks of control the key of a mapping stands. */
   readonly #depths = new Map<Node, number>();
+  /** Templates may be one long line: looking back for its start costs as much as is written on it. */
+  #lines: LineIndex | undefined;
 
   constructor(readonly masked: MaskedTemplate) {}
 
@@ -49,9 +52,14 @@ export class TemplateShape {
     return this.#depthOf(pair.key) > (this.#depths.get(map) ?? this.#depthOf(map));
   }
 
-  /** Actions that write the value of a key that has none of its own: those further in than the key. */
-  writtenFor(map: YAMLMap<Node, Node | null>, pair: Pair<Node, Node | null>): Written {
-    const end = this.#endOf(map, pair);
+  /**
+   * Actions that write the value of a key that has none of its own: those further in than the key.
+   * @param index of the key in the map
+   */
+  writtenFor(map: YAMLMap<Node, Node | null>, index: number): Written {
+    const [pair, next] = map.items.slice(index, index + 2);
+    if (!pair) return { kind: 'nothing' };
+    const end = next ? this.#from(next.key) : (this.#ends.get(map) ?? this.#to(map));
     this.#setEnd(pair.value, end);
     if (isMap(pair.value)) this.#depths.set(pair.value, this.#depthOf(pair.key));
     if (!isEmpty(pair.value)) return { kind: 'nothing' };
@@ -79,11 +87,12 @@ export class TemplateShape {
     for (const [index, item] of list.items.entries())
       this.#setEnd(item, index + 1 < list.items.length ? this.#from(list.items[index + 1]) : end);
     const dash = this.#at(this.#from(list));
+    let index = 0;
     return this.#blanks({ start: this.#from(list), end }).some((one) => {
+      while (index < list.items.length && this.#to(list.items[index]) < one.span.end) index += 1;
       if (one.body.startsWith('/*') || CLOSES.test(one.body)) return false;
-      const inside = list.items.some(
-        (item) => this.#from(item) <= one.span.start && one.span.end <= this.#to(item),
-      );
+      const item = list.items[index];
+      const inside = item !== undefined && this.#from(item) <= one.span.start;
       return !inside && (list.flow === true || this.#column(one) <= dash);
     });
   }
@@ -105,8 +114,9 @@ export class TemplateShape {
   #column({ span, body }: TemplateAction): number {
     const said = /\bn?indent[\s(]+(\d+)/.exec(body)?.[1];
     if (said !== undefined) return Number(said);
-    const line = this.masked.text.slice(this.masked.text.lastIndexOf('\n', span.start - 1) + 1, span.start);
-    return line.trim() === '' ? line.length : Number.POSITIVE_INFINITY;
+    const column = this.#at(span.start);
+    const before = this.masked.text.slice(span.start - column, span.start);
+    return before.trim() === '' ? column : Number.POSITIVE_INFINITY;
   }
 
   #depthOf(node: Node): number {
@@ -114,16 +124,12 @@ export class TemplateShape {
   }
 
   #at(offset: number): number {
-    return offset - (this.masked.text.lastIndexOf('\n', offset - 1) + 1);
+    this.#lines ??= new LineIndex(this.masked.text);
+    return this.#lines.positionAt(offset).character;
   }
 
   #blanks(span: Span): readonly TemplateAction[] {
     return blanksIn(this.masked, span);
-  }
-
-  #endOf(map: YAMLMap<Node, Node | null>, pair: Pair<Node, Node | null>): number {
-    const next = map.items[map.items.indexOf(pair) + 1];
-    return next ? this.#from(next.key) : (this.#ends.get(map) ?? this.#to(map));
   }
 
   #from(node: Node | null | undefined): number {
