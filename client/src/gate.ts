@@ -21,6 +21,12 @@ export const SELECTOR = [
   { language: 'dockercompose' },
   { language: 'helm' },
   { pattern: '**/*.{conf,yaml,yml,json}' },
+  // Templates are of many languages, and of none where no extension knows them.
+  {
+    pattern:
+      '**/*.{conf,yaml,yml,json}.{j2,jinja,jinja2,erb,epp,tpl,tmpl,template,gotmpl,example,sample,dist}',
+  },
+  { pattern: '**/[Kk]ustomization' },
 ];
 
 /** Send a document as opened or as closed, through this same gate. */

@@ -232,4 +232,4 @@ class Server {
   }
 }
 
-const WATCHED = ['**/*.{conf,yaml,yml,json,env}', '**/*.conf.*', '**/.env'];
+const WATCHED = ['**/*.{conf,yaml,yml,json,env}', '**/*.{conf,yaml,yml,json}.*', '**/.env'];

@@ -25,6 +25,21 @@ describe('a manifest', () => {
     await diagnosticOf(document, 'save-on-primary');
   });
 
+  it('is read in a template that no extension has a language for', async () => {
+    const compose = [
+      'services:',
+      '  cache:',
+      '    image: redis:7.2.4',
+      '    command: redis-server --save 900 1',
+      '    mem_limit: {{ limit }}',
+      '',
+    ].join('\n');
+    const document = await openFile('docker-compose.yml.j2', compose);
+    assert.equal(document.languageId, 'plaintext');
+    const { range } = await diagnosticOf(document, 'save-on-primary');
+    assert.equal(document.getText(range), '--save 900 1');
+  });
+
   it('is read before it is saved, too', async () => {
     const document = await vscode.workspace.openTextDocument({ language: 'yaml', content: POD });
     await vscode.window.showTextDocument(document);

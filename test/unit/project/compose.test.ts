@@ -455,3 +455,34 @@ describe('files to look for', () => {
     ]);
   });
 });
+
+describe('templates of compose files', () => {
+  const compose = [
+    'services:',
+    '  cache:',
+    '    image: redis:7.2',
+    '    command: redis-server /etc/redis.conf',
+    '    volumes:',
+    '      - ./redis.conf:/etc/redis.conf',
+    '    mem_limit: {{ limit }}',
+    '',
+  ].join('\n');
+  const conf = 'maxmemory 1gb\n{% if saves %}\nsave 60 1\n{% endif %}\n';
+
+  it('mount the template beside them that has the same ending', () => {
+    const result = lintFiles({ 'docker-compose.yml.j2': compose, 'redis.conf.j2': conf });
+    expect(servers(result)).toEqual(['service cache: 1024/?']);
+  });
+
+  it('mount nothing that is a template of another kind, and a plain compose file mounts no template', () => {
+    const others = lintFiles({ 'docker-compose.yml.j2': compose, 'redis.conf.erb': 'maxmemory 1gb\n' });
+    const plain = lintFiles({ 'docker-compose.yml': compose, 'redis.conf.j2': conf });
+    for (const result of [others, plain])
+      expect(servers(result)).toEqual(expect.arrayContaining(['service cache: ?/?']));
+  });
+
+  it('ask for that template where the project does not have it', () => {
+    const missing = missingOfCompose(projectOf({ 'docker-compose.yml.j2': compose }));
+    expect(missing).toContain(`${FOLDER}/redis.conf.j2`);
+  });
+});

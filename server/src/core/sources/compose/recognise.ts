@@ -15,6 +15,9 @@ const BASE = new RegExp(`^(?:docker-)?compose\\.ya?ml${TEMPLATE}$`, 'i');
 const OVERRIDE = new RegExp(`^(?:docker-)?compose\\.override\\.ya?ml${TEMPLATE}$`, 'i');
 const VARIANT = new RegExp(`^(?:docker-)?compose[-_.][^/]*\\.ya?ml${TEMPLATE}$`, 'i');
 
+/** `.j2` of `compose.yml.j2`; empty for what is no template. */
+export const templateEnding = (file: FileId): string => /(?<=\.ya?ml)\.[^./]+$/i.exec(file)?.[0] ?? '';
+
 export const baseName = (file: FileId): string => file.slice(file.lastIndexOf('/') + 1);
 export const folderOf = (file: FileId): string => file.slice(0, file.lastIndexOf('/'));
 

@@ -6,6 +6,7 @@ import { SourceMap } from '../../text/source-map';
 import type { FileId } from '../../text/span';
 import { at, type ScalarTree, scalarAt } from '../../yaml/tree';
 import { isOpen } from './interpolate';
+import { templateEnding } from './recognise';
 import {
   type ComposeFiles,
   type Found,
@@ -77,8 +78,7 @@ class Reader {
   ): void {
     const place = word?.place ?? tree.place;
     if (bound && source !== undefined) {
-      const file = isOpen(source) ? undefined : projectPath(source, layer.from);
-      this.#bind(file, target, place);
+      this.#bind(isOpen(source) ? undefined : source, layer.from, target, place);
       return;
     }
     const medium = source === undefined ? undefined : this.#memoryVolume(source);
@@ -87,10 +87,15 @@ class Reader {
     this.#put(new Volume(true, name, place), target, undefined, place);
   }
 
-  #bind(file: FileId | undefined, target: string, place: Mount['place']): void {
+  /** @param path undefined where it cannot be known */
+  #bind(path: string | undefined, from: FileId, target: string, place: Mount['place']): void {
+    const file = path === undefined ? undefined : projectPath(path, from);
     const volume = new Volume(true, file ?? `somewhere at ${target}`, place);
     const name = target.slice(target.lastIndexOf('/') + 1);
-    if (file !== undefined && this.#addFile(volume, name, file)) {
+    // What a template mounts is rendered beside it, by the same hand.
+    const ending = templateEnding(from);
+    const sources = file === undefined ? [] : [file, ...(ending === '' ? [] : [file + ending])];
+    if (sources.some((one) => this.#addFile(volume, name, one))) {
       this.#put(volume, target, name, place);
       return;
     }
@@ -150,7 +155,7 @@ class Reader {
     else {
       const named = scalarAt(found?.tree, 'file');
       const text = named && found && textOf({ tree: named, layer: found.layer });
-      this.#bind(text === undefined || !found ? undefined : projectPath(text, found.layer.from), path, place);
+      this.#bind(text, found?.layer.from ?? layer.from, path, place);
     }
   }
 
