@@ -15,6 +15,8 @@ export interface Variable {
   /** Undefined where only the cluster knows it. */
   readonly value: string | undefined;
   readonly place: Place;
+  /** It is the memory limit of the container, in some unit. */
+  readonly ofLimit?: boolean;
 }
 
 export interface EnvironmentPart {

@@ -11,9 +11,10 @@ import type { ContainerUnit } from './unit';
 /** @param bytes written in the grammar of the manifest */
 export function limitEdits(unit: ContainerUnit, bytes: number, text: TextOf): Edit[] {
   if (unit.source === 'compose') return composeLimitEdits(unit, bytes, text);
-  const quantity = formatQuantity(bytes);
+  const quantity = showLimit(unit, bytes, text);
   const place = placeOf(unit.limit.bytes);
-  if (place && factValue(unit.limit.bytes) !== undefined) return [replaceQuantity(place, quantity, text)];
+  if (place && !unit.limit.inherited && factValue(unit.limit.bytes) !== undefined)
+    return [replaceQuantity(place, quantity, text)];
   const { resources } = unit.limit;
   const limits = at(resources, 'limits');
   if (limits?.kind === 'map')
@@ -33,7 +34,9 @@ export function limitEdits(unit: ContainerUnit, bytes: number, text: TextOf): Ed
 
 /** The amount as `limitEdits` writes it. */
 export const showLimit = (unit: ContainerUnit, bytes: number, text: TextOf): string =>
-  unit.source === 'compose' ? showComposeLimit(unit, bytes, text) : formatQuantity(bytes);
+  unit.source === 'compose'
+    ? showComposeLimit(unit, bytes, text)
+    : formatQuantity(bytes + (unit.limit.beside ?? 0));
 
 /** In the quotes that stand there. */
 function replaceQuantity(

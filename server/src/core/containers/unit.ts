@@ -3,6 +3,7 @@
  * out which server runs in it and how it is configured.
  */
 
+import type { ConfigText } from '../directives/config-text';
 import type { Fact } from '../model/fact';
 import type { Role } from '../model/stated';
 import type { Place } from '../text/span';
@@ -33,6 +34,8 @@ export interface ContainerUnit {
   /** Bytes; the place is the quantity. */
   readonly limit: LimitInfo;
   readonly role: Fact<Role> | undefined;
+  /** What is set with CONFIG SET once the server runs. */
+  readonly runtime?: readonly ConfigText[];
   /** Replicas that follow this server, where the manifests say so. */
   readonly followers: Fact<number> | undefined;
   /** The manifest is a patch or part of one: nothing may be called missing in it. */
@@ -53,6 +56,10 @@ export interface LimitInfo {
   readonly missing: boolean;
   /** The mapping into which a limit would be written. */
   readonly resources: MapTree | undefined;
+  /** It holds for every container of the namespace that has none: a limit for this one alone is written beside it. */
+  readonly inherited?: boolean;
+  /** Bytes that others have of the written limit. */
+  readonly beside?: number;
 }
 
 export interface SuspiciousQuantity {

@@ -27,6 +27,15 @@ export function limitNeeded(input: BudgetInput): number | undefined {
   return worst === undefined ? undefined : tidyUp(worst);
 }
 
+/** Share of the limit that a server which never forks should have beside its data: allocator overhead and buffers. */
+const FREE_SHARE = 0.25;
+
+/** The smallest tidy limit that leaves a cache a quarter of it beside the data, in bytes. */
+export const limitForCache = (dataset: number): number => tidyUp(dataset / (1 - FREE_SHARE));
+
+/** The largest tidy `maxmemory` that leaves a quarter of the limit, in bytes. */
+export const maxmemoryForCache = (limit: number): number => tidyDown(limit * (1 - FREE_SHARE));
+
 /** The largest tidy `maxmemory` whose worst case fits the limit, in bytes; undefined when even 1 MiB does not. */
 export function maxmemoryThatFits(input: BudgetInput, limit: number): number | undefined {
   const fits = (bytes: number): boolean => {

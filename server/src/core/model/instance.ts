@@ -30,7 +30,7 @@ export interface VersionChoice {
 
 /** Something that makes this instance fork, with the place that says so. */
 export interface ForkTrigger {
-  readonly kind: 'save-points' | 'aof-rewrite' | 'replication' | 'modules' | 'backup';
+  readonly kind: 'save-points' | 'aof-rewrite' | 'replication' | 'slot-migration' | 'modules' | 'backup';
   /** Completes "This server forks for …". */
   readonly what: string;
   readonly place: Place | undefined;
@@ -118,7 +118,7 @@ export interface Placement {
   readonly hostPrepared: boolean;
   /** Something in the project sets `vm.overcommit_memory=1` on the host. */
   readonly overcommits: boolean;
-  /** An operator computes maxmemory from the limit: who raises the limit raises both. */
+  /** An operator or a variable makes maxmemory of the limit: who raises the limit raises both. */
   readonly computedMaxmemory?: ComputedMaxmemory;
   /** Adds a container that runs before the server; lines of one list item. Absent where the kind has none. */
   readonly addInitContainer?: (item: readonly string[]) => readonly Edit[];
@@ -126,7 +126,7 @@ export interface Placement {
 
 /** maxmemory as a share of the limit. */
 export interface ComputedMaxmemory {
-  /** `alauda redis-operator sets maxmemory to 70 % of the limit`. */
+  /** `alauda redis-operator sets maxmemory to 70 % of the limit`, `MEM is the memory limit of the container`. */
   readonly says: string;
   /** The place of maxmemory is one where it can be changed. */
   readonly overridable: boolean;

@@ -26,8 +26,8 @@ export type ObjectMemory<T> = WeakMap<
 /** What an object can see of others in its namespace. */
 export interface Surroundings {
   readonly lookup: DataLookup;
-  /** `default.memory` of a LimitRange. */
-  readonly limitDefault: ScalarTree | undefined;
+  /** What a LimitRange gives to containers without a limit; a hole where that is not certain. */
+  readonly limitDefault: Tree | undefined;
 }
 
 export interface ClusterBuild {
@@ -134,15 +134,34 @@ export class Cluster {
     return entries;
   }
 
-  #limitDefault(workload: KubeObject): ScalarTree | undefined {
-    const ranges = this.objects.filter(
-      (object) => object.kind === 'LimitRange' && sameNamespace(object, workload),
-    );
-    const range = nearest(ranges, workload);
-    const item = itemsAt(range?.tree, 'spec', 'limits').find((one) => textAt(one, 'type') === 'Container');
-    return scalarAt(item, 'default', 'memory');
+  /** Of several that may hold nobody knows which gives it. */
+  #limitDefault(workload: KubeObject): Tree | undefined {
+    const found = this.objects.flatMap((object) => {
+      const given = object.kind === 'LimitRange' && sameNamespace(object, workload) && defaultLimit(object);
+      return given ? [{ object, given }] : [];
+    });
+    const [first] = found;
+    const isCertain =
+      found.every(({ given }) => sameText(given, first?.given)) &&
+      found.some(({ object }) => isBeside(object, workload));
+    return isCertain || !first ? first?.given : { kind: 'hole', place: first.given.place };
   }
 }
+
+/** `default.memory`, which is `max.memory` where only that is set (SetDefaults_LimitRangeItem). */
+function defaultLimit({ tree }: KubeObject): ScalarTree | undefined {
+  const items = itemsAt(tree, 'spec', 'limits').filter((one) => textAt(one, 'type') === 'Container');
+  const given = (key: string) => items.map((item) => scalarAt(item, key, 'memory')).find(Boolean);
+  return given('default') ?? given('max');
+}
+
+/** Of the same namespace for sure, or applied together, as far as files can tell. */
+const isBeside = (range: KubeObject, workload: KubeObject): boolean =>
+  (range.namespace !== undefined && range.namespace === workload.namespace) ||
+  workload.build !== undefined ||
+  folderOf(range) === folderOf(workload);
+
+const folderOf = ({ place: { file } }: KubeObject): string => file.slice(0, file.lastIndexOf('/'));
 
 const sameText = (a: Tree, b: Tree | undefined): boolean =>
   a.kind === 'scalar' && b?.kind === 'scalar' && a.text === b.text;
@@ -168,11 +187,9 @@ function innermost(candidates: readonly KubeObject[], workload: KubeObject): Kub
 
 function nearest(candidates: readonly KubeObject[], to: KubeObject): KubeObject | undefined {
   if (candidates.length < 2) return candidates[0];
-  const folder = (object: KubeObject): string =>
-    object.place.file.slice(0, object.place.file.lastIndexOf('/'));
   const inFile = candidates.filter(({ place }) => place.file === to.place.file);
   if (inFile.length > 0)
     return inFile.length === 1 ? inFile[0] : inFile.find(({ namespace }) => namespace === to.namespace);
-  const inFolder = candidates.filter((candidate) => folder(candidate) === folder(to));
+  const inFolder = candidates.filter((candidate) => folderOf(candidate) === folderOf(to));
   return inFolder.length === 1 ? inFolder[0] : undefined;
 }

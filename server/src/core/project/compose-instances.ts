@@ -2,7 +2,7 @@
 
 import type { Configuration } from '../configuration';
 import { turnsOffHugePages, overcommits as turnsOnOvercommit } from '../containers/host-signs';
-import { readImage } from '../containers/image';
+import { speaksOfSentinel } from '../containers/sentinel-signs';
 import { type Fact, known } from '../model/fact';
 import type { RedisInstance } from '../model/instance';
 import type { Role } from '../model/stated';
@@ -31,7 +31,7 @@ export function composeInstances(
   const around: Around = {
     hostPrepared: units.some(({ script }) => turnsOffHugePages(script)),
     overcommits: units.some(({ script }) => turnsOnOvercommit(script)),
-    sentinel: units.find(runsSentinel)?.unit.head,
+    sentinel: units.find(({ unit, script }) => speaksOfSentinel(unit.image, script))?.unit.head,
   };
   const servers = units.flatMap((unit) => serverIn(unit, around, stack, files, configuration));
   const linked = linkedInstances(servers.map(({ source }) => source));
@@ -74,10 +74,6 @@ function serverIn(
   const answersTo = (host: string): boolean => unit.hosts.has(host);
   return [{ unit, source: { ...source, name, fallbackRole, pods: unit.replicas, answersTo } }];
 }
-
-const runsSentinel = ({ unit, script }: ServiceUnit): boolean =>
-  (unit.image !== undefined && readImage(unit.image)?.kind === 'sentinel') ||
-  /\b(?:redis|valkey)-sentinel\b|--sentinel\b|sentinel[^/\s]*\.conf\b/.test(script);
 
 /** A variant repeats what its base has; only services that it says something about are another case. */
 function isOwn(unit: ServiceUnit | undefined, { variant, files }: ComposeStack): boolean {

@@ -112,9 +112,17 @@ class Reader {
     this.#addFiles(line);
     for (const text of optionTexts(line, others)) this.#parts.push(...byLayer(text, flags));
     this.#addOpenings(line, others);
+    const runtime = new Set(unit.runtime);
+    for (const text of runtime) this.#parts.push({ text, layer: 'script' });
     const bare = line.bare && this.#parts.every(({ text }) => text.text.trim() === '');
     return {
-      input: { parts: this.#parts, bare, openings: this.#openings, resolve: (path) => this.#resolve(path) },
+      input: {
+        parts: this.#parts,
+        bare,
+        openings: this.#openings,
+        resolve: (path) => this.#resolve(path),
+        saidBy: (text) => (runtime.has(text) ? { layer: 'script', atRuntime: true } : undefined),
+      },
       effect: this.#effect,
       read: this.#read,
       ownPath: this.#standard?.replaces,

@@ -51,6 +51,25 @@ export function containerPlacement(
     hostPrepared: around.hostPrepared,
     overcommits: around.overcommits ?? false,
     ...(around.addInitContainer ? { addInitContainer: around.addInitContainer } : {}),
+    ...boundByLimit(unit, config, around),
+  };
+}
+
+/** maxmemory that is written as a variable which holds the limit of the container (resourceFieldRef). */
+function boundByLimit(
+  { variables }: ContainerUnit,
+  { input }: ContainerConfig,
+  { text }: ContainerSurroundings,
+): Pick<Placement, 'computedMaxmemory'> {
+  const holders = variables.filter(({ ofLimit }) => ofLimit);
+  if (holders.length === 0) return {};
+  const lines = input.parts.flatMap((part) => part.text.lines.map((line) => ({ line, map: part.text.map })));
+  const last = lines.findLast(({ line }) => line.kind === 'directive' && line.name === 'maxmemory');
+  const place = last?.map.place(last.line.span);
+  const holder = place && holders.find(({ name }) => mentionsName(written(place, text), name));
+  if (!holder) return {};
+  return {
+    computedMaxmemory: { says: `${holder.name} is the memory limit of the container`, overridable: true },
   };
 }
 

@@ -4,16 +4,23 @@ import type { Directives } from '../directives/view';
 import { placeOfArguments, placeOfEntry } from '../directives/view';
 import { type Fact, factValue, placeOf } from '../model/fact';
 import type { ForkTrigger } from '../model/instance';
+import { hasRedis, hasValkey, type ServerVersion } from '../model/version';
 import type { Place } from '../text/span';
 
-/** @param backups where jobs tell the server to save */
+/**
+ * @param versions every one that could be meant
+ * @param backups where jobs tell the server to save
+ */
 export function forkTriggersOf(
   directives: Directives,
+  versions: readonly ServerVersion[],
   replicas: Fact<number> | undefined,
   backups: readonly Place[] = [],
 ): ForkTrigger[] {
   const own = [savePoints(directives), aofRewrite(directives), replication(replicas), modules(directives)];
-  return [...own, backup(backups)].filter((trigger) => trigger !== undefined);
+  return [...own, slotMigration(directives, versions), backup(backups)].filter(
+    (trigger) => trigger !== undefined,
+  );
 }
 
 /** They fire on replicas too: `dirty` counts replicated writes. */
@@ -73,6 +80,21 @@ function modules(directives: Directives): ForkTrigger | undefined {
     what: "the search module's garbage collection",
     place: placeOfArguments(search),
     certain: true,
+  };
+}
+
+/** Slots that move to another node are sent by a child, from Redis 8.4 and Valkey 9.0 on (redis.md §2). */
+function slotMigration(directives: Directives, versions: readonly ServerVersion[]): ForkTrigger | undefined {
+  const cluster = directives.bool('cluster-enabled');
+  const forking = versions.filter((version) =>
+    version.product === 'valkey' ? hasValkey(version, 9) : hasRedis(version, 8, 4),
+  );
+  if (factValue(cluster) !== true || forking.length === 0) return undefined;
+  return {
+    kind: 'slot-migration',
+    what: 'migrations of its slots',
+    place: placeOf(cluster),
+    certain: forking.length === versions.length,
   };
 }
 

@@ -1,12 +1,13 @@
 /** The servers in the Kubernetes objects of a project, and the configurations in ConfigMaps that no server was seen to read. */
 
 import type { ContainerUnit } from '../containers/unit';
-import { type Fact, known, unknown } from '../model/fact';
+import { type Fact, factValue, known, placeOf, unknown } from '../model/fact';
 import type { RedisInstance } from '../model/instance';
+import type { Role } from '../model/stated';
 import { podMentions } from '../sources/kubernetes/mentions';
 import type { PodTemplate } from '../sources/kubernetes/objects';
 import type { PodUnits } from '../sources/kubernetes/pods';
-import { placeKey } from '../text/span';
+import { type Place, placeKey } from '../text/span';
 import { removeItems } from '../yaml/edit';
 import { at } from '../yaml/tree';
 import type { Cluster } from './cluster';
@@ -22,6 +23,7 @@ import { unjoinedInstances, usesOf } from './unjoined-instances';
 export function manifestInstances(cluster: Cluster, context: ManifestContext): RedisInstance[] {
   const pods = cluster.pods(context.memory.pods);
   const hostPrepared = cluster.hostPrepared(pods);
+  const watched = pods.flatMap((pod) => pod.watched);
   const calls = pods.flatMap((pod) => pod.backups.map((call) => ({ ...call, from: pod })));
   const found = pods.flatMap((pod) =>
     pod.units.flatMap((unit) => {
@@ -30,14 +32,20 @@ export function manifestInstances(cluster: Cluster, context: ManifestContext): R
       const isCalled = (host: string) => answersTo(host) || host === pod.template.object.name.toLowerCase();
       const backups = calls.filter(({ host, from }) => (host === undefined ? from === pod : isCalled(host)));
       const places = backups.map(({ place }) => place);
-      return source ? [{ source: { ...source, answersTo, backups: places }, pod }] : [];
+      const watcher = watched.find(({ host }) => answersTo(host))?.place;
+      const kept = watchedSource(source, unit, pod, watcher);
+      return kept ? [{ source: { ...kept, answersTo, backups: places }, pod }] : [];
     }),
   );
   // The configuration is made once for each source.
-  const build = (source: InstanceSource) =>
-    context.memory.instances.get(source.input, (source.backups ?? []).map(placeKey), () =>
+  const build = (source: InstanceSource) => {
+    const { backups = [], fallbackRole, followers } = source;
+    const told = [fallbackRole, followers].flatMap((fact) => (fact && placeOf(fact)) ?? []);
+    const key = [...backups, ...told].map(placeKey);
+    return context.memory.instances.get(source.input, [...key, followers && factValue(followers)], () =>
       buildInstance(source),
     );
+  };
   const servers = linkedInstances(
     found.map(({ source }) => source),
     build,
@@ -47,6 +55,31 @@ export function manifestInstances(cluster: Cluster, context: ManifestContext): R
   const named = all.map((server) => ({ shown: server.placement?.unreadEntries ?? [], server }));
   const uses = usesOf([...mounted, ...named]);
   return [...all, ...unjoinedInstances(cluster, all, uses, context)];
+}
+
+/**
+ * A Sentinel may promote any server that it watches (kubernetes.md A.9), and those of a workload in whose pods one runs
+ * follow each other.
+ * @param watcher where a Sentinel elsewhere is told to watch this server
+ */
+function watchedSource(
+  source: InstanceSource | undefined,
+  unit: ContainerUnit,
+  pod: PodUnits,
+  watcher: Place | undefined,
+): InstanceSource | undefined {
+  const beside = pod.sentinels.find(({ tree }) => tree !== unit.tree);
+  const place = (beside ?? pod.sentinels[0])?.head ?? watcher;
+  if (!source || !place) return source;
+  const role: Fact<Role> = known('any', { layer: 'manifest', place, detail: 'Sentinel' });
+  const count = source.pods && factValue(source.pods);
+  const others = beside && count !== undefined && count > 1 ? count - 1 : undefined;
+  const followers = others === undefined ? undefined : known(others, { layer: 'manifest', place });
+  return {
+    ...source,
+    fallbackRole: source.fallbackRole ?? role,
+    ...(followers && !source.followers ? { followers } : {}),
+  };
 }
 
 /** `spec.replicas`, which is 1 where it is absent. */

@@ -63,7 +63,8 @@ export function buildInstance(source: InstanceSource): RedisInstance {
   };
   const directives = new Directives(loadAs(version.chosen));
   const followers = stated.replicas ?? source.followers;
-  const forkTriggers = source.kind === 'server' ? forkTriggersOf(directives, followers, source.backups) : [];
+  const forkTriggers =
+    source.kind === 'server' ? forkTriggersOf(directives, version.candidates, followers, source.backups) : [];
   const limit = stated.limit ?? source.limit ?? NOT_STATED;
   const maxmemory = boundOf(directives, source.primary);
   const dataset = stated.dataset ?? datasetFrom(maxmemory);

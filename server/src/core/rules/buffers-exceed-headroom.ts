@@ -37,7 +37,7 @@ export const buffersExceedHeadroom = defineRule({
       report({
         at,
         message: `Beside ${formatBytes(dataset)} of data the limit leaves ${formatBytes(left)}, and nothing bounds the buffers of normal clients (client-output-buffer-limit normal 0 0 0).`,
-        fixes: boundClients(instance),
+        fixes: boundClients(instance, (left - total) / dataset),
       });
     }
   },
@@ -69,6 +69,17 @@ export const buffersExceedHeadroom = defineRule({
       fixed: {
         title: 'Bound all clients together',
         text: '# forkguard: version=7.2 limit=1280Mi\nmaxmemory 1gb\nmaxmemory-clients 5%\nsave ""\n',
+      },
+    },
+    {
+      name: 'Clients without a bound, and less room than they usually get',
+      text: '# forkguard: version=7.2 limit=⟦1060Mi⟧\nmaxmemory 1gb\nsave ""\n',
+      messages: [
+        'Beside 1 GiB of data the limit leaves 36 MiB, and nothing bounds the buffers of normal clients (client-output-buffer-limit normal 0 0 0).',
+      ],
+      fixed: {
+        title: 'Bound all clients together',
+        text: '# forkguard: version=7.2 limit=1060Mi\nmaxmemory 1gb\nmaxmemory-clients 3%\nsave ""\n',
       },
     },
     {
@@ -126,10 +137,15 @@ function replicaBuffers({ budgetInput, directives, version }: RedisInstance): [s
   ];
 }
 
-function boundClients(instance: RedisInstance): Fix[] {
-  if (!instance.version.candidates.every((version) => hasRedis(version, 7))) return [];
+/** What clients usually get: a percentage of maxmemory. */
+const CLIENT_PERCENT = 5;
+
+/** @param room what is left for clients, as a share of the data */
+function boundClients(instance: RedisInstance, room: number): Fix[] {
+  const percent = Math.min(CLIENT_PERCENT, Math.floor(room * 100));
+  if (percent < 1 || !instance.version.candidates.every((version) => hasRedis(version, 7))) return [];
   const entry = instance.directives.last('maxmemory-clients');
-  const value = '5%';
+  const value = `${percent}%`;
   return [
     {
       title: `Bound all clients together with ${instance.form.show('maxmemory-clients', value)} (the largest are disconnected beyond it)`,

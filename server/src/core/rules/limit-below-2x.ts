@@ -1,4 +1,4 @@
-import { limitNeeded, maxmemoryThatFits } from '../memory/advice';
+import { limitForCache, limitNeeded, maxmemoryForCache, maxmemoryThatFits } from '../memory/advice';
 import { expectedCase, worstCase } from '../memory/sentences';
 import { factValue, placeOf } from '../model/fact';
 import type { Fix, Related } from '../model/finding';
@@ -7,7 +7,7 @@ import { type Place, samePlace } from '../text/span';
 import { formatBytes, formatRatio } from '../units/bytes';
 import { formatRedisMemory } from '../units/redis-memory';
 import { defineRule } from './rule';
-import { computedBound, computedSentence, limitInWords, relatedTo } from './support';
+import { computedBound, computedSentence, isPatch, limitInWords, relatedTo } from './support';
 
 export const limitBelow2x = defineRule({
   id: 'limit-below-2x',
@@ -27,7 +27,7 @@ export const limitBelow2x = defineRule({
     const forks = instance.forkTriggers.some((trigger) => trigger.certain);
     const full = budget.dataset >= limit;
     // A replica that follows a known primary has a rule of its own.
-    if (instance.primary) return;
+    if (instance.primary || isPatch(instance)) return;
     if (!full && (!forks || limit >= 2 * budget.dataset)) return;
     const source = datasetName(instance);
     const first = full
@@ -43,14 +43,8 @@ export const limitBelow2x = defineRule({
       ...(full ? { severity: 'error' } : {}),
       message: sentences.filter(Boolean).join(' '),
       fixes: [
-        ...raiseLimit(instance, {
-          bytes: limitNeeded(instance.budgetInput),
-          because: 'the worst case then fits',
-        }),
-        ...lowerMaxmemory(instance, {
-          bytes: maxmemoryThatFits(instance.budgetInput, limit),
-          because: `the worst case then fits ${formatBytes(limit)}`,
-        }),
+        ...raiseLimit(instance, limitFor(instance, budget.dataset)),
+        ...lowerMaxmemory(instance, maxmemoryFor(instance, limit)),
       ],
     });
   },
@@ -71,8 +65,8 @@ export const limitBelow2x = defineRule({
       text: '# forkguard: limit=⟦1Gi⟧\nmaxmemory 1gb\nsave ""\n',
       messages: ['The limit of 1 GiB is reached by maxmemory of 1 GiB alone.'],
       fixed: {
-        title: 'Lower maxmemory to 960mb',
-        text: '# forkguard: limit=1Gi\nmaxmemory 960mb\nsave ""\n',
+        title: 'Lower maxmemory to 768mb',
+        text: '# forkguard: limit=1Gi\nmaxmemory 768mb\nsave ""\n',
       },
     },
     {
@@ -81,6 +75,26 @@ export const limitBelow2x = defineRule({
       messages: [
         'The limit of 1 GiB is 1.33× maxmemory of 768 MiB. A background save under full-rate writes needs 1.6 GiB at worst, 615 MiB over the limit; with 1 KiB values the limit is reached after about 34,000 writes during one save. At 200 writes/s 802 to 848 MiB are expected.',
       ],
+    },
+    {
+      name: 'A patch, which something else completes',
+      file: 'smaller.yaml',
+      text: [
+        'apiVersion: apps/v1',
+        'kind: StatefulSet',
+        'metadata:',
+        '  name: redis',
+        'spec:',
+        '  template:',
+        '    spec:',
+        '      containers:',
+        '        - name: redis',
+        '          args: ["redis-server", "--maxmemory", "500mb", "--save", "900 1"]',
+        '          resources:',
+        '            limits:',
+        '              memory: 512Mi',
+        '',
+      ].join('\n'),
     },
     { name: 'Exactly twice', text: '# forkguard: limit=2Gi\nmaxmemory 1gb\nsave 900 1\n' },
     { name: 'Nothing forks', text: '# forkguard: limit=1500Mi\nmaxmemory 1gb\nsave ""\n' },
@@ -308,6 +322,23 @@ export const limitBelow2x = defineRule({
     },
   ],
 });
+
+/** Where nothing forks the worst case is little more than the data, and buffers need room beside it. */
+function limitFor(instance: RedisInstance, dataset: number): Proposal {
+  const needed = limitNeeded(instance.budgetInput);
+  if (instance.budgetInput.forks || needed === undefined)
+    return { bytes: needed, because: 'the worst case then fits' };
+  return { bytes: Math.max(needed, limitForCache(dataset)), because: LEAVES_A_QUARTER };
+}
+
+function maxmemoryFor(instance: RedisInstance, limit: number): Proposal {
+  const fitting = maxmemoryThatFits(instance.budgetInput, limit);
+  if (instance.budgetInput.forks || fitting === undefined)
+    return { bytes: fitting, because: `the worst case then fits ${formatBytes(limit)}` };
+  return { bytes: Math.min(fitting, maxmemoryForCache(limit)), because: LEAVES_A_QUARTER };
+}
+
+export const LEAVES_A_QUARTER = 'a quarter of the limit is then left for the allocator and for buffers';
 
 export function datasetName({ stated, dataset }: RedisInstance): string {
   if (dataset.kind === 'known' && dataset.origin.layer === 'running server') return 'the measured peak';

@@ -1,4 +1,5 @@
-import { limitNeeded } from '../memory/advice';
+import { limitForCache, limitNeeded } from '../memory/advice';
+import type { RedisInstance } from '../model/instance';
 import { formatBytes } from '../units/bytes';
 import { defineRule } from './rule';
 
@@ -19,17 +20,14 @@ export const missingMemoryLimit = defineRule({
   check(instance, report) {
     const { placement } = instance;
     if (instance.kind !== 'server' || !placement || placement.fragment || !placement.limit.missing) return;
-    const needed = limitNeeded(instance.budgetInput);
-    const bytes = needed ?? PLACEHOLDER;
+    const { budget, budgetInput } = instance;
+    const { bytes, because } = proposalFor(instance);
     const quantity = placement.showLimit(bytes);
-    const because = needed === undefined ? 'choose the number' : 'holds the worst case of a fork';
-    const worst =
-      needed === undefined
-        ? ''
-        : ` The worst case of a fork needs ${formatBytes(instance.budget?.worst ?? needed)}.`;
+    const worst = budgetInput.forks ? budget?.worst : undefined;
+    const need = worst === undefined ? '' : ` The worst case of a fork needs ${formatBytes(worst)}.`;
     report({
       at: placement.head,
-      message: `No memory limit: the memory of the ${placement.kind === 'compose' ? 'host' : 'node'} is the only bound for the data and for what a fork copies.${worst}`,
+      message: `No memory limit: the memory of the ${placement.kind === 'compose' ? 'host' : 'node'} is the only bound for the data and for what a fork copies.${need}`,
       fixes: [
         {
           title: `Set a memory limit of ${quantity} (${because})`,
@@ -42,6 +40,34 @@ export const missingMemoryLimit = defineRule({
     });
   },
   examples: [
+    {
+      name: 'A cache that never forks',
+      file: 'compose.yaml',
+      text: [
+        'services:',
+        '  cache:',
+        '    image: ⟦redis:7.2⟧',
+        '    command: redis-server --maxmemory 384mb --save ""',
+        '',
+      ].join('\n'),
+      messages: [
+        'No memory limit: the memory of the host is the only bound for the data and for what a fork copies.',
+      ],
+      fixed: {
+        title: 'Set a memory limit of 512m (a quarter of it is left for the allocator and for buffers)',
+        text: [
+          'services:',
+          '  cache:',
+          '    image: redis:7.2',
+          '    deploy:',
+          '      resources:',
+          '        limits:',
+          '          memory: 512m',
+          '    command: redis-server --maxmemory 384mb --save ""',
+          '',
+        ].join('\n'),
+      },
+    },
     {
       name: 'A StatefulSet without a limit',
       file: 'redis.yaml',
@@ -270,3 +296,14 @@ export const missingMemoryLimit = defineRule({
     },
   ],
 });
+
+/** What holds the worst case of a fork; where nothing forks, a limit with room for what comes on top of the data. */
+function proposalFor({ budget, budgetInput }: RedisInstance): { bytes: number; because: string } {
+  const needed = limitNeeded(budgetInput);
+  if (!budget || needed === undefined) return { bytes: PLACEHOLDER, because: 'choose the number' };
+  if (budgetInput.forks) return { bytes: needed, because: 'holds the worst case of a fork' };
+  return {
+    bytes: Math.max(needed, limitForCache(budget.dataset)),
+    because: 'a quarter of it is left for the allocator and for buffers',
+  };
+}

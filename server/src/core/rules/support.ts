@@ -20,6 +20,10 @@ export const isKeyDb = ({ file, placement, directives }: RedisInstance): boolean
 
 export const isReplica = (instance: RedisInstance): boolean => factValue(instance.role) === 'replica';
 
+/** Part of an object that others complete: which of its containers' limits and arguments hold is not seen here. */
+export const isPatch = ({ placement }: RedisInstance): boolean =>
+  placement?.kind === 'kubernetes' && placement.fragment && placement.image === undefined;
+
 /** Points of the version that messages speak of: written ones, else the compiled ones where nobody wrote any. */
 export function pointsInForce(loaded: Loaded): readonly SavePoint[] {
   const { save, openings } = loaded;
@@ -45,10 +49,11 @@ export const defaultOf = (origin: Pick<Origin, 'layer' | 'detail'> | undefined):
     ? ` (a default of ${origin.detail})`
     : '';
 
-/** `192 MiB (a default of bitnami/redis 23.1.1)` */
+/** `192 MiB (a default of bitnami/redis 23.1.1)`, `1.75 GiB (the 2 GiB of the pod less the 256 MiB of …)` */
 export function limitInWords({ limit }: RedisInstance): string {
   const origin = limit.kind === 'default' ? limit.origin : undefined;
-  return `${formatBytes(factValue(limit) ?? 0)}${defaultOf(origin)}`;
+  const part = limit.kind === 'known' && limit.origin.layer === 'manifest' ? limit.origin.detail : undefined;
+  return `${formatBytes(factValue(limit) ?? 0)}${part === undefined ? defaultOf(origin) : ` (${part})`}`;
 }
 
 export const relatedTo = (place: Place, message: string): Related => ({ place, message });

@@ -8,7 +8,8 @@ import { outcomeOf, placeOfProblem, sentence } from './value-problem';
 
 export const suspiciousQuantity = defineRule({
   id: 'suspicious-quantity',
-  category: 'limits',
+  // A value that the server refuses is refused wherever the file is used.
+  category: 'file',
   severity: 'error',
   summary: 'A memory amount in the units of another system',
   docs: {
@@ -79,6 +80,57 @@ export const suspiciousQuantity = defineRule({
     {
       name: 'Units of Redis',
       text: 'maxmemory 512mb\nmaxmemory-clients 5%\nclient-output-buffer-limit replica 1G 512m 60\n',
+    },
+    {
+      name: 'In a ConfigMap that nobody is seen to read',
+      file: 'config.yaml',
+      text: [
+        'apiVersion: v1',
+        'kind: ConfigMap',
+        'metadata:',
+        '  name: cache',
+        'data:',
+        '  redis.conf: |',
+        '    maxmemory ⟦512Mi⟧',
+        '    save 900 1',
+        '',
+      ].join('\n'),
+      messages: [
+        'Redis 8.8 refuses to start: "512Mi" is not a memory value; a memory value is digits and, if any, one of b, k, kb, m, mb, g, gb.',
+      ],
+      fixed: {
+        title: 'Change to 512mb',
+        text: [
+          'apiVersion: v1',
+          'kind: ConfigMap',
+          'metadata:',
+          '  name: cache',
+          'data:',
+          '  redis.conf: |',
+          '    maxmemory 512mb',
+          '    save 900 1',
+          '',
+        ].join('\n'),
+      },
+    },
+    {
+      name: 'A Kubernetes limit in thousandths of a byte that is plenty in all',
+      file: 'redis.yaml',
+      text: [
+        'apiVersion: v1',
+        'kind: Pod',
+        'metadata:',
+        '  name: redis',
+        'spec:',
+        '  containers:',
+        '    - name: redis',
+        '      image: redis:7.2',
+        '      args: ["--maxmemory", "512mb"]',
+        '      resources:',
+        '        limits:',
+        '          memory: 1288490188800m',
+        '',
+      ].join('\n'),
     },
     {
       name: 'A Kubernetes limit in thousandths of a byte',

@@ -72,11 +72,23 @@ function styleOf({ items }: ListTree): ScalarStyle {
 export function removeItems(list: ListTree, items: readonly Tree[], text: TextOf): Edit[] {
   const source = text(list.place);
   if (!items.every(({ place }) => standsIn(list, place))) return [];
-  return items.map(({ place }) => ({
-    file: place.file,
-    span: list.flow ? withComma(source, place.span) : wholeLines(source, place.span),
-    newText: '',
-  }));
+  const { file } = list.place;
+  if (!list.flow)
+    return items.map(({ place }) => ({ file, span: wholeLines(source, place.span), newText: '' }));
+  return neighbours(list, items).map((span) => ({ file, span: withComma(source, span), newText: '' }));
+}
+
+/** Stretches of items that stand side by side: they share the commas between them. */
+function neighbours({ items }: ListTree, wanted: readonly Tree[]): Span[] {
+  const runs: Span[] = [];
+  items.forEach((item, index) => {
+    if (!wanted.includes(item)) return;
+    const { span } = item.place;
+    const before = items[index - 1];
+    const run = before && wanted.includes(before) ? runs.pop() : undefined;
+    runs.push(run ? { start: run.start, end: span.end } : span);
+  });
+  return runs;
 }
 
 function withComma(source: Piece, span: Span): Span {

@@ -25,13 +25,16 @@ export function referencesIn(tree: Tree, found = new Set<string>()): ReadonlySet
   return found;
 }
 
-/** A primary by its host, in any form: lines of a file, options, variables. */
-const PRIMARY =
-  /(?:replicaof|slaveof|(?:master|primary)_host)["'\s,:=-]*(?:value["'\s]*:)?["'\s]*([a-z0-9][\w-]*)/gi;
+/**
+ * Hosts in any form (lines of a file, options, variables): of a primary that is followed or that a Sentinel watches, and
+ * of a server that a client is called with (`-h HOST`, `-u redis://HOST`).
+ */
+const HOST =
+  /(?:(?:replicaof|slaveof|(?:master|primary)_host)["'\s,:=-]*(?:value["'\s]*:)?["'\s]*|sentinel[ \t]+monitor[ \t]+\S+[ \t]+|(?:redis|valkey|keydb)-cli\b[\s\S]{0,200}?["'\s]-[hu]["'\s,-]+(?:[a-z]+:\/\/(?:[^@/\s]*@)?)?)([a-z0-9][\w-]*)/gi;
 
-/** Names of Services through which a server may follow another; without parsing. */
-export const primariesIn = (text: string): string[] =>
-  [...text.matchAll(PRIMARY)].flatMap((match) => match[1]?.toLowerCase() ?? []);
+/** Names of Services through which one server follows, watches or calls another; without parsing. */
+export const hostsIn = (text: string): string[] =>
+  [...text.matchAll(HOST)].flatMap((match) => match[1]?.toLowerCase() ?? []);
 
 const NAMED_KIND = /["']?kind["']?\s*:\s*["']?(?:ConfigMap|Secret|Service)\b/;
 const NAME = /["']?name["']?\s*:\s*["']?([\w.-]+)/g;

@@ -12,7 +12,7 @@ import { lastAtOrBefore, startsOf } from '../text/sorted';
 import type { FileId, Span } from '../text/span';
 import { updateChunks } from './chunks';
 import { buildTrees, type ParsedChunk, parseTolerant } from './parsed-chunk';
-import { namesOfData, primariesIn, referencesIn } from './references';
+import { hostsIn, namesOfData, referencesIn } from './references';
 import { concernsServers } from './relevance';
 import { SECTIONS_FROM, type Section, sectionsOf, treeOfSections } from './sections';
 import { isTemplateName } from './template-mask';
@@ -107,7 +107,7 @@ export class YamlFile {
     return this.#relevant.flatMap((chunk) => {
       chunk.memory.references ??= new Set([
         ...this.trees(chunk).flatMap((tree) => (textAt(tree, 'kind') ? [...referencesIn(tree)] : [])),
-        ...primariesIn(chunk.text),
+        ...hostsIn(chunk.text),
       ]);
       return [...chunk.memory.references];
     });

@@ -11,12 +11,14 @@ import type { DataEntry } from './config-data';
 /** Finds a ConfigMap or Secret of the namespace; undefined when the manifests do not have it. */
 export type DataLookup = (kind: 'ConfigMap' | 'Secret', name: string) => readonly DataEntry[] | undefined;
 
+/** @param others the containers of the pod, of which `resourceFieldRef` may name one */
 export function variablesOf(
   container: MapTree,
   limit: LimitInfo,
   lookup: DataLookup,
+  others: readonly MapTree[] = [],
 ): { variables: Variable[]; known: boolean } {
-  const reader = new Reader(limit, lookup);
+  const reader = new Reader(container, limit, lookup, others);
   for (const source of itemsAt(container, 'envFrom')) reader.addAll(source);
   for (const entry of itemsAt(container, 'env')) reader.add(entry);
   const open = container.open || ['env', 'envFrom'].some((key) => at(container, key)?.kind === 'hole');
@@ -28,8 +30,10 @@ class Reader {
   known = true;
 
   constructor(
+    readonly container: MapTree,
     readonly limit: LimitInfo,
     readonly lookup: DataLookup,
+    readonly others: readonly MapTree[],
   ) {}
 
   /** `envFrom`: every key becomes a variable. */
@@ -59,12 +63,11 @@ class Reader {
     }
     const written = at(entry, 'value');
     const scalar = written?.kind === 'scalar' ? written : undefined;
-    const value = scalar
-      ? this.#expanded(scalar.text)
-      : written
-        ? undefined
-        : this.#from(at(entry, 'valueFrom'));
-    this.variables.push({ name: name.text, value, place: scalar?.place ?? name.place });
+    const source = at(entry, 'valueFrom');
+    const value = scalar ? this.#expanded(scalar.text) : written ? undefined : this.#from(source);
+    const ofLimit = !written && this.#isOwnLimit(at(source, 'resourceFieldRef'));
+    const variable = { name: name.text, value, place: scalar?.place ?? name.place };
+    this.variables.push(ofLimit ? { ...variable, ofLimit } : variable);
   }
 
   #expanded(text: string): string | undefined {
@@ -80,20 +83,34 @@ class Reader {
       const entries = this.lookup('ConfigMap', textAt(reference, 'name') ?? '');
       return entries?.find(({ key }) => key === textAt(reference, 'key'))?.content?.text;
     }
-    return this.#ownLimit(at(source, 'resourceFieldRef'));
+    return this.#resource(at(source, 'resourceFieldRef'));
   }
 
-  /** The limit of the container itself, rounded up; without one it would be that of the node. */
-  #ownLimit(reference: Tree | undefined): string | undefined {
-    const bytes = factValue(this.limit.bytes);
-    if (
-      textAt(reference, 'resource') !== 'limits.memory' ||
-      bytes === undefined ||
-      textAt(reference, 'containerName')
-    )
-      return undefined;
+  /** What is not requested is as much as the limit. */
+  #isOwnLimit(reference: Tree | undefined): boolean {
+    const resource = textAt(reference, 'resource');
+    const requested = memoryOf(this.container, 'requests') !== undefined;
+    const isLimit = resource === 'limits.memory' || (resource === 'requests.memory' && !requested);
+    return isLimit && this.#named(reference) === this.container;
+  }
+
+  /** The container that a reference speaks of: the one that has it, where it names none. */
+  #named(reference: Tree | undefined): MapTree | undefined {
+    const name = textAt(reference, 'containerName');
+    if (name === undefined || name === textAt(this.container, 'name')) return this.container;
+    return this.others.find((other) => textAt(other, 'name') === name);
+  }
+
+  /** Memory of a container in units of the divisor, rounded up; a limit that it has not would be that of the node. */
+  #resource(reference: Tree | undefined): string | undefined {
+    const kind = /^(limits|requests)\.memory$/.exec(textAt(reference, 'resource') ?? '')?.[1];
+    const container = this.#named(reference);
+    if (kind === undefined || !container) return undefined;
+    const limit = container === this.container ? factValue(this.limit.bytes) : memoryOf(container, 'limits');
+    const bytes = kind === 'requests' ? (memoryOf(container, kind) ?? limit) : limit;
     const divisor = parseQuantity(textAt(reference, 'divisor') ?? '1');
-    return divisor.ok && divisor.bytes > 0 ? String(Math.ceil(bytes / divisor.bytes)) : undefined;
+    if (bytes === undefined || !divisor.ok || divisor.bytes <= 0) return undefined;
+    return String(Math.ceil(bytes / divisor.bytes));
   }
 
   #reference(source: Tree): ['ConfigMap' | 'Secret' | undefined, string | undefined] {
@@ -102,4 +119,9 @@ class Reader {
       ? ['Secret', textAt(source, 'secretRef', 'name')]
       : ['ConfigMap', configMap];
   }
+}
+
+function memoryOf(container: MapTree, kind: 'limits' | 'requests'): number | undefined {
+  const quantity = parseQuantity(textAt(container, 'resources', kind, 'memory') ?? '');
+  return quantity.ok && quantity.bytes > 0 ? quantity.bytes : undefined;
 }

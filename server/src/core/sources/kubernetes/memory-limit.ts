@@ -1,28 +1,59 @@
 /** The memory limit of a container as the kubelet will set it (kubernetes.md A.7). */
 
 import type { LimitInfo, SuspiciousQuantity } from '../../containers/unit';
-import { type Fact, known, unknown } from '../../model/fact';
+import { type Fact, factValue, known, placeOf, unknown } from '../../model/fact';
 import { parseSize } from '../../model/stated';
+import { formatBytes } from '../../units/bytes';
 import { formatQuantity, parseQuantity } from '../../units/quantity';
 import { parseRedisMemory } from '../../units/redis-memory';
-import { at, type MapTree, type ScalarTree, type Tree } from '../../yaml/tree';
+import { at, type MapTree, type ScalarTree, type Tree, textAt } from '../../yaml/tree';
 
 /** Less than a server needs to start; such a limit was meant in another unit. Bytes. */
 const PLAUSIBLE = 1024 * 1024;
 
+/** What a container shares with the others of its pod (PodLevelResources). */
+export interface PodShare {
+  /** `spec.resources` of the pod. */
+  readonly resources: Tree | undefined;
+  /** The other containers that run all the time. */
+  readonly others: readonly MapTree[];
+}
+
 /**
- * @param podResources `spec.resources` of the pod (PodLevelResources), shared by its containers
- * @param fallback `default.memory` of a LimitRange of the namespace
+ * @param fallback what a LimitRange of the namespace gives to containers without a limit
  * @param certain nothing unread could add a limit
  */
 export function memoryLimitOf(
   container: MapTree,
-  podResources: Tree | undefined,
-  fallback: ScalarTree | undefined,
+  share: PodShare | undefined,
+  fallback: Tree | undefined,
   certain: boolean,
 ): LimitInfo {
   const resources = at(container, 'resources');
-  return limitIn(container, resources, at(podResources, 'limits', 'memory') ?? fallback, certain);
+  const pod = at(share?.resources, 'limits', 'memory');
+  if (!share || !pod) return limitIn(container, resources, fallback, certain);
+  const own = limitIn(container, resources, undefined, certain);
+  const whole = limitIn(container, share.resources, undefined, certain);
+  const [mine, all] = [factValue(own.bytes), factValue(whole.bytes)];
+  if (own.suspicious || mine !== undefined)
+    return all !== undefined && mine !== undefined && all < mine ? whole : own;
+  if (own.bytes.kind !== 'unknown' || own.bytes.why !== 'not stated') return own;
+  return withoutOthers(whole, all, share.others);
+}
+
+/** Of the limit of a pod a container has what the limits of the others leave. */
+function withoutOthers(whole: LimitInfo, bytes: number | undefined, others: readonly MapTree[]): LimitInfo {
+  const limits = others.flatMap((other) => {
+    const quantity = parseQuantity(textAt(other, 'resources', 'limits', 'memory') ?? '');
+    return quantity.ok && quantity.bytes > 0 ? [quantity.bytes] : [];
+  });
+  const taken = limits.reduce((sum, one) => sum + one, 0);
+  const place = placeOf(whole.bytes);
+  if (bytes === undefined || taken === 0 || !place) return whole;
+  const detail = `the ${formatBytes(bytes)} of the pod less the ${formatBytes(taken)} of its other containers`;
+  const origin = { layer: 'manifest', place, detail } as const;
+  const left = bytes > taken ? known(bytes - taken, origin) : unknown('invalid', origin);
+  return { ...whole, bytes: left, beside: taken };
 }
 
 /**
@@ -39,7 +70,12 @@ export function limitIn(
   const limits = at(resources, 'limits');
   const written = at(limits, 'memory') ?? fallback;
   const mapping = resources?.kind === 'map' ? resources : undefined;
-  if (written?.kind === 'scalar' && !written.null) return { ...readLimit(written), resources: mapping };
+  if (written?.kind === 'scalar' && !written.null)
+    return {
+      ...readLimit(written),
+      resources: mapping,
+      ...(written === fallback ? { inherited: true } : {}),
+    };
   const open =
     [holder, resources, limits].some(
       (tree) => tree?.kind === 'hole' || (tree?.kind === 'map' && tree.open),
@@ -52,9 +88,10 @@ export function limitIn(
   };
 }
 
+/** @param scalar of `limits.memory` */
 function readLimit(scalar: ScalarTree): Omit<LimitInfo, 'resources'> {
   const origin = { layer: 'manifest', place: scalar.place } as const;
-  const quantity = parseQuantity(scalar.text);
+  const quantity = parseQuantity(quantityText(scalar));
   const suspicious = suspicion(scalar);
   // 0 means no limit to the kubelet; what is suspicious is not what will run.
   const bytes: Fact<number> =
@@ -66,13 +103,14 @@ function readLimit(scalar: ScalarTree): Omit<LimitInfo, 'resources'> {
 
 /** What the API refuses, and what it takes as something else than was meant. */
 export function suspicion(scalar: ScalarTree): SuspiciousQuantity | undefined {
-  const { text } = scalar;
+  const text = quantityText(scalar);
   if (/[${}]/.test(text)) return undefined;
   const quantity = parseQuantity(text);
   if (!quantity.ok) {
     const meant = meantByRefused(text);
     return { scalar, says: `"${text}" is not a Kubernetes quantity, and the API refuses the object`, meant };
   }
+  if (quantity.bytes === 0 || quantity.bytes >= PLAUSIBLE) return undefined;
   if (quantity.suffix === 'm') {
     const meant = `${text.slice(0, -1)}Mi`;
     return {
@@ -81,12 +119,19 @@ export function suspicion(scalar: ScalarTree): SuspiciousQuantity | undefined {
       meant,
     };
   }
-  if (quantity.bytes === 0 || quantity.bytes >= PLAUSIBLE) return undefined;
   return {
     scalar,
     says: `"${text}" is ${quantity.bytes} bytes, less than any server needs to start`,
     meant: quantity.suffix === '' ? `${text}Mi` : undefined,
   };
+}
+
+/** The API gets JSON: an integer that only YAML can write, `0x40000000` or `1_000_000`, arrives in decimal digits. */
+function quantityText({ text, style }: ScalarTree): string {
+  const digits = text.replaceAll('_', '');
+  const isNumber =
+    style === 'plain' && /^(?:0x[\da-f]+|0b[01]+|\d[\d_]*)$/i.test(text.replace(/(?<=.)_/g, ''));
+  return isNumber && /[_xb]/i.test(text) ? String(Number(digits)) : text;
 }
 
 /** `1gb`, `512K`, `512MB`, `1 Gi`: the units of Redis and of people. */

@@ -2,10 +2,12 @@
 
 import { ContainerFiles, type VirtualFile, type Volume } from '../../containers/files';
 import { roleInName, roleWord } from '../../containers/role-names';
+import { speaksOfSentinel, watchedHosts } from '../../containers/sentinel-signs';
 import type { ContainerUnit, WordList } from '../../containers/unit';
 
 import { type Fact, known } from '../../model/fact';
 import type { Role } from '../../model/stated';
+import type { Place } from '../../text/span';
 import {
   at,
   entriesAt,
@@ -22,13 +24,14 @@ import { type DataLookup, variablesOf } from './environment';
 import { runInitContainer, scalarsIn } from './init-containers';
 import { memoryLimitOf } from './memory-limit';
 import { isFragment, type PodTemplate } from './objects';
+import { runtimeSettings } from './runtime-settings';
 import { memoryVolumes, mountsOf, volumesOf } from './volumes';
 
 /** What a pod needs to know of other objects of its namespace. */
 export interface PodContext {
   readonly lookup: DataLookup;
-  /** `default.memory` of a LimitRange. */
-  readonly limitDefault: ScalarTree | undefined;
+  /** What a LimitRange gives to containers without a limit; a hole where that is not certain. */
+  readonly limitDefault: Tree | undefined;
 }
 
 export interface PodUnits {
@@ -43,6 +46,10 @@ export interface PodUnits {
   readonly shown: readonly ScalarTree[];
   /** Where its containers tell a server to save. */
   readonly backups: readonly BackupCall[];
+  /** Containers that run a Sentinel, or ask one. */
+  readonly sentinels: readonly ContainerUnit[];
+  /** Primaries that a Sentinel in it watches, by the host name in lower case. */
+  readonly watched: readonly { readonly host: string; readonly place: Place }[];
 }
 
 export function podUnits(template: PodTemplate, context: PodContext): PodUnits {
@@ -54,17 +61,30 @@ export function podUnits(template: PodTemplate, context: PodContext): PodUnits {
   for (const container of init)
     if (!sidecars.includes(container)) runInitContainer(container, volumes, context.lookup);
   const containers = [...sidecars, ...mapsAt(spec, 'containers')];
-  const units = containers.map((container) => unitOf(container, template, volumes, context));
+  const units = withRuntime(
+    containers.map((container) => unitOf(container, containers, template, volumes, context)),
+  );
   return {
     template,
     units,
     backups: units.flatMap(backupCalls),
+    sentinels: units.filter(({ image, tree }) => speaksOfSentinel(image, scriptText(tree))),
+    watched: [...shown, ...containers.flatMap(scalarsIn)].flatMap(watchedIn),
     scripts: [...init, ...mapsAt(spec, 'containers')].map(scriptText),
     sysctls: sysctlsOf(spec),
     inMemory: memoryVolumes(spec),
     shown,
   };
 }
+
+/** What one container sets while the server of another runs counts for each server of the pod. */
+function withRuntime(units: readonly ContainerUnit[]): ContainerUnit[] {
+  const runtime = units.flatMap(runtimeSettings);
+  return units.map((unit) => (runtime.length === 0 ? unit : { ...unit, runtime }));
+}
+
+const watchedIn = ({ text, map }: ScalarTree): PodUnits['watched'] =>
+  watchedHosts(text).map(({ host, ...span }) => ({ host, place: map.place(span) }));
 
 const scalarsOf = ({ parts }: VirtualFile): ScalarTree[] =>
   parts.flatMap((part) => (part.kind === 'text' && part.scalar ? [part.scalar] : []));
@@ -83,6 +103,7 @@ const mapsAt = (tree: Tree, key: string): MapTree[] =>
 
 function unitOf(
   container: MapTree,
+  all: readonly MapTree[],
   template: PodTemplate,
   volumes: ReadonlyMap<string, Volume>,
   context: PodContext,
@@ -91,11 +112,11 @@ function unitOf(
   const fragment = isFragment(template);
   const limit = memoryLimitOf(
     container,
-    at(spec, 'resources'),
+    { resources: at(spec, 'resources'), others: all.filter((other) => other !== container) },
     context.limitDefault,
     !fragment && !spec.open,
   );
-  const { variables, known: variablesKnown } = variablesOf(container, limit, context.lookup);
+  const { variables, known: variablesKnown } = variablesOf(container, limit, context.lookup, all);
   const image = scalarAt(container, 'image');
   const name = scalarAt(container, 'name');
   return {

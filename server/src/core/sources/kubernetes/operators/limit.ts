@@ -6,14 +6,14 @@ import type { Edit } from '../../../model/finding';
 import type { Place } from '../../../text/span';
 import { formatQuantity, parseQuantity } from '../../../units/quantity';
 import { replaceScalar, type TextOf } from '../../../yaml/edit';
-import { at, type MapTree, type ScalarTree, type Tree } from '../../../yaml/tree';
+import { at, type MapTree, type Tree } from '../../../yaml/tree';
 import { limitIn } from '../memory-limit';
 import { find, insertAt } from './paths';
 
 /**
  * @param operator for the origin of a default
  * @param complete the resource is no patch: what it does not say is the operator's to say
- * @param fallback `default.memory` of a LimitRange of the namespace
+ * @param fallback what a LimitRange of the namespace gives
  * @param head where a default is shown
  */
 export function operatedLimit(
@@ -39,7 +39,7 @@ export function operatedLimit(
 export interface LimitContext {
   readonly operator: string;
   readonly complete: boolean;
-  readonly fallback: ScalarTree | undefined;
+  readonly fallback: Tree | undefined;
   readonly head: Place;
 }
 

@@ -16,8 +16,8 @@ import { followersOf, roleOf } from './topology';
 /** What a resource needs to know of other objects of its namespace. */
 export interface OperatedContext {
   readonly lookup: DataLookup;
-  /** `default.memory` of a LimitRange. */
-  readonly limitDefault: ScalarTree | undefined;
+  /** What a LimitRange gives to containers without a limit; a hole where that is not certain. */
+  readonly limitDefault: Tree | undefined;
   /** Where something changes the settings of the resource while it runs. */
   readonly reconfigured: Place | undefined;
 }
