@@ -36,9 +36,6 @@ export interface Annotation {
 
 const START = /^#+\s*forkguard\s*:/i;
 
-/** Whether a text has a comment for the linter at all; most have none. */
-export const mayAnnotate = (text: string): boolean => /forkguard\s*:/i.test(text);
-
 export const isAnnotation = (comment: string): boolean => START.test(comment);
 
 /**

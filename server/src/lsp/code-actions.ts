@@ -1,9 +1,18 @@
-/** Quick fixes, and everything that is safe at once. The work was done when the diagnostics were made. */
+/** Quick fixes, and everything that is safe at once: worked out when somebody asks, for the text as it is then. */
 
-import { type CodeAction, CodeActionKind, type CodeActionParams, type TextEdit } from 'vscode-languageserver';
+import {
+  type CodeAction,
+  CodeActionKind,
+  type CodeActionParams,
+  type Diagnostic,
+  type TextEdit,
+} from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { codeActionOf, type DiagnosticData, type FixData, SOURCE } from './convert';
-import { diagnosticsOf } from './diagnostics';
+import { type Finding, fullMessage } from '../core/model/finding';
+import type { Range } from '../core/text/line-index';
+import { fileIdOfUri } from '../files/uri';
+import { type Converter, codeActionOf, SOURCE } from './convert';
+import { converterIn } from './diagnostics';
 import type { Workspace } from './workspace';
 
 export const FIX_ALL = `${CodeActionKind.SourceFixAll}.forkguard`;
@@ -15,32 +24,47 @@ export function codeActions(params: CodeActionParams, workspace: Workspace, snip
   const wants = (kind: string): boolean =>
     only === undefined || only.some((one) => kind === one || kind.startsWith(`${one}.`) || one === '');
   const actions: CodeAction[] = [];
+  const file = fileIdOfUri(document.uri);
+  const converter = converterIn(workspace, file);
+  const findings = workspace.folderOf(file).findings(file);
   if (wants(CodeActionKind.QuickFix)) {
     for (const diagnostic of diagnostics) {
-      const data = diagnostic.data as DiagnosticData | undefined;
-      if (diagnostic.source !== SOURCE || data?.version !== document.version) continue;
-      const current = data.fixes.filter((fix) => isCurrent(fix, workspace));
-      actions.push(...current.map((fix) => codeActionOf(fix, diagnostic, snippets)));
+      // What an editor shows may be older than the text: then nothing is found, and nothing is offered.
+      const finding = findings.find((one) => isShownAs(one, diagnostic, converter));
+      const fixes = finding?.fixes.map((fix) => converter.fix(fix)) ?? [];
+      actions.push(...fixes.map((fix) => codeActionOf(fix, diagnostic, snippets)));
     }
   }
   // Fixing everything is asked for by name (on save, or by a command); it is no answer to one light bulb.
   if (only !== undefined && wants(FIX_ALL)) {
-    const all = fixAll(document, workspace);
+    const all = fixAll(document, findings, converter);
     if (all) actions.push(all);
   }
   return actions;
 }
 
-/** Edits of another version would land in the wrong place. */
-const isCurrent = ({ edits }: FixData, workspace: Workspace): boolean =>
-  edits.every(({ uri, version }) => (workspace.document(uri)?.version ?? null) === version);
+function isShownAs(finding: Finding, shown: Diagnostic, converter: Converter): boolean {
+  if (shown.source !== SOURCE || shown.code !== finding.rule || shown.message !== fullMessage(finding))
+    return false;
+  return isSameRange(shown.range, converter.location(finding.place).range);
+}
+
+const isSameRange = (a: Range, b: Range): boolean =>
+  a.start.line === b.start.line &&
+  a.start.character === b.start.character &&
+  a.end.line === b.end.line &&
+  a.end.character === b.end.character;
 
 /** One edit with every safe fix that does not touch another; saving again takes the rest. */
-function fixAll(document: TextDocument, workspace: Workspace): CodeAction | undefined {
+function fixAll(
+  document: TextDocument,
+  findings: readonly Finding[],
+  converter: Converter,
+): CodeAction | undefined {
   const edits: TextEdit[] = [];
-  for (const diagnostic of diagnosticsOf(document, workspace)) {
-    const data = diagnostic.data as DiagnosticData | undefined;
-    const fix = data?.fixes.find(({ safety }) => safety === 'safe');
+  for (const { fixes } of findings) {
+    const safe = fixes.find(({ safety }) => safety === 'safe');
+    const fix = safe && converter.fix(safe);
     if (!fix || fix.edits.some(({ uri }) => uri !== document.uri)) continue;
     const own = fix.edits.map(({ range, newText }) => ({ range, newText }));
     if (!own.some((edit) => edits.some((other) => touches(document, edit, other)))) edits.push(...own);

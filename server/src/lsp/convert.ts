@@ -26,13 +26,7 @@ import type { FileId, Place, Span } from '../core/text/span';
 
 export const SOURCE = 'forkguard';
 
-/** What a diagnostic carries for the code actions: everything that they need, already in protocol terms. */
-export interface DiagnosticData {
-  /** Version of the document that the edits were computed for. */
-  readonly version: number;
-  readonly fixes: readonly FixData[];
-}
-
+/** A fix in protocol terms. */
 export interface FixData {
   readonly title: string;
   readonly safety: Safety;
@@ -80,8 +74,7 @@ export class Converter {
     return { uri: this.files.uri(file), range: this.range(file, span) };
   }
 
-  diagnostic(finding: Finding, version: number): Diagnostic {
-    const data: DiagnosticData = { version, fixes: finding.fixes.map((fix) => this.fix(fix)) };
+  diagnostic(finding: Finding): Diagnostic {
     return {
       range: this.range(finding.place.file, finding.place.span),
       severity: SEVERITIES[finding.severity],
@@ -98,7 +91,6 @@ export class Converter {
             })),
           }
         : {}),
-      data,
     };
   }
 

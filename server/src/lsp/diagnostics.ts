@@ -38,7 +38,7 @@ export function diagnosticsOf(document: TextDocument, workspace: Workspace): Dia
       message,
     }));
   }
-  return folder.findings(file).map((finding) => converter.diagnostic(finding, document.version));
+  return folder.findings(file).map((finding) => converter.diagnostic(finding));
 }
 
 export interface DiagnosticsSupport {

@@ -3,12 +3,15 @@
 import type { Edit, Finding, Fix } from '../model/finding';
 import type { Project } from './project';
 
+/** Its fixes are looked at when somebody asks: few are, and findings are made anew with every keystroke. */
 export function findingNow(finding: Finding, project: Project): Finding {
   return {
     ...finding,
     place: project.now(finding.place),
     related: finding.related.map((one) => ({ ...one, place: project.now(one.place) })),
-    fixes: finding.fixes.map((fix) => fixNow(fix, project)),
+    get fixes() {
+      return finding.fixes.map((fix) => fixNow(fix, project));
+    },
   };
 }
 

@@ -5,8 +5,8 @@
  * of it changes when it moves. `now` says where a place stands, `stable` is the way back.
  */
 
-import { mayAnnotate } from '../annotations';
 import { Blocks } from '../text/blocks';
+import { mayAnnotate } from '../text/own-comment';
 import { Piece, wholePiece } from '../text/piece';
 import { lastAtOrBefore, startsOf } from '../text/sorted';
 import type { FileId, Span } from '../text/span';

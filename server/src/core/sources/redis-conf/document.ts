@@ -1,7 +1,8 @@
 /** One redis.conf or sentinel.conf as parsed: its lines, its annotations, its sections. Knows nothing of other files. */
 
-import { type Annotation, mayAnnotate, readAnnotation } from '../../annotations';
+import { type Annotation, readAnnotation } from '../../annotations';
 import { type ConfigText, readConfigText } from '../../directives/config-text';
+import { mayAnnotate } from '../../text/own-comment';
 import { SourceMap } from '../../text/source-map';
 import type { FileId, Span } from '../../text/span';
 import { type ConfKind, isTemplateName, recogniseConf } from './recognise';
