@@ -2,7 +2,7 @@
 
 import { mergeValues } from '../sources/helm/merge';
 import { folderOf, isValuesName, nameOf } from '../sources/helm/recognise';
-import { isSwitchedOff, resolverOf, valuesNamedIn } from '../sources/helm/template-values';
+import { conditionsIn, isSwitchedOff, resolverOf, valuesNamedIn } from '../sources/helm/template-values';
 import { objectsIn } from '../sources/kubernetes/objects';
 import type { FileId } from '../text/span';
 import { maskTemplate } from '../yaml/template-mask';
@@ -115,8 +115,12 @@ function environmentsThatMatter({ folder, values, own, environments }: OwnChart)
 }
 
 function treesWith({ chart, own }: OwnChart, values: Tree | undefined): Tree[] {
-  const resolve = resolverOf(values, chart.allTrees()[0]);
+  const [about] = chart.allTrees();
+  const resolve = resolverOf(values, about);
+  const holds = conditionsIn(values, about);
   return own.flatMap((yaml) =>
-    isSwitchedOff(maskTemplate(yaml.text).actions, yaml.text, values) ? [] : yaml.resolvedTrees(resolve),
+    isSwitchedOff(maskTemplate(yaml.text).actions, yaml.text, holds)
+      ? []
+      : yaml.resolvedTrees(resolve, holds),
   );
 }

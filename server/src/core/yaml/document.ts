@@ -18,7 +18,7 @@ import { SourceMap } from '../text/source-map';
 import { type FileId, type Place, type Span, shift } from '../text/span';
 import { mapLiteral, mapPlain, mapQuoted, type WrittenScalar } from './scalar-map';
 import { literalOfTemplate } from './template-literal';
-import { MASK } from './template-mask';
+import { blanksIn, MASK, type TemplateAction } from './template-mask';
 import { plainScalar, resolvedScalar, TemplateShape, type TemplateText } from './template-shape';
 import type { HoleTree, ListTree, MapEntry, MapTree, ScalarStyle, ScalarTree, Tree } from './tree';
 
@@ -192,6 +192,7 @@ class TreeBuilder {
   #scalar(node: Scalar): Tree {
     const style = STYLES[node.type ?? 'PLAIN'] ?? 'plain';
     const text = style === 'plain' ? (node.source ?? '') : String(node.value ?? '');
+    if (style === 'folded' && this.#isPartial(node)) return this.#hole(node);
     if (this.#template && (style === 'literal' || text.includes(MASK))) {
       const written = style === 'literal' ? this.#templateLiteral(node) : this.#templateScalar(node, text);
       if (written) return written;
@@ -219,19 +220,36 @@ class TreeBuilder {
   #templateLiteral(node: Scalar): ScalarTree | undefined {
     const { template, file } = this.source;
     if (!template) return undefined;
-    const [span, contentStart] = [this.#span(node), this.#contentStart(node)];
+    const [own, contentStart] = [this.#span(node), this.#contentStart(node)];
     const { indent } = mapLiteral({
       file,
       text: this.source.text,
-      span,
+      span: own,
       contentStart,
       decoded: String(node.value ?? ''),
     });
-    const found = literalOfTemplate({ ...template, file, span, contentStart, indent });
-    if (!found) return undefined;
-    const { text, map } = found;
+    const span = { ...own, end: Math.max(own.end, this.#template?.reachOf(node) ?? 0) };
     const place = this.#place(node);
+    const resolve = (action: TemplateAction) => template.resolve?.(action, place);
+    const found = literalOfTemplate({
+      ...template,
+      file,
+      span,
+      contentStart,
+      indent,
+      base: this.start,
+      resolve,
+    });
+    if (!found || 'kind' in found) return found;
+    const { text, map } = found;
     return { kind: 'scalar', text, map: map.moved(this.start), null: false, place, style: 'literal', indent };
+  }
+
+  /** Actions write a part of a folded block. */
+  #isPartial(node: Scalar): boolean {
+    const { template } = this.source;
+    const reach = this.#template?.reachOf(node) ?? 0;
+    return template !== undefined && (reach > 0 || blanksIn(template.masked, this.#span(node)).length > 0);
   }
 
   /** A value that actions write, as far as what they write is known. */

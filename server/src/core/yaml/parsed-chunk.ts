@@ -3,6 +3,7 @@
 import type { Document } from 'yaml';
 import type { FileId } from '../text/span';
 import { parseChunk, type TreeSource, treeOf } from './document';
+import { decideBranches, type Holds } from './template-branches';
 import { hasActions, type MaskedTemplate, maskTemplate } from './template-mask';
 import type { ResolveAction } from './template-shape';
 import type { Tree } from './tree';
@@ -13,6 +14,8 @@ export interface ParsedChunk {
   readonly instead?: string;
   /** Offsets of the piece. */
   readonly masked?: MaskedTemplate;
+  /** The template without what its conditions leave out. */
+  readonly written?: string;
 }
 
 const parses = (documents: readonly Document.Parsed[]): boolean =>
@@ -37,6 +40,17 @@ function readMasked(text: string, comments: boolean): ParsedChunk {
   return { documents: parseChunk(masked.text), instead: masked.text, masked };
 }
 
+/** The same piece without what its conditions leave out, where that can be told and is YAML. */
+export function parseDecided(parsed: ParsedChunk, text: string, holds: Holds): ParsedChunk {
+  const decided = parsed.masked && decideBranches(parsed.masked, text, holds);
+  if (!decided) return parsed;
+  const instead = decided.comment(parsed.instead ?? text);
+  const documents = parseChunk(instead);
+  return parses(documents)
+    ? { documents, instead, masked: decided.masked, written: decided.original }
+    : parsed;
+}
+
 /** A key that is being typed has no colon yet. */
 const withoutLoneWords = (text: string): string =>
   text.replace(/^([ ]*(?:- )?)([\w.-]+)([ ]*\r?)$/gm, (_, before: string, word: string, after: string) =>
@@ -45,7 +59,7 @@ const withoutLoneWords = (text: string): string =>
 
 /** @param start stable offset of the piece in its file */
 export function buildTrees(
-  { documents, instead, masked }: ParsedChunk,
+  { documents, instead, masked, written }: ParsedChunk,
   { file, text }: { readonly file: FileId; readonly text: string },
   start: number,
   resolve?: ResolveAction,
@@ -53,7 +67,7 @@ export function buildTrees(
   const source: TreeSource = {
     file,
     text: instead ?? text,
-    ...(masked ? { template: { original: text, masked, ...(resolve ? { resolve } : {}) } } : {}),
+    ...(masked ? { template: { original: written ?? text, masked, ...(resolve ? { resolve } : {}) } } : {}),
   };
   return documents.flatMap((document) => treeOf(document, source, start) ?? []);
 }

@@ -1,8 +1,9 @@
 /** The text of a block scalar of a template, with its actions: what a redis.conf in a ConfigMap is before it is rendered. */
 
 import { type Segment, SourceMap } from '../text/source-map';
-import type { FileId, Span } from '../text/span';
-import { blanksIn, MASK, type MaskedTemplate } from './template-mask';
+import { type FileId, type Span, shift } from '../text/span';
+import { actionsIn, blanksIn, type MaskedTemplate, type TemplateAction } from './template-mask';
+import type { ScalarTree, Tree } from './tree';
 
 interface Literal {
   readonly file: FileId;
@@ -12,29 +13,105 @@ interface Literal {
   readonly span: Span;
   readonly contentStart: number | undefined;
   readonly indent: string;
+  /** Stable offset of the template. */
+  readonly base: number;
+  readonly resolve: (action: TemplateAction) => Tree | undefined;
 }
 
-/** @returns undefined where the scalar has no action */
-export function literalOfTemplate(literal: Literal): { text: string; map: SourceMap } | undefined {
-  const { file, original, masked, span, contentStart, indent } = literal;
-  const touched = blanksIn(masked, span).length > 0 || masked.text.slice(span.start, span.end).includes(MASK);
+interface LiteralText {
+  readonly text: string;
+  readonly map: SourceMap;
+}
+
+/**
+ * @returns the text with what is known in place of actions; the value itself where one action writes all of it; undefined
+ *   where the scalar has no action
+ */
+export function literalOfTemplate(literal: Literal): LiteralText | ScalarTree | undefined {
+  const { original, masked, span, contentStart, resolve } = literal;
+  const parsed = masked.text.slice(span.start, span.end);
+  const touched = blanksIn(masked, span).length > 0 || parsed !== original.slice(span.start, span.end);
   if (!touched || contentStart === undefined) return undefined;
-  const segments: Segment[] = [];
-  let text = '';
-  for (let start = contentStart; start < span.end; ) {
-    const newline = original.indexOf('\n', start);
-    const next = newline === -1 || newline >= span.end ? span.end : newline + 1;
-    const line = original.slice(start, next).replace(/\r?\n$/, '');
-    // An action may stand further left than the block.
-    const own = line.startsWith(indent) ? indent.length : (/^[ \t]*/.exec(line)?.[0].length ?? 0);
-    const content = line.slice(own);
-    segments.push({
-      decoded: { start: text.length, end: text.length + content.length + 1 },
-      source: { start: start + own, end: next },
-      exact: true,
-    });
-    text += `${content}\n`;
-    start = next;
+  const [only] = actionsIn(masked, { start: contentStart, end: span.end });
+  const all = original.slice(contentStart, span.end).trim();
+  if (only && all === original.slice(only.span.start, only.span.end)) {
+    const written = resolve(only);
+    if (written?.kind === 'scalar') return written;
   }
-  return { text, map: SourceMap.of(file, segments) };
+  return new Builder(literal, contentStart).run();
+}
+
+/** In YAML quotes are how a value is written; in the text of a block they are part of it. */
+const QUOTED = /(?:^|\|\s*)(s?quote)\b(?!.*\|)/;
+
+class Builder {
+  readonly #segments: Segment[] = [];
+  #text = '';
+
+  constructor(
+    readonly literal: Literal,
+    readonly contentStart: number,
+  ) {}
+
+  run(): LiteralText {
+    const { file, original, span, indent } = this.literal;
+    for (let start = this.contentStart; start < span.end; ) {
+      const newline = original.indexOf('\n', start);
+      const next = newline === -1 || newline >= span.end ? span.end : newline + 1;
+      const line = original.slice(start, next).replace(/\r?\n$/, '');
+      // An action may stand further left than the block.
+      const own = line.startsWith(indent) ? indent.length : (/^[ \t]*/.exec(line)?.[0].length ?? 0);
+      this.#line({ start: start + own, end: start + line.length }, next);
+      start = next;
+    }
+    return { text: this.#text, map: SourceMap.of(file, this.#segments) };
+  }
+
+  /** @param next where the line after it begins */
+  #line(span: Span, next: number): void {
+    let at = span.start;
+    for (const { action, value } of this.#known(span)) {
+      if (action.span.start > at) this.#own({ start: at, end: action.span.start });
+      this.#value(value, QUOTED.exec(action.body)?.[1] ?? '');
+      at = action.span.end;
+    }
+    const rest = this.literal.original.slice(at, span.end);
+    this.#add(`${rest}\n`, { start: at, end: next }, true);
+  }
+
+  /** Actions of a line whose text is known: one alone on it may write several lines. */
+  #known(line: Span): { action: TemplateAction; value: ScalarTree }[] {
+    const { masked, original, resolve } = this.literal;
+    const alone = original.slice(line.start, line.end).trim();
+    return actionsIn(masked, line).flatMap((action) => {
+      const { start, end } = action.span;
+      const value = start < line.start || end > line.end ? undefined : resolve(action);
+      if (value?.kind !== 'scalar') return [];
+      return value.text.includes('\n') && alone !== original.slice(start, end) ? [] : [{ action, value }];
+    });
+  }
+
+  #own(span: Span): void {
+    this.#add(this.literal.original.slice(span.start, span.end), span, true);
+  }
+
+  /** Each of its lines is where it stands in the values; what is changed there is for a reader to say. */
+  #value({ text, map }: ScalarTree, quote: string): void {
+    const mark = quote === '' ? '' : quote === 'quote' ? '"' : "'";
+    let start = 0;
+    const lines = text.replace(/\n+$/, '').split('\n');
+    for (const [index, line] of lines.entries()) {
+      const place = map.place({ start, end: start + line.length });
+      const end = index + 1 < lines.length ? '\n' : '';
+      this.#add(mark + line + mark + end, shift(place.span, -this.literal.base), false, place.file);
+      start += line.length + 1;
+    }
+  }
+
+  #add(text: string, source: Span, exact: boolean, file?: FileId): void {
+    if (text === '') return;
+    const decoded = { start: this.#text.length, end: this.#text.length + text.length };
+    this.#segments.push({ decoded, source, exact, ...(file === undefined ? {} : { file }) });
+    this.#text += text;
+  }
 }

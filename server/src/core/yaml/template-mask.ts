@@ -33,7 +33,7 @@ export interface MaskedTemplate {
 }
 
 const STRUCTURE = /\b(?:nindent|indent|toYaml|tpl|if|else|end|range|with|define|template|block)\b|^\/\*/;
-const OPENS = /^(?:if|range|with|define|block|for|macro|call|filter)\b/;
+export const OPENS = /^(?:if|range|with|define|block|for|macro|call|filter)\b/;
 export const CLOSES = /^end(?:if|for|with|block|macro|call|filter)?\b/;
 
 /** Whether anything can be an action. */

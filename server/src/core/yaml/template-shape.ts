@@ -1,6 +1,6 @@
 /** What the actions of a template leave open in the YAML around them: keys that may be absent, blocks that may hold more. */
 
-import { isMap, isSeq, type Node, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
+import { isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
 import { LineIndex } from '../text/line-index';
 import { SourceMap } from '../text/source-map';
 import type { Place, Span } from '../text/span';
@@ -42,6 +42,7 @@ export class TemplateShape {
   readonly #ends = new Map<Node, number>();
   /** How deep in blocks of control the key of a mapping stands. */
   readonly #depths = new Map<Node, number>();
+  readonly #reaches = new Map<Node, number>();
   /** Templates may be one long line: looking back for its start costs as much as is written on it. */
   #lines: LineIndex | undefined;
 
@@ -62,6 +63,7 @@ export class TemplateShape {
     const end = next ? this.#from(next.key) : (this.#ends.get(map) ?? this.#to(map));
     this.#setEnd(pair.value, end);
     if (isMap(pair.value)) this.#depths.set(pair.value, this.#depthOf(pair.key));
+    this.#setReach(pair.value, end, this.#at(this.#from(pair.key)));
     if (!isEmpty(pair.value)) return { kind: 'nothing' };
     const start = this.#from(pair.key);
     const [action, ...more] = this.#writing({ start, end }).filter(
@@ -84,9 +86,12 @@ export class TemplateShape {
   /** Whether items of a list may be absent or more than stand there. */
   opensList(list: YAMLSeq<Node>): boolean {
     const end = this.#ends.get(list) ?? this.#to(list);
-    for (const [index, item] of list.items.entries())
-      this.#setEnd(item, index + 1 < list.items.length ? this.#from(list.items[index + 1]) : end);
     const dash = this.#at(this.#from(list));
+    for (const [index, item] of list.items.entries()) {
+      const to = index + 1 < list.items.length ? this.#from(list.items[index + 1]) : end;
+      this.#setEnd(item, to);
+      this.#setReach(item, to, dash);
+    }
     let index = 0;
     return this.#blanks({ start: this.#from(list), end }).some((one) => {
       while (index < list.items.length && this.#to(list.items[index]) < one.span.end) index += 1;
@@ -104,6 +109,22 @@ export class TemplateShape {
 
   #setEnd(node: Node | null | undefined, end: number): void {
     if (node && (isMap(node) || isSeq(node))) this.#ends.set(node, end);
+  }
+
+  /**
+   * Where a block scalar ends when the actions behind its last line write more of it: they need not stand as far in as
+   * what they write.
+   */
+  reachOf(node: Node): number {
+    return this.#reaches.get(node) ?? 0;
+  }
+
+  #setReach(node: Node | null | undefined, end: number, column: number): void {
+    if (!isScalar(node) || !/^BLOCK/.test(node.type ?? '')) return;
+    const last = this.#writing({ start: this.#from(node), end }).findLast(
+      (one) => this.#column(one) > column,
+    );
+    if (last) this.#reaches.set(node, last.span.end);
   }
 
   #writing(span: Span): TemplateAction[] {

@@ -11,10 +11,11 @@ import { Piece, wholePiece } from '../text/piece';
 import { lastAtOrBefore, startsOf } from '../text/sorted';
 import type { FileId, Span } from '../text/span';
 import { updateChunks } from './chunks';
-import { buildTrees, type ParsedChunk, parseTolerant } from './parsed-chunk';
+import { buildTrees, type ParsedChunk, parseDecided, parseTolerant } from './parsed-chunk';
 import { hostsIn, namesOfData, referencesIn } from './references';
 import { concernsServers } from './relevance';
 import { SECTIONS_FROM, type Section, sectionsOf, treeOfSections } from './sections';
+import type { Holds } from './template-branches';
 import { isTemplateName } from './template-mask';
 import type { ResolveAction } from './template-shape';
 import { type Tree, textAt } from './tree';
@@ -150,12 +151,13 @@ export class YamlFile {
     return buildTrees(memory.parsed, { file: this.file, text }, base);
   }
 
-  /** The documents of a template with what its actions write, where that is known. */
-  resolvedTrees(resolve: ResolveAction): Tree[] {
+  /** The documents of a template with what its actions write, and without what they leave out, where that is known. */
+  resolvedTrees(resolve: ResolveAction, holds?: Holds): Tree[] {
     return this.chunks.flatMap((chunk) => {
       this.trees(chunk);
       const { text, base, memory } = chunk;
-      return memory.parsed ? buildTrees(memory.parsed, { file: this.file, text }, base, resolve) : [];
+      const parsed = memory.parsed && holds ? parseDecided(memory.parsed, text, holds) : memory.parsed;
+      return parsed ? buildTrees(parsed, { file: this.file, text }, base, resolve) : [];
     });
   }
 

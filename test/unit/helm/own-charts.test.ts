@@ -1,0 +1,213 @@
+/** Charts of one's own: what conditions, `with`, defaults and blocks of text come to with the values of the chart. */
+
+import { describe, expect, it } from 'vitest';
+import { decideBranches } from '../../../server/src/core/yaml/template-branches';
+import { maskTemplate } from '../../../server/src/core/yaml/template-mask';
+import { FOLDER, lintFiles } from '../../support/lint-text';
+import { readMarks } from '../../support/marked-text';
+import { serversIn } from '../../support/servers';
+
+const CHART = 'apiVersion: v2\nname: cache\nversion: 1.0.0\nappVersion: "7.2"\n';
+
+const RESOURCES = `          {{- with .Values.resources }}
+          resources:
+            {{- toYaml . | nindent 12 }}
+          {{- end }}
+`;
+
+const workload = (resources = RESOURCES): string => `apiVersion: apps/v1
+kind: StatefulSet
+metadata:
+  name: {{ include "cache.fullname" . }}
+spec:
+  template:
+    spec:
+      containers:
+        - name: redis
+          image: "{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}"
+          args: [/conf/redis.conf]
+          volumeMounts:
+            - name: conf
+              mountPath: /conf
+${resources}      volumes:
+        - name: conf
+          configMap:
+            name: {{ include "cache.fullname" . }}
+`;
+
+const configMap = (data: string): string =>
+  `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ include "cache.fullname" . }}\ndata:\n${data}`;
+
+const IMAGE = 'image:\n  repository: redis\n  tag: ""\n';
+const LIMIT = 'resources:\n  limits:\n    memory: 1Gi\n';
+
+const chart = (data: string, values: string, resources?: string) => ({
+  'Chart.yaml': CHART,
+  'values.yaml': IMAGE + values,
+  'templates/statefulset.yaml': workload(resources),
+  'templates/configmap.yaml': configMap(data),
+});
+
+/** Nobody knows what the server is told. */
+const OPEN = { save: 'unknown', maxmemory: 'unknown' };
+
+describe('a block of text that one action writes', () => {
+  const config = 'config: |\n  save 900 1\n  maxmemory 1gb\n';
+
+  it.each([
+    ['at the margin', '  redis.conf: |\n{{ .Values.config | indent 4 }}\n'],
+    ['as far in as the block', '  redis.conf: |-\n    {{- .Values.config | nindent 4 }}\n'],
+    ['through tpl', '  redis.conf: |\n    {{- tpl .Values.config $ | nindent 4 }}\n'],
+    ['before another key', '  redis.conf: |\n{{ .Values.config | indent 4 }}\n  users.acl: ""\n'],
+  ])('is that value, and the finding is in the values: %s', (_, data) => {
+    const { text, spans } = readMarks(
+      `${config.replace('save 900 1', '⟦save 900 1⟧')}resources:\n  limits:\n    memory: ⟦1Gi⟧\n`,
+    );
+    const files = chart(data, text);
+    expect(serversIn(files)).toMatchObject([{ save: '900 1', maxmemory: '1073741824', limit: '1Gi' }]);
+    const moved = spans.map(({ start, end }) => ({ start: start + IMAGE.length, end: end + IMAGE.length }));
+    expect(lintFiles(files).findings.map(({ rule, place }) => [rule, place])).toEqual([
+      ['save-on-primary', { file: `${FOLDER}/values.yaml`, span: moved[0] }],
+      ['limit-below-2x', { file: `${FOLDER}/values.yaml`, span: moved[1] }],
+    ]);
+  });
+
+  it.each([
+    ['a helper', '  redis.conf: |\n{{ include "cache.conf" . | indent 4 }}\n'],
+    ['a file', '  redis.conf: |\n{{ tpl (.Files.Get "files/redis.conf") . | indent 4 }}\n'],
+    [
+      'a loop',
+      '  redis.conf: |\n    {{- range $key, $value := .Values.config }}\n    {{ $key }} {{ $value }}\n    {{- end }}\n',
+    ],
+    ['a folded block', '  redis.conf: >-\n    {{- include "cache.conf" . | nindent 4 }}\n'],
+    [
+      'behind lines of its own',
+      '  redis.conf: |\n    appendonly no\n{{ include "cache.conf" . | indent 4 }}\n',
+    ],
+  ])('nothing is missing from what nobody knows: %s', (_, data) => {
+    const files = chart(data, `config:\n  save: 900 1\n${LIMIT}`);
+    expect(serversIn(files)).toMatchObject([OPEN]);
+    expect(lintFiles(files).findings).toEqual([]);
+  });
+});
+
+describe('actions in a redis.conf', () => {
+  it('count with their defaults, and what they leave out is not there', () => {
+    const data = `  redis.conf: |
+    {{- if .Values.persistence.enabled }}
+    save {{ .Values.persistence.save | quote }}
+    {{- else }}
+    save 60 1
+    appendonly yes
+    {{- end }}
+    maxmemory {{ .Values.maxmemory | default "512mb" }}
+    {{- if and .Values.tls.enabled .Values.tls.port }}
+    maxmemory 9gb
+    {{- end }}
+`;
+    const values = `persistence:\n  enabled: true\n  save: ""\ntls:\n  enabled: false\n${LIMIT}`;
+    expect(serversIn(chart(data, values))).toMatchObject([
+      { save: '', aof: 'no', maxmemory: '536870912', limit: '1Gi' },
+    ]);
+    const off = chart(data, values.replace('true', 'false'));
+    expect(serversIn(off)).toMatchObject([{ save: '60 1', aof: 'yes', maxmemory: '536870912' }]);
+  });
+
+  it('stand in quotes where they are written in quotes', () => {
+    const rules = (action: string) => {
+      const data = `  redis.conf: |\n    save ""\n    maxmemory 64mb\n    logfile {{ ${action} }}\n`;
+      return lintFiles(chart(data, `log: ""\n${LIMIT}`)).findings.map(({ rule }) => rule);
+    };
+    expect(rules('.Values.log | quote')).toEqual([]);
+    expect(rules('.Values.log')).toEqual(['invalid-value']);
+  });
+
+  it('what is asked of something unknown stays open', () => {
+    const data = `  redis.conf: |
+    {{- if .Capabilities.APIVersions.Has "v1" }}
+    save 60 1
+    {{- else if .Values.never }}
+    save ""
+    {{- end }}
+    maxmemory {{ include "cache.memory" . }}
+`;
+    expect(serversIn(chart(data, LIMIT))).toMatchObject([OPEN]);
+  });
+});
+
+describe('limits', () => {
+  const data = '  redis.conf: |\n    save ""\n    maxmemory 1gb\n';
+
+  it.each([
+    ['with', RESOURCES],
+    [
+      'if',
+      '          {{- if .Values.resources }}\n          resources: {{ .Values.resources | toYaml | nindent 12 }}\n          {{- end }}\n',
+    ],
+    [
+      'or',
+      '          resources: {{- toYaml (or .Values.redis.resources .Values.resources) | nindent 12 }}\n',
+    ],
+    [
+      'with in with',
+      '          {{- with .Values.resources }}\n          {{- with .limits }}\n          resources:\n            limits:\n              memory: {{ .memory | quote }}\n          {{- end }}\n          {{- end }}\n',
+    ],
+    [
+      'else if',
+      '          {{- if eq .Values.size "small" }}\n          resources: {limits: {memory: 64Mi}}\n          {{- else if ne .Values.size "big" }}\n          resources: {limits: {memory: 1Gi}}\n          {{- else }}\n          resources: {limits: {memory: 64Gi}}\n          {{- end }}\n',
+    ],
+  ])('%s', (_, resources) => {
+    const files = chart(data, `size: middle\nredis:\n  resources: {}\n${LIMIT}`, resources);
+    expect(serversIn(files)).toMatchObject([{ save: '', maxmemory: '1073741824', limit: '1Gi' }]);
+  });
+
+  it('of an item of a loop are not known', () => {
+    const resources =
+      '          {{- range .Values.sizes }}\n          resources:\n            {{- toYaml . | nindent 12 }}\n          {{- end }}\n';
+    const files = chart(data, 'sizes:\n  - limits: {memory: 64Mi}\n', resources);
+    expect(serversIn(files)).toMatchObject([{ maxmemory: '1073741824', limit: 'unknown' }]);
+    expect(lintFiles(files).findings).toEqual([]);
+  });
+});
+
+describe('branches', () => {
+  const decide = (text: string, answers: Readonly<Record<string, boolean>>) => {
+    const decided = decideBranches(maskTemplate(text), text, (condition) => answers[condition]);
+    expect(decided?.original ?? text).toHaveLength(text.length);
+    expect(decided?.masked.text ?? text).toHaveLength(text.length);
+    return {
+      text: decided?.original.replace(/ +/g, ' '),
+      bodies: decided?.masked.actions.map(({ body }) => body),
+    };
+  };
+
+  it('of which one is unknown all stay', () => {
+    const text = '{{ if .a }}\n1\n{{ else if .b }}\n2\n{{ else }}\n3\n{{ end }}\n';
+    expect(decide(text, { '.b': true }).text).toBeUndefined();
+    expect(decide(text, { '.a': false, '.b': true }).text).toBe(' \n \n \n2\n \n \n \n');
+  });
+
+  it('inside others are decided where those are written or unknown', () => {
+    const text = '{{ if .a }}{{ if .b }}1{{ end }}{{ else }}{{ if .c }}2{{ end }}{{ end }}';
+    expect(decide(text, { '.b': false, '.c': true }).text).toBe('{{ if .a }} {{ else }} 2 {{ end }}');
+    expect(decide(text, { '.a': true, '.b': true }).text).toBe(' 1 ');
+  });
+
+  it('of with name the dot, quoted text apart', () => {
+    const text =
+      '{{ with .Values.a }}{{ .b | default "x . y" }}{{ toYaml . }}{{ $.c }}{{ (.d) }}{{ else }}{{ .e }}{{ end }}';
+    expect(decide(text, { '.Values.a': true }).bodies).toEqual([
+      '.Values.a.b | default "x . y"',
+      'toYaml .Values.a',
+      '$.c',
+      '(.Values.a.d)',
+    ]);
+    expect(decide(text, { '.Values.a': false }).bodies).toEqual(['.e']);
+  });
+
+  it('a loop over nothing is gone, any other stays as it is', () => {
+    const text = '{{ range $i, $x := .Values.list }}{{ if .y }}1{{ end }}{{ end }}2';
+    expect(decide(text, { '.Values.list': false, '.y': true }).text).toBe(' 2');
+    expect(decide(text, { '.Values.list': true, '.y': true }).text).toBeUndefined();
+  });
+});
