@@ -18,7 +18,7 @@ import { SourceMap } from '../text/source-map';
 import { type FileId, type Place, type Span, shift } from '../text/span';
 import { mapLiteral, mapPlain, mapQuoted, type WrittenScalar } from './scalar-map';
 import { literalOfTemplate } from './template-literal';
-import { blanksIn, MASK, type TemplateAction } from './template-mask';
+import { blanksIn, GONE, MASK, type TemplateAction } from './template-mask';
 import { plainScalar, resolvedScalar, TemplateShape, type TemplateText } from './template-shape';
 import type { HoleTree, ListTree, MapEntry, MapTree, ScalarStyle, ScalarTree, Tree } from './tree';
 
@@ -166,6 +166,7 @@ class TreeBuilder {
     return plainScalar(
       template.original
         .slice(start, end)
+        .replaceAll(GONE, '')
         .replace(/^["']|["']$/g, '')
         .replace(/\s+/g, ' '),
       this.#place(node),

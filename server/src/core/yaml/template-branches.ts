@@ -4,14 +4,14 @@
  */
 
 import type { Span } from '../text/span';
-import { CLOSES, type MaskedTemplate, OPENS, type TemplateAction } from './template-mask';
+import { CLOSES, GONE, type MaskedTemplate, OPENS, type TemplateAction } from './template-mask';
 
 /** Whether a condition holds; undefined where nobody knows. */
 export type Holds = (condition: string) => boolean | undefined;
 
 export interface DecidedTemplate {
   readonly masked: MaskedTemplate;
-  /** The template without what is not written and what decides it. */
+  /** The template, in which what is not written and what decides it is marked as gone. */
   readonly original: string;
   /** For what was parsed instead of it: lines that are not written become comments, which may stand anywhere. */
   readonly comment: (text: string) => string;
@@ -66,7 +66,7 @@ class Decider {
     const comment = (text: string): string => filled(text, this.#dead, commented);
     return {
       masked: { ...this.masked, text: comment(this.masked.text), actions: kept, steps: stepsOf(kept) },
-      original: filled(this.original, [...this.#dead, ...tags], blanked),
+      original: filled(this.original, [...this.#dead, ...tags], (gone) => gone.replace(/[^\r\n]/g, GONE)),
       comment,
     };
   }

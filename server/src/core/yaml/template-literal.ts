@@ -2,7 +2,7 @@
 
 import { type Segment, SourceMap } from '../text/source-map';
 import { type FileId, type Span, shift } from '../text/span';
-import { actionsIn, blanksIn, type MaskedTemplate, type TemplateAction } from './template-mask';
+import { actionsIn, blanksIn, GONE, type MaskedTemplate, type TemplateAction } from './template-mask';
 import type { ScalarTree, Tree } from './tree';
 
 interface Literal {
@@ -41,6 +41,9 @@ export function literalOfTemplate(literal: Literal): LiteralText | ScalarTree | 
   return new Builder(literal, contentStart).run();
 }
 
+const LEFT_OUT = new RegExp(`^[ \\t]*${GONE}[ \\t${GONE}]*$`);
+const STAYS = new RegExp(`[^${GONE}]+`, 'g');
+
 /** In YAML quotes are how a value is written; in the text of a block they are part of it. */
 const QUOTED = /(?:^|\|\s*)(s?quote)\b(?!.*\|)/;
 
@@ -61,7 +64,8 @@ class Builder {
       const line = original.slice(start, next).replace(/\r?\n$/, '');
       // An action may stand further left than the block.
       const own = line.startsWith(indent) ? indent.length : (/^[ \t]*/.exec(line)?.[0].length ?? 0);
-      this.#line({ start: start + own, end: start + line.length }, next);
+      // Of a line of tags nothing is left, not even an empty line: they trim what stands around them.
+      if (!LEFT_OUT.test(line)) this.#line({ start: start + own, end: start + line.length }, next);
       start = next;
     }
     return { text: this.#text, map: SourceMap.of(file, this.#segments) };
@@ -75,8 +79,8 @@ class Builder {
       this.#value(value, QUOTED.exec(action.body)?.[1] ?? '');
       at = action.span.end;
     }
-    const rest = this.literal.original.slice(at, span.end);
-    this.#add(`${rest}\n`, { start: at, end: next }, true);
+    this.#own({ start: at, end: span.end });
+    this.#add('\n', { start: span.end, end: next }, true);
   }
 
   /** Actions of a line whose text is known: one alone on it may write several lines. */
@@ -91,8 +95,10 @@ class Builder {
     });
   }
 
-  #own(span: Span): void {
-    this.#add(this.literal.original.slice(span.start, span.end), span, true);
+  #own({ start, end }: Span): void {
+    const text = this.literal.original.slice(start, end);
+    for (const { 0: kept, index } of text.matchAll(STAYS))
+      this.#add(kept, { start: start + index, end: start + index + kept.length }, true);
   }
 
   /** Each of its lines is where it stands in the values; what is changed there is for a reader to say. */

@@ -14,6 +14,9 @@ import { isJinja, jinjaActions, jinjaBody } from './jinja';
 /** Stands for what an action writes; private use, so that no manifest has it. */
 export const MASK = '\uE000';
 
+/** Stands for what a template leaves out, and for what decides it. */
+export const GONE = '\uE001';
+
 export interface TemplateAction {
   readonly span: Span;
   /** Without the braces and what trims blanks. */
