@@ -4,7 +4,7 @@ import { checkInstance } from '../../server/src/core/check';
 import { NO_CONFIGURATION } from '../../server/src/core/configuration';
 import { readCommandLine } from '../../server/src/core/directives/command-line';
 import type { IncludeResolver } from '../../server/src/core/directives/load';
-import type { Finding } from '../../server/src/core/model/finding';
+import type { Found } from '../../server/src/core/model/finding';
 import type { RedisInstance } from '../../server/src/core/model/instance';
 import { formatVersion, type ServerVersion } from '../../server/src/core/model/version';
 import { resolveInclude } from '../../server/src/core/project/include';
@@ -14,7 +14,7 @@ import { FOLDER, projectOf } from './lint-text';
 
 export interface Judged {
   readonly instance: RedisInstance;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly Found[];
 }
 
 /** @param args after the program name; the first may name one of the files */

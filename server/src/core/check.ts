@@ -1,14 +1,14 @@
 /** What the rules say about one server, with the severities of the configuration. */
 
 import type { Configuration, Level } from './configuration';
-import type { Finding } from './model/finding';
+import type { Fix, Found } from './model/finding';
 import type { RedisInstance } from './model/instance';
 import { RULES, ruleById } from './rules/index';
 import type { NewFinding, Rule } from './rules/rule';
 
 /** Runs every rule that is on and that can know enough. */
-export function checkInstance(instance: RedisInstance, configuration: Configuration): Finding[] {
-  const findings: Finding[] = [];
+export function checkInstance(instance: RedisInstance, configuration: Configuration): Found[] {
+  const findings: Found[] = [];
   const subject = subjectOf(instance);
   for (const rule of RULES) {
     const level = configuration.rules.get(rule.id);
@@ -32,16 +32,24 @@ function subjectOf({ name, overlay, placement }: RedisInstance): { readonly subj
 }
 
 /** @param level as the configuration has it */
-export function complete(rule: string, { at, ...found }: NewFinding, level: Level | undefined): Finding {
+export function complete(rule: string, { at, fixes, ...found }: NewFinding, level: Level | undefined): Found {
   const own = found.severity ?? ruleById(rule)?.severity ?? 'warning';
   return {
     related: [],
     tags: [],
     ...found,
-    // A fix that has nothing to change here cannot be offered.
-    fixes: (found.fixes ?? []).filter(({ edits }) => edits.length > 0),
+    fixes: offered(fixes ?? []),
     rule,
     place: at,
     severity: level === undefined || level === 'off' ? own : level,
+  };
+}
+
+/** A fix that has nothing to change here cannot be offered. */
+function offered(fixes: NonNullable<NewFinding['fixes']>): () => readonly Fix[] {
+  let found: readonly Fix[] | undefined;
+  return () => {
+    found ??= (typeof fixes === 'function' ? fixes() : fixes).filter(({ edits }) => edits.length > 0);
+    return found;
   };
 }

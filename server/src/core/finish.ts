@@ -2,10 +2,9 @@
 
 import { complete } from './check';
 import type { Configuration } from './configuration';
-import type { Finding } from './model/finding';
+import type { Finding, Found } from './model/finding';
 import { findingNow } from './project/now';
 import type { Project } from './project/project';
-import { Remembered } from './project/remembered';
 import { RULE_IDS } from './rules/index';
 import {
   type Annotated,
@@ -18,33 +17,26 @@ import {
   yamlSuppressions,
 } from './suppress';
 
-export class Finisher {
-  readonly #known = new Remembered<Finding, Finding>();
-
-  /** Suppressions, the findings about annotations themselves, and the fix that writes a suppression. */
-  finish(found: readonly Finding[], project: Project, configuration: Configuration): Finding[] {
-    const suppressions: Suppression[] = [];
-    const problems: Finding[] = [];
-    for (const { config, annotations } of project.confs()) {
-      suppressions.push(...suppressionsOf(config, annotations));
-      problems.push(...annotationFindings(annotations, configuration));
-    }
-    for (const yaml of project.yamls()) {
-      const annotations = project.yamlAnnotations(yaml);
-      suppressions.push(...yamlSuppressions(yaml.file, annotations));
-      problems.push(...annotationFindings(annotations, configuration));
-    }
-    const kept = applySuppressions([...found, ...problems], suppressions, configuration);
-    const unused = unusedFindings(suppressions, project, configuration);
-    const all = [...kept, ...applySuppressions(unused, suppressions, configuration)];
-    // Where a finding stands, its text stands too.
-    const finished = (finding: Finding) =>
-      this.#known.get(finding, [project], () => withAllowFix(finding, project));
-    return all.map((finding) => findingNow(finished(finding), project)).sort(byPlace);
+/** Suppressions, the findings about annotations themselves, and the fix that writes a suppression. */
+export function finish(found: readonly Found[], project: Project, configuration: Configuration): Finding[] {
+  const suppressions: Suppression[] = [];
+  const problems: Found[] = [];
+  for (const { config, annotations } of project.confs()) {
+    suppressions.push(...suppressionsOf(config, annotations));
+    problems.push(...annotationFindings(annotations, configuration));
   }
+  for (const yaml of project.yamls()) {
+    const annotations = project.yamlAnnotations(yaml);
+    suppressions.push(...yamlSuppressions(yaml.file, annotations));
+    problems.push(...annotationFindings(annotations, configuration));
+  }
+  const kept = applySuppressions([...found, ...problems], suppressions, configuration);
+  const unused = unusedFindings(suppressions, project, configuration);
+  const all = [...kept, ...applySuppressions(unused, suppressions, configuration)];
+  return all.map((finding) => findingNow(withAllowFix(finding, project), project)).sort(byPlace);
 }
 
-function annotationFindings(annotations: readonly Annotated[], configuration: Configuration): Finding[] {
+function annotationFindings(annotations: readonly Annotated[], configuration: Configuration): Found[] {
   const level = configuration.rules.get('invalid-annotation');
   if (level === 'off') return [];
   return annotations.flatMap(({ allow, problems }) =>
@@ -58,7 +50,7 @@ function unusedFindings(
   suppressions: readonly Suppression[],
   project: Project,
   configuration: Configuration,
-): Finding[] {
+): Found[] {
   const level = configuration.rules.get('unused-allow');
   if (level === 'off') return [];
   return suppressions
@@ -70,19 +62,21 @@ function unusedFindings(
           at: suppression.at,
           message: `${suppression.rule} reports nothing here, so this suppression has no effect.`,
           tags: ['unnecessary'],
-          fixes: [removeAllow(suppression, project.piece(suppression.at))],
+          fixes: () => [removeAllow(suppression, project.piece(suppression.at))],
         },
         level,
       ),
     );
 }
 
-function withAllowFix(finding: Finding, project: Project): Finding {
+function withAllowFix(finding: Found, project: Project): Found {
   if (finding.rule === 'unused-allow' || finding.rule === 'invalid-annotation') return finding;
   const { rule, place, fixes } = finding;
   // JSON has no comments, and a comment would cut a script in two.
-  if (!project.has(place.file) || /\.json$/i.test(place.file) || project.isInScript(place)) return finding;
-  return { ...finding, fixes: [...fixes, allowFix(rule, place, project.piece(place))] };
+  const canAllow = (): boolean =>
+    project.has(place.file) && !/\.json$/i.test(place.file) && !project.isInScript(place);
+  const allow = () => (canAllow() ? [allowFix(rule, place, project.piece(place))] : []);
+  return { ...finding, fixes: () => [...fixes(), ...allow()] };
 }
 
 function byPlace(a: Finding, b: Finding): number {

@@ -5,10 +5,10 @@
 
 import { checkInstance } from './check';
 import type { Configuration } from './configuration';
-import { Finisher } from './finish';
+import { finish } from './finish';
 import { liveViewOf } from './live/match';
 import { type Checked, mergeFindings, worstOfStacks } from './merge-findings';
-import type { Edit, Finding } from './model/finding';
+import type { Edit, Finding, Found } from './model/finding';
 import type { RedisInstance } from './model/instance';
 import type { Observations } from './observations';
 import { Cluster } from './project/cluster';
@@ -48,8 +48,7 @@ interface Deployed {
 export class Linter {
   readonly #roots = new Remembered<ConfDocument, Checked>();
   readonly #servers = new ManifestMemory();
-  readonly #checked = new Remembered<RedisInstance, readonly Finding[]>();
-  readonly #finisher = new Finisher();
+  readonly #checked = new Remembered<RedisInstance, readonly Found[]>();
   #deployments: Deployments | undefined;
   #manifests: (Deployed & { readonly key: readonly unknown[] }) | undefined;
   #releases: { key: readonly unknown[]; results: readonly Checked[] } | undefined;
@@ -73,7 +72,7 @@ export class Linter {
     const stacks = composed.map((checked) => checked.map(see));
     const findings = mergeFindings(results, worstOfStacks(stacks));
     const instances = [...results, ...stacks.flat()].map((result) => result.instance);
-    return { findings: this.#finisher.finish(findings, project, configuration), instances };
+    return { findings: finish(findings, project, configuration), instances };
   }
 
   /** @param unjoined the file is deployed, and nobody shows to which server */
@@ -151,7 +150,7 @@ function withoutEditsIn(places: readonly Place[], result: Checked): Checked {
     !places.some((place) => place.file === file && overlaps(place.span, span));
   const findings = result.findings.map((finding) => ({
     ...finding,
-    fixes: finding.fixes.filter(({ edits }) => edits.every(isOutside)),
+    fixes: () => finding.fixes().filter(({ edits }) => edits.every(isOutside)),
   }));
   return { ...result, findings };
 }

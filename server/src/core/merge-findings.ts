@@ -3,17 +3,17 @@
  * stacks share a compose file.
  */
 
-import type { Finding, Severity } from './model/finding';
+import type { Found, Severity } from './model/finding';
 import type { Overlay, RedisInstance } from './model/instance';
 
 /** What the rules say about one server. */
 export interface Checked {
   readonly instance: RedisInstance;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly Found[];
 }
 
 interface Said {
-  readonly finding: Finding;
+  readonly finding: Found;
   /** The servers that it is said of. */
   readonly of: ReadonlySet<string>;
   readonly by: readonly (Overlay | undefined)[];
@@ -24,9 +24,9 @@ interface Said {
  * them it holds.
  * @param others findings without any overlay
  */
-export function mergeFindings(results: readonly Checked[], others: readonly Finding[]): Finding[] {
-  const said = new Map<string, { finding: Finding; by: (Overlay | undefined)[]; of: Set<string> }>();
-  const add = (finding: Finding, by: Overlay | undefined): void => {
+export function mergeFindings(results: readonly Checked[], others: readonly Found[]): Found[] {
+  const said = new Map<string, { finding: Found; by: (Overlay | undefined)[]; of: Set<string> }>();
+  const add = (finding: Found, by: Overlay | undefined): void => {
     const key = `${placeKey(finding)}\0${finding.message}`;
     const one = said.get(key) ?? { finding, by: [], of: new Set<string>() };
     if (finding.subject !== undefined) one.of.add(finding.subject);
@@ -45,8 +45,8 @@ export function mergeFindings(results: readonly Checked[], others: readonly Find
 }
 
 /** One place in a file may be judged for several stacks of files: the worst case is told, and once. */
-export function worstOfStacks(stacks: readonly (readonly Checked[])[]): Finding[] {
-  const kept = new Map<string, readonly Finding[]>();
+export function worstOfStacks(stacks: readonly (readonly Checked[])[]): Found[] {
+  const kept = new Map<string, readonly Found[]>();
   for (const results of stacks) {
     const findings = results.flatMap((result) => result.findings);
     for (const [key, found] of groupBy(findings, placeKey))
@@ -66,14 +66,14 @@ function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string
   return groups;
 }
 
-const worst = (findings: readonly Finding[]): number => Math.min(MILDEST, ...findings.map(rankOf));
+const worst = (findings: readonly Found[]): number => Math.min(MILDEST, ...findings.map(rankOf));
 
-const placeKey = ({ rule, place: { file, span } }: Finding): string =>
+const placeKey = ({ rule, place: { file, span } }: Found): string =>
   [rule, file, span.start, span.end].join('\0');
 
 const RANKS: Readonly<Record<Severity, number>> = { error: 0, warning: 1, information: 2, hint: 3 };
 const MILDEST = 4;
-const rankOf = ({ severity }: Finding): number => RANKS[severity];
+const rankOf = ({ severity }: Found): number => RANKS[severity];
 
 /** Worse than another, and said of other overlays. */
 const outdoes = (one: Said, other: Said): boolean =>
@@ -91,7 +91,7 @@ function withSubjects<T extends Said>(said: T): T {
 }
 
 /** What holds for all of them needs no names. */
-function withOverlays({ finding, by }: Said): Finding {
+function withOverlays({ finding, by }: Said): Found {
   const overlays = by.filter((one) => one !== undefined);
   const [first] = overlays;
   const labels = new Set(overlays.map(({ label }) => label));

@@ -70,11 +70,11 @@ function headEnd(config: ConfigText, firstDirective: number | undefined): number
 }
 
 /** Drops what is suppressed and marks the suppressions that did something. */
-export function applySuppressions(
-  findings: readonly Finding[],
+export function applySuppressions<T extends Pick<Finding, 'rule' | 'place'>>(
+  findings: readonly T[],
   suppressions: readonly Suppression[],
   configuration: Configuration,
-): Finding[] {
+): T[] {
   return findings.filter((finding) => {
     const matching = suppressions.filter(
       ({ rule, covers }) => rule === finding.rule && covers(finding.place),

@@ -77,7 +77,8 @@ describe('a command line alone', () => {
     '%s',
     (_, { id, example, args }) => {
       const file = { 'redis.conf': readMarks(example.text).text };
-      const count = (findings: readonly Finding[]) => findings.filter(({ rule }) => rule === id).length;
+      const count = (findings: readonly { rule: string }[]) =>
+        findings.filter(({ rule }) => rule === id).length;
       const inFile = judgeServer(file, ['redis.conf'], HARNESS_VERSION).findings;
       expect(count(judgeServer({}, args, HARNESS_VERSION).findings)).toBe(count(inFile));
     },

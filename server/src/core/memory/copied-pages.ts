@@ -52,6 +52,8 @@ const scattered = (resident: number, writes: number): number =>
   SAFE.idle + resident * -Math.expm1((-MEMBER_PAGES * PAGE * writes) / resident);
 
 function leastCopied(input: BudgetInput, dataset: number, resident: number, writes: number): number {
+  // Where nobody states writes, as nearly everywhere, no workload is needed to say what an idle save copies.
+  if (writes <= 0) return Math.min(resident, LEAST.idle);
   const copies = valueSizes(input, dataset).map((size) =>
     copiedBytes(mildWorkload(input, dataset, resident, size), writes, LEAST),
   );

@@ -59,6 +59,11 @@ export interface Finding {
   readonly outcome?: Outcome;
 }
 
+/** A finding on its way: its fixes are worked out when somebody asks for them, as few do while others type. */
+export interface Found extends Omit<Finding, 'fixes'> {
+  readonly fixes: () => readonly Fix[];
+}
+
 /** What is shown: the server by its name, and what was found. */
-export const fullMessage = ({ subject, message }: Finding): string =>
+export const fullMessage = ({ subject, message }: Pick<Finding, 'subject' | 'message'>): string =>
   subject === undefined ? message : `${subject}: ${message}`;

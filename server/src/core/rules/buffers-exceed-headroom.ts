@@ -37,7 +37,7 @@ export const buffersExceedHeadroom = defineRule({
       report({
         at,
         message: `Beside ${formatBytes(dataset)} of data the limit leaves ${formatBytes(left)}, and nothing bounds the buffers of normal clients (client-output-buffer-limit normal 0 0 0).`,
-        fixes: boundClients(instance, (left - total) / dataset),
+        fixes: () => boundClients(instance, (left - total) / dataset),
       });
     }
   },

@@ -40,7 +40,7 @@ export const configurationDrift = defineRule({
           at,
           message: `${who}${says}; the running server has ${runs} (CONFIG GET, ${measured}). A restart with this configuration changes it.`,
           related: [relatedTo(at, `Running on ${latest.address}: ${name} ${runs} (${measured})`)],
-          fixes: fixesOf(instance, name, running),
+          fixes: () => fixesOf(instance, name, running),
         });
       }
     }

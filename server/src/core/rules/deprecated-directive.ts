@@ -31,7 +31,7 @@ export const deprecatedDirective = defineRule({
           at,
           message: `${line.nameToken.value} is the old name of ${info.name}.`,
           tags: ['deprecated'],
-          fixes: [
+          fixes: () => [
             {
               title: `Rename to ${info.name}`,
               safety: 'safe',
@@ -44,7 +44,7 @@ export const deprecatedDirective = defineRule({
           at,
           message: `${version.name} accepts ${info.name} and ignores it.`,
           tags: ['deprecated', 'unnecessary'],
-          fixes: [
+          fixes: () => [
             { title: 'Remove the line without effect', safety: 'safe', edits: instance.form.remove([entry]) },
           ],
         });

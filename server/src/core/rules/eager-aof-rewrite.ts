@@ -35,7 +35,7 @@ export const eagerAofRewrite = defineRule({
     report({
       at: originOf(entry).place ?? instance.head,
       message: `AOF rewrites may start from ${formatBytes(minSize.value)}, and each one forks with ${formatBytes(dataset)} of data in memory.`,
-      fixes: [
+      fixes: () => [
         {
           title: 'Set auto-aof-rewrite-min-size to 64mb',
           safety: 'needs-a-number',
@@ -87,7 +87,7 @@ function checkPercentage(instance: RedisInstance, dataset: number, report: Repor
   report({
     at: originOf(entry).place ?? instance.head,
     message,
-    fixes: [
+    fixes: () => [
       {
         title: 'Set auto-aof-rewrite-percentage to 100',
         safety: 'needs-a-number',

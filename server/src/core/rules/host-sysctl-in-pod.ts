@@ -24,7 +24,7 @@ export const hostSysctlInPod = defineRule({
       report({
         at: sysctl.name.place,
         message: `${sysctl.name.text.replace(/=.*$/, '')} is a setting of the whole machine and not of a container: ${refused}. ${where}`,
-        fixes: [{ title: 'Remove the setting', safety: 'safe', edits: sysctl.remove() }],
+        fixes: () => [{ title: 'Remove the setting', safety: 'safe', edits: sysctl.remove() }],
       });
     }
   },

@@ -26,7 +26,7 @@ export const ignoredSetting = defineRule({
       report({
         at: place,
         message: `${path} is mounted, but the server is not told to read it: it starts with its defaults. ${advice}.`,
-        fixes: [{ title: `Start the server with ${path}`, safety: 'a-guess', edits: read }],
+        fixes: () => [{ title: `Start the server with ${path}`, safety: 'a-guess', edits: read }],
       });
     }
   },

@@ -32,7 +32,7 @@ export const implicitSavePoints = defineRule({
       at: instance.head,
       ...(instance.budget?.fits === true ? { severity: 'information' } : {}),
       message: `No save directive: the save points compiled into ${nameVersions(instance, compiled)} are in force (${POINTS_IN_WORDS}), and each save forks: ${forkCost(instance)}.`,
-      fixes: fixesFor(instance),
+      fixes: () => fixesFor(instance),
     });
   },
   examples: [

@@ -31,7 +31,7 @@ export const includeResetsSave = defineRule({
       at: placeOfEntry(by),
       message: `An include stands above this save line, so the save points written earlier (${listPoints(lost)}) are dropped by ${who}. In force: ${listPoints(save.points)}.`,
       related: lost.map((point) => relatedLine(point.entry, `Dropped: ${listPoints([point])}`)),
-      fixes: fixesFor(instance, lost),
+      fixes: () => fixesFor(instance, lost),
     });
   },
   examples: [

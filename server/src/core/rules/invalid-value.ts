@@ -25,7 +25,7 @@ export const invalidValue = defineRule({
       report({
         at: placeOfProblem(entry.source, entry, found.problem),
         message: sentence(instance, entry, found.outcome, found.problem),
-        fixes: fixesForProblem(instance, entry, found.problem),
+        fixes: () => fixesForProblem(instance, entry, found.problem),
         outcome: found.outcome,
       });
     }
@@ -33,7 +33,7 @@ export const invalidValue = defineRule({
       report({
         at: placeOfProblem(entry.source, entry, problem),
         message: sentence(instance, entry, 'refuses', problem),
-        fixes: fixesForProblem(instance, entry, problem),
+        fixes: () => fixesForProblem(instance, entry, problem),
         outcome: 'refuses',
       });
     if (instance.kind === 'sentinel') checkSentinelLines(instance, report);

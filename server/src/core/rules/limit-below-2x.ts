@@ -42,7 +42,7 @@ export const limitBelow2x = defineRule({
       ...placesOf(instance, limit, budget.dataset),
       ...(full ? { severity: 'error' } : {}),
       message: sentences.filter(Boolean).join(' '),
-      fixes: [
+      fixes: () => [
         ...raiseLimit(instance, limitFor(instance, budget.dataset)),
         ...lowerMaxmemory(instance, maxmemoryFor(instance, limit)),
       ],

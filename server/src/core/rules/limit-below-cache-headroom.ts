@@ -32,7 +32,7 @@ export const limitBelowCacheHeadroom = defineRule({
     report({
       ...placesOf(instance, limit, dataset),
       message: `The limit of ${limitInWords(instance)} is ${formatRatio(limit / dataset)} ${datasetName(instance)} of ${formatBytes(dataset)}. ${[...computedSentence(instance), ON_TOP].join(' ')}`,
-      fixes: [
+      fixes: () => [
         ...raiseLimit(instance, { bytes: tidyUp(HEADROOM * dataset), because: '1.25 times the data' }),
         ...lowerMaxmemory(instance, {
           bytes: tidyDown(limit / HEADROOM),

@@ -38,7 +38,7 @@ export const missingMaxmemory = defineRule({
       at: entry ? placeOfArguments(entry) : instance.head,
       ...(limit === undefined && !forks ? { severity: 'information' } : {}),
       message: `${entry ? `maxmemory 0${defaultOf(entry)} is no bound` : 'No maxmemory'}: data grows ${bound}${copy}. ${policySentence(instance)}`,
-      fixes: [fixFor(instance, limit)],
+      fixes: () => [fixFor(instance, limit)],
     });
   },
   examples: [

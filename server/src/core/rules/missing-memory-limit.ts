@@ -28,7 +28,7 @@ export const missingMemoryLimit = defineRule({
     report({
       at: placement.head,
       message: `No memory limit: the memory of the ${placement.kind === 'compose' ? 'host' : 'node'} is the only bound for the data and for what a fork copies.${need}`,
-      fixes: [
+      fixes: () => [
         {
           title: `Set a memory limit of ${quantity} (${because})`,
           safety: 'needs-a-number',

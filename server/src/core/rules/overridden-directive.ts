@@ -22,7 +22,7 @@ export const overriddenDirective = defineRule({
         message: `This line has no effect: ${winner.line.nameToken.value} is set again further down.`,
         related: [relatedLine(winner, 'In force')],
         tags: ['unnecessary'],
-        fixes: [
+        fixes: () => [
           { title: 'Remove the line without effect', safety: 'safe', edits: instance.form.remove([entry]) },
         ],
       });

@@ -30,7 +30,7 @@ export const rdbAndAofTogether = defineRule({
       at: placeOfEntry(entry),
       message: `AOF rewrites and the save points ${listPoints(points)} ${byDefault}fork on schedules of their own, one after the other. The AOF alone restores the data after a restart.`,
       related: linesOf(directives.loaded.save).map((line) => relatedLine(line, 'Save points')),
-      fixes: directives.loaded.save.points.length > 0 ? [turnOffSnapshots(instance)] : [],
+      fixes: () => (directives.loaded.save.points.length > 0 ? [turnOffSnapshots(instance)] : []),
     });
   },
   examples: [

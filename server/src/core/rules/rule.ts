@@ -1,14 +1,16 @@
 /** What a rule is. One file per rule, read top to bottom: what it says, when, and examples that are tests and docs. */
 
-import type { Finding, Severity } from '../model/finding';
+import type { Finding, Fix, Severity } from '../model/finding';
 import type { RedisInstance } from '../model/instance';
 import type { ClientSummary, HostFacts } from '../observations';
 import type { Place } from '../text/span';
 
 /** A finding as a rule gives it; severity overrides, suppression and sorting happen behind `report`. */
-export interface NewFinding extends Partial<Omit<Finding, 'rule' | 'place' | 'message'>> {
+export interface NewFinding extends Partial<Omit<Finding, 'rule' | 'place' | 'message' | 'fixes'>> {
   readonly at: Place;
   readonly message: string;
+  /** As a function where they take more than the finding itself. */
+  readonly fixes?: readonly Fix[] | (() => readonly Fix[]);
 }
 
 /**

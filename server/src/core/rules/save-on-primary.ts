@@ -79,7 +79,7 @@ export const saveOnPrimary = defineRule({
       related: others.map((point) =>
         relatedTo(placeOfPoint(point), `Another save point: ${point.seconds} s, ${changes(point)}`),
       ),
-      fixes: [...moveSnapshots(instance), turnOffSnapshots(instance)],
+      fixes: () => [...moveSnapshots(instance), turnOffSnapshots(instance)],
     });
   },
   examples: [

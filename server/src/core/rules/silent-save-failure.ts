@@ -24,7 +24,7 @@ export const silentSaveFailure = defineRule({
     report({
       at: placeOfEntry(entry),
       message: `A snapshot (save points ${listPoints(points)}) that fails for lack of memory goes unnoticed: writes continue and the newest snapshot grows old.`,
-      fixes: [
+      fixes: () => [
         {
           title: 'Remove the line (the server then refuses writes after a failed save)',
           safety: 'changes-durability',

@@ -44,7 +44,7 @@ export const smallReplicationBacklog = defineRule({
       report({
         at,
         message: `The replication backlog of ${formatBytes(size)} holds ${Math.floor((size / needed) * SECONDS)} s of ${rate} writes/s. A replica that is away for longer needs a full synchronization, and the primary forks for it.`,
-        fixes: [backlogFix(instance, tidyUp(needed))],
+        fixes: () => [backlogFix(instance, tidyUp(needed))],
       });
     } else if (
       needed === undefined &&
@@ -54,7 +54,7 @@ export const smallReplicationBacklog = defineRule({
       report({
         at,
         message: `The replication backlog is the default of ${formatBytes(size)} beside ${formatBytes(factValue(instance.dataset) ?? 0)} of data. A replica that misses more than that needs a full synchronization, and the primary forks for it.`,
-        fixes: [backlogFix(instance, 64 * 1024 ** 2)],
+        fixes: () => [backlogFix(instance, 64 * 1024 ** 2)],
       });
     }
   },

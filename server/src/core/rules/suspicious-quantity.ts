@@ -42,7 +42,7 @@ export const suspiciousQuantity = defineRule({
       report({
         at: placeOfProblem(entry.source, entry, found.problem),
         message: sentence(instance, entry, found.outcome, found.problem),
-        fixes: fixesFor(instance, entry, found.problem.at[0] ?? 0),
+        fixes: () => fixesFor(instance, entry, found.problem.at[0] ?? 0),
         outcome: found.outcome,
       });
     }

@@ -33,7 +33,7 @@ export const thpNotDisabled = defineRule({
         at: placeOfEntry(entry),
         ...severity,
         message: `The server is told to keep transparent huge pages. ${effect}`,
-        fixes: [
+        fixes: () => [
           {
             title: 'Remove the line (the server then turns huge pages off for itself)',
             safety: 'safe',
@@ -46,7 +46,7 @@ export const thpNotDisabled = defineRule({
         at: instance.head,
         ...severity,
         message: `${instance.version.name} cannot turn transparent huge pages off for itself, so the host decides (madvise and never are both fine). ${effect}`,
-        fixes: initContainer(instance),
+        fixes: () => initContainer(instance),
       });
     }
   },

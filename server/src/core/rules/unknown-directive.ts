@@ -33,7 +33,7 @@ export const unknownDirective = defineRule({
       report({
         at: placeInText(entry.source, entry.line.nameToken.span),
         message: `${describe(instance, name, entry)}${meant}`,
-        fixes: fixesFor(instance, entry, names),
+        fixes: () => fixesFor(instance, entry, names),
         outcome: 'refuses',
       });
     }
