@@ -24,6 +24,9 @@ export interface Draft {
   readonly given: { readonly user: boolean; readonly password: boolean };
   readonly what: 'server' | 'cluster' | 'sentinel';
   readonly group: string;
+  /** Of the Sentinels themselves. */
+  readonly sentinelUser: string;
+  readonly sentinelPassword: string;
   readonly name: string;
   readonly chosen: readonly Instance[];
   /** What the settings say of it besides: globs, and what is not open here. */
@@ -33,7 +36,7 @@ export interface Draft {
 /** @param changed name of a saved connection that is changed */
 export function draftOf(changed: string | undefined): Draft {
   const saved = changed === undefined ? undefined : savedServers()[changed];
-  const { address = '', user = '', cluster, sentinel, tls } = saved ?? {};
+  const { address = '', user = '', cluster, sentinel, sentinelUser = '', tls } = saved ?? {};
   const known = /^rediss|^valkeys/.test(address);
   return {
     changed,
@@ -45,6 +48,8 @@ export function draftOf(changed: string | undefined): Draft {
     given: { user: false, password: false },
     what: cluster ? 'cluster' : sentinel === undefined ? 'server' : 'sentinel',
     group: sentinel ?? '',
+    sentinelUser,
+    sentinelPassword: '',
     name: changed ?? '',
     chosen: [],
     kept: NOTHING,
@@ -88,18 +93,21 @@ export function withChosen(draft: Draft, chosen: readonly Instance[], offered: r
 }
 
 export function connectionOf(draft: Draft): NewConnection {
-  const { changed, name, user, password, tls, files, what, chosen, kept } = draft;
+  const { changed, name, user, password, tls, files, what, sentinelUser, chosen, kept } = draft;
+  const sentinelPassword = what === 'sentinel' ? draft.sentinelPassword : '';
   const server: SavedServer = {
     address: addressOf(draft),
     ...(user === '' ? {} : { user }),
     ...(tls === 'own' && !isSocket(draft) ? { tls: files } : {}),
     ...(what === 'cluster' && !isSocket(draft) ? { cluster: true } : {}),
+    ...(what === 'sentinel' && sentinelUser !== '' ? { sentinelUser } : {}),
   };
-  const keeps = changed !== undefined && password === '';
+  const keeps = (secret: string): boolean => changed !== undefined && secret === '';
   return {
     name,
     server,
-    ...(keeps ? {} : { password }),
+    ...(keeps(password) ? {} : { password }),
+    ...(what === 'sentinel' && keeps(sentinelPassword) ? {} : { sentinelPassword }),
     files: [...kept.files, ...chosen.filter(({ workload }) => !workload).map(({ file }) => file)],
     workloads: [...kept.workloads, ...chosen.filter(({ workload }) => workload).map((one) => one.name)],
   };

@@ -25,7 +25,8 @@ export async function askForConnection(
   changed?: string,
 ): Promise<NewConnection | undefined> {
   const asUses: Step<Draft> = async (draft, back) => askUses(draft, back, await instances());
-  const steps = [askAddress, askTls, ...TLS_FILES, askUser, askPassword, askWhat, askGroup, askName, asUses];
+  const master = [askGroup, askSentinelUser, askSentinelPassword];
+  const steps = [askAddress, askTls, ...TLS_FILES, askUser, askPassword, askWhat, ...master, askName, asUses];
   const draft = await walk(steps, draftOf(changed));
   return draft && connectionOf(draft);
 }
@@ -136,12 +137,15 @@ const askPassword: Step<Draft> = (draft, back) =>
         'password',
         {
           back,
-          prompt: `Kept in the secret storage of the editor. Leave empty ${draft.changed === undefined ? 'for none' : 'to leave it as it is'}.`,
+          prompt: promptOfSecret(draft),
           value: draft.password,
           password: true,
         },
         (password) => ({ ...draft, password }),
       );
+
+const promptOfSecret = ({ changed }: Draft): string =>
+  `Kept in the secret storage of the editor. Leave empty ${changed === undefined ? 'for none' : 'to leave it as it is'}.`;
 
 const WHAT = [
   { label: 'This server alone', what: 'server' },
@@ -178,6 +182,26 @@ const askGroup: Step<Draft> = (draft, back) =>
         },
         (group) => ({ ...draft, group }),
       );
+
+const asksSentinels = (draft: Draft): boolean => draft.what === 'sentinel' && !isSocket(draft);
+
+const askSentinelUser: Step<Draft> = (draft, back) =>
+  asksSentinels(draft)
+    ? text(
+        'ACL user of the Sentinels',
+        { back, prompt: 'Leave empty for the default user.', value: draft.sentinelUser },
+        (sentinelUser) => ({ ...draft, sentinelUser }),
+      )
+    : 'skip';
+
+const askSentinelPassword: Step<Draft> = (draft, back) =>
+  asksSentinels(draft)
+    ? text(
+        'password of the Sentinels',
+        { back, prompt: promptOfSecret(draft), value: draft.sentinelPassword, password: true },
+        (sentinelPassword) => ({ ...draft, sentinelPassword }),
+      )
+    : 'skip';
 
 const askName: Step<Draft> = (draft, back) =>
   draft.changed !== undefined

@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { ConfigurationTarget, type SecretStorage, workspace } from 'vscode';
-import { withoutCredentials } from '../../server/src/core/live/address';
+import { parseAddress, withoutCredentials } from '../../server/src/core/live/address';
 import type { Secrets } from './secret-log';
 
 /** As the user settings hold it: everything but credentials. */
@@ -12,6 +12,8 @@ export interface SavedServer {
   readonly cluster?: boolean;
   /** The group that the Sentinels at the address watch. */
   readonly sentinel?: string;
+  /** ACL user of the Sentinels themselves. */
+  readonly sentinelUser?: string;
   readonly tls?: {
     /** Paths of PEM files. */
     readonly ca?: string;
@@ -33,10 +35,13 @@ export interface NewConnection extends Partial<Uses> {
   readonly server?: SavedServer;
   /** Absent: the stored one stays. Empty: there is none. */
   readonly password?: string;
+  /** That of the Sentinels themselves, in the same way. */
+  readonly sentinelPassword?: string;
 }
 
 const SECTION = 'forkguard.connections';
 const secretKey = (name: string): string => `forkguard.connection.${name}`;
+const sentinelKey = (name: string): string => `forkguard.sentinel.${name}`;
 
 export const savedServers = (): Readonly<Record<string, SavedServer>> =>
   workspace.getConfiguration(SECTION).get('servers', {});
@@ -56,7 +61,7 @@ export class ConnectionStore {
 
   /** @throws AddressError before anything is kept */
   async keep(asked: NewConnection): Promise<void> {
-    const { name, server, password, files, workloads } = separated(asked);
+    const { name, server, password, sentinelPassword, files, workloads } = separated(asked);
     const configuration = workspace.getConfiguration(SECTION);
     if (server)
       await configuration.update(
@@ -64,8 +69,8 @@ export class ConnectionStore {
         { ...savedServers(), [name]: server },
         ConfigurationTarget.Global,
       );
-    if (password === '') await this.#secrets.delete(secretKey(name));
-    else if (password !== undefined) await this.#secrets.store(secretKey(name), password);
+    await this.#keepSecret(secretKey(name), password);
+    await this.#keepSecret(sentinelKey(name), sentinelPassword);
     if ((files ?? workloads) === undefined) return;
     const all = configuration.get<object>('uses', {});
     const uses = { ...all, [name]: { files: files ?? [], workloads: workloads ?? [] } };
@@ -73,15 +78,21 @@ export class ConnectionStore {
     await configuration.update('uses', uses, target);
   }
 
-  /** Address and password; what the workspace says about the name is left to its owner. */
+  async #keepSecret(key: string, secret: string | undefined): Promise<void> {
+    if (secret === '') await this.#secrets.delete(key);
+    else if (secret !== undefined) await this.#secrets.store(key, secret);
+  }
+
+  /** Address and passwords; what the workspace says about the name is left to its owner. */
   async forget(name: string): Promise<void> {
     await this.#secrets.delete(secretKey(name));
+    await this.#secrets.delete(sentinelKey(name));
     const { [name]: _, ...left } = savedServers();
     await workspace.getConfiguration(SECTION).update('servers', left, ConfigurationTarget.Global);
   }
 
   /**
-   * What the language server is handed: PEM files as texts, and the password.
+   * What the language server is handed: PEM files as texts, and the passwords.
    * @returns undefined where nothing of that name is saved
    */
   async request(name: string): Promise<object | undefined> {
@@ -93,16 +104,28 @@ export class ConnectionStore {
         `The address of ${name} in the settings holds a user or a password. Take them out and connect again.`,
       );
     const password = await this.#secrets.get(secretKey(name));
+    const sentinel = await this.#sentinelOf(name, saved);
     const tls = saved.tls && (await tlsOf(saved.tls));
-    this.#known.add(password, tls?.key);
+    this.#known.add(password, sentinel?.password, tls?.key);
     return {
       name,
       address: saved.address,
       ...(saved.user === undefined ? {} : { username: saved.user }),
       ...(password === undefined || password === '' ? {} : { password }),
       ...(saved.cluster ? { cluster: true } : {}),
-      ...(saved.sentinel === undefined ? {} : { sentinel: { master: saved.sentinel } }),
+      ...(sentinel ? { sentinel } : {}),
       ...(tls ? { tls } : {}),
+    };
+  }
+
+  async #sentinelOf(name: string, { address, sentinel, sentinelUser }: SavedServer) {
+    const master = sentinel ?? parseAddress(address).sentinel?.master;
+    if (master === undefined) return undefined;
+    const password = await this.#secrets.get(sentinelKey(name));
+    return {
+      master,
+      ...(sentinelUser === undefined ? {} : { username: sentinelUser }),
+      ...(password === undefined ? {} : { password }),
     };
   }
 }

@@ -85,6 +85,37 @@ describe('Sentinel', () => {
     });
   });
 
+  it('Sentinels want a password of their own, which is not that of the master', async () => {
+    const [own, theirs] = ['correct horse battery', 'staple of the sentinels'];
+    const primary = await startServer({
+      tcp: true,
+      conf: [`requirepass "${own}"`],
+      admin: { password: own },
+    });
+    const conf = [
+      `requirepass "${theirs}"`,
+      `sentinel monitor orders 127.0.0.1 ${primary.port} 1`,
+      `sentinel auth-pass orders "${own}"`,
+    ];
+    const { port } = await startServer({ tcp: true, sentinel: true, conf, admin: { password: theirs } });
+    const address = `redis+sentinel://127.0.0.1:${port}/orders`;
+    const target = { ...parseAddress(address), password: own };
+    const sentinel = { master: 'orders', password: theirs };
+    const seen = await observing({ ...target, sentinel }, only);
+    expect(seen.address).toBe(`127.0.0.1:${primary.port}`);
+    const problem = await observing(target, only).catch((error: ProbeError) => error);
+    expect(problem).toMatchObject({ kind: 'sentinel' });
+    expect((problem as ProbeError).message).toContain('the Sentinel wants a password of its own');
+    const env = { FORKGUARD_PASSWORD: own, FORKGUARD_SENTINEL_PASSWORD: theirs };
+    const told = await forkguard({ cwd: '/', env }, 'diagnose', address);
+    expect(told.out).toContain('Was it killed?');
+    const wrong = { ...env, FORKGUARD_SENTINEL_PASSWORD: 'wrong horse' };
+    const refused = await forkguard({ cwd: '/', env: wrong }, 'diagnose', address);
+    expect(refused.code).toBe(2);
+    expect(refused.err.join('')).toContain('the Sentinel does not accept');
+    expect(refused.out + refused.err.join('')).not.toMatch(/horse|staple/);
+  });
+
   it('a group that nobody watches, and Sentinels that are not there', async () => {
     const primary = await startServer({ tcp: true });
     const conf = [`sentinel monitor orders 127.0.0.1 ${primary.port} 1`];

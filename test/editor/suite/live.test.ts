@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { connect } from 'node:net';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, afterEach, before, describe, it } from 'mocha';
@@ -109,6 +109,41 @@ describe('a running server', () => {
     assert.equal((await status()).text, 'No running server');
   });
 
+  it('is found by Sentinels that want a password of their own', async () => {
+    const [port, watched] = [await freePort(), await freePort()];
+    const conf = path.join(folder, 'sentinel.conf');
+    writeFileSync(
+      conf,
+      `port ${port}\nbind 127.0.0.1\nrequirepass "staple ${PASSWORD}"\nsentinel monitor orders 127.0.0.1 ${watched} 1\n`,
+    );
+    const spawned = [
+      spawn('redis-server', [
+        '--port',
+        String(watched),
+        '--bind',
+        '127.0.0.1',
+        '--dir',
+        folder,
+        '--save',
+        '',
+      ]),
+      spawn('redis-server', [conf, '--sentinel']),
+    ];
+    try {
+      await accepts(port);
+      await accepts(watched);
+      await vscode.commands.executeCommand('forkguard.connect', {
+        name: 'watched',
+        server: { address: `redis+sentinel://127.0.0.1:${port}/orders` },
+        sentinelPassword: `staple ${PASSWORD}`,
+      });
+      assert.match((await status()).text, /^watched: measured /);
+      await vscode.commands.executeCommand('forkguard.forget', 'watched');
+    } finally {
+      for (const one of spawned) one.kill('SIGKILL');
+    }
+  });
+
   it('leaves no password in the settings', () => {
     const settings = JSON.stringify(vscode.workspace.getConfiguration('forkguard'));
     assert.match(settings, /"suite"/);
@@ -127,11 +162,21 @@ function tell(socket: string, ...commands: readonly string[]): Promise<void> {
   });
 }
 
+/** Free a moment ago. */
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const listener = createServer().listen(0, '127.0.0.1', () => {
+      const address = listener.address();
+      listener.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
+
 /** Resolves when something listens. */
-async function accepts(socket: string): Promise<void> {
+async function accepts(socket: string | number): Promise<void> {
   for (const end = Date.now() + 15_000; Date.now() < end; ) {
     const listens = await new Promise<boolean>((resolve) => {
-      const client = connect(socket, () => {
+      const client = connect(typeof socket === 'number' ? { port: socket } : { path: socket }, () => {
         client.destroy();
         resolve(true);
       });

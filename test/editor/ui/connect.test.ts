@@ -91,7 +91,12 @@ describe('the guided way to a running server', () => {
     await questions.type('group', 'two words');
     await questions.problem('A group is one word');
     await window().screenshot('connect-2-group');
-    await questions.leave('group');
+    await questions.type('group', 'orders');
+    await questions.type('ACL user of the Sentinels', '');
+    await questions.asks('password of the Sentinels');
+    expect(await questions.input.getAttribute('type')).toBe('password');
+    await questions.back('password of the Sentinels');
+    await questions.leave('ACL user of the Sentinels');
   });
 
   it('asks for a name, and what the server stands for, at the end', async () => {

@@ -30,6 +30,7 @@ export interface DiagnoseArguments {
   };
   /** The group that the Sentinels at the address watch. */
   readonly sentinel: string | undefined;
+  readonly sentinelUser: string | undefined;
   readonly cluster: boolean;
   readonly color: boolean | undefined;
 }
@@ -48,6 +49,7 @@ const OPTIONS = {
   key: { type: 'string' },
   sni: { type: 'string' },
   sentinel: { type: 'string' },
+  'sentinel-user': { type: 'string' },
   cluster: { type: 'boolean', short: 'c', default: false },
   color: { type: 'boolean' },
   'no-color': { type: 'boolean' },
@@ -86,6 +88,7 @@ export function readDiagnoseArguments(argv: readonly string[]): DiagnoseArgument
       serverName: sni,
     },
     sentinel: values.sentinel,
+    sentinelUser: values['sentinel-user'],
     cluster: values.cluster,
     color: values['no-color'] ? false : values.color,
   };
@@ -134,10 +137,12 @@ forkguard diagnose <address>
   --cacert, --cert, --key   PEM files: authority, client certificate and its key
   --sni <name>              name that the certificate of the server carries
   --sentinel <group>        the address is that of Sentinels: diagnose the master of this group
+  --sentinel-user <name>    ACL user of the Sentinels themselves
   -c, --cluster             diagnose every node of the cluster
   --no-color, --color       colours off or on (default: on a terminal)
 
-The password is taken from the address, FORKGUARD_PASSWORD or REDISCLI_AUTH. It is never printed.
+The password is taken from the address, FORKGUARD_PASSWORD or REDISCLI_AUTH, that of Sentinels themselves from
+FORKGUARD_SENTINEL_PASSWORD. They are never printed.
 
 Exit code: 0 nothing is bad, 1 something is, 2 wrong usage or no connection.
 `;

@@ -22,7 +22,7 @@ export async function targetOf(args: DiagnoseArguments, shell: Shell, live: Live
     ...(username === undefined ? {} : { username }),
     ...(password === undefined || password === '' ? {} : { password }),
     ...(secure ? { tls: await tlsOf(args, cwd) } : {}),
-    ...sentinelOf(args, parsed),
+    ...sentinelOf(args, parsed, env),
     cluster: args.cluster,
   };
 }
@@ -36,14 +36,21 @@ function readAddress(address: string, live: Live): Target {
 }
 
 /** The port of an address without one is 26379 for Sentinels. */
-function sentinelOf({ sentinel, address }: DiagnoseArguments, parsed: Target): Partial<Target> {
-  if (sentinel === undefined) return parsed.sentinel ? { sentinel: parsed.sentinel } : {};
+function sentinelOf(args: DiagnoseArguments, parsed: Target, env: Shell['env']): Partial<Target> {
+  const { sentinel, sentinelUser, address } = args;
+  const password = env.FORKGUARD_SENTINEL_PASSWORD;
+  const credentials = {
+    ...(sentinelUser === undefined ? {} : { username: sentinelUser }),
+    ...(password === undefined || password === '' ? {} : { password }),
+  };
+  if (sentinel === undefined)
+    return parsed.sentinel ? { sentinel: { ...parsed.sentinel, ...credentials } } : {};
   const written = (port: number) => new RegExp(`:${port}(?!\\d)`).test(address);
   const endpoints = parsed.endpoints.map(({ host, port }) => ({
     host,
     port: port === 6379 && !written(6379) ? 26379 : port,
   }));
-  return { endpoints, sentinel: { master: sentinel } };
+  return { endpoints, sentinel: { master: sentinel, ...credentials } };
 }
 
 async function tlsOf({ tls }: DiagnoseArguments, cwd: string): Promise<NonNullable<Target['tls']>> {
