@@ -39,12 +39,12 @@ const READINGS: readonly Reading[] = [
     says: 'there is no way to the host.',
   },
   {
-    pattern: /All sentinels[^]*(?:NOAUTH|Authentication required)/,
+    pattern: /All sentinels.*(?:NOAUTH|Authentication required)/,
     kind: 'sentinel',
     says: 'the Sentinel wants a password of its own, and none was given.',
   },
   {
-    pattern: /All sentinels[^]*(?:WRONGPASS|invalid (?:username|password))/,
+    pattern: /All sentinels.*(?:WRONGPASS|invalid (?:username|password))/,
     kind: 'sentinel',
     says: 'the Sentinel does not accept this user and password of its own.',
   },
