@@ -113,6 +113,7 @@ const configuration = {
           user: { type: 'string', description: 'ACL user.' },
           cluster: { type: 'boolean', description: 'Observe every node of its cluster.' },
           sentinel: { type: 'string', description: 'The group that the Sentinels at the address watch.' },
+          sentinelUser: { type: 'string', description: 'ACL user of the Sentinels themselves.' },
           tls: {
             type: 'object',
             description: 'PEM files by their paths, and the name in the certificate of the server.',
