@@ -10,7 +10,17 @@
 import type { Product, ServerVersion } from '../model/version';
 import forkNotes from './data/fork-notes.json';
 import summaries from './data/summaries.json';
-import { BY_NAME, ENTRIES, type Entry, isAlive, LINES, PRODUCTS, type Rank, rankOf } from './entries';
+import {
+  BY_NAME,
+  ENTRIES,
+  type Entry,
+  fitting,
+  isAlive,
+  LINES,
+  PRODUCTS,
+  type Rank,
+  rankOf,
+} from './entries';
 import type { DirectiveRecord, DirectiveTraits } from './types';
 
 export type DirectiveInfo = DirectiveTraits & {
@@ -97,39 +107,44 @@ export function recordOf(
   return BY_NAME[product].get(name.toLowerCase());
 }
 
-/** The names accepted, the primary one first. */
-const hasNameAt = ({ life, names }: Entry, lower: string, at: Rank): boolean =>
-  isAlive(life, at) && names.some((each) => each.name === lower && isAlive(each, at));
+/**
+ * How many of some names each of some versions does not know. Asked for every name of a file and every version with
+ * every keystroke, so it makes nothing.
+ * @param names in lower case
+ */
+export function countUnknown(names: Iterable<string>, versions: readonly ServerVersion[]): number[] {
+  const ranks = versions.map(rankOf);
+  const counts = versions.map(() => 0);
+  for (const name of names)
+    versions.forEach(({ product }, index) => {
+      const entry = BY_NAME[product].get(name);
+      if (!entry || !hasNameAt(entry, name, ranks[index] ?? 0)) counts[index] = (counts[index] ?? 0) + 1;
+    });
+  return counts;
+}
 
+function hasNameAt({ life, names }: Entry, lower: string, at: Rank): boolean {
+  if (!isAlive(life, at)) return false;
+  for (let index = 0; index < names.length; index += 1) {
+    const each = names[index];
+    if (each?.name === lower && isAlive(each, at)) return true;
+  }
+  return false;
+}
+
+/** The names accepted, the primary one first. */
 function namesAt({ life, names }: Entry, at: Rank): readonly string[] {
   if (!isAlive(life, at)) return [];
   return names.filter((each) => isAlive(each, at)).map(({ name }) => name);
 }
 
 /** Goes back from the newest version, one change at a time. */
-function traitsAt({ record, changes }: Entry, at: Rank): DirectiveTraits {
+function traitsAt({ traits: newest, record, changes }: Entry, at: Rank): DirectiveTraits {
   let traits: DirectiveTraits = record;
   for (const { version, before } of changes) {
     if (at < version) traits = { ...traits, ...before };
   }
-  return fitting(traits);
-}
-
-/** Only the fields that belong to the type: an enum that was a bool leaves its names behind. */
-function fitting(traits: DirectiveTraits): DirectiveTraits {
-  const { type, values, min, max, unsigned, multi, hidden } = traits;
-  const numeric = type === 'integer' || type === 'memory' || type === 'memory-or-percent' || type === 'octal';
-  return {
-    type,
-    default: traits.default,
-    runtime: traits.runtime,
-    ...(type === 'enum' && values ? { values } : {}),
-    ...(numeric && min !== undefined ? { min } : {}),
-    ...(numeric && max !== undefined ? { max } : {}),
-    ...(numeric && unsigned ? { unsigned } : {}),
-    ...(multi ? { multi } : {}),
-    ...(hidden ? { hidden } : {}),
-  };
+  return traits === record ? newest : fitting(traits);
 }
 
 /** Texts are kept under the primary names of both products. */

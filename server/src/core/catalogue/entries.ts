@@ -18,6 +18,8 @@ export interface Entry {
   /** The primary name of the newest version. */
   readonly key: string;
   readonly record: DirectiveRecord;
+  /** Of the newest version. */
+  readonly traits: DirectiveTraits;
   readonly life: Lifetime;
   /** All names, the one to prefer first: the key, then the oldest. */
   readonly names: readonly (Lifetime & { readonly name: string })[];
@@ -80,10 +82,27 @@ function readEntries(product: Product): readonly Entry[] {
     const names = [...named].map(([name, lifetime]) => ({ name, ...lifetime }));
     names.sort((a, b) => Number(b.name === key) - Number(a.name === key) || a.since - b.since);
     const changes = (record.changes ?? []).map(({ version, before }) => ({ version: rank(version), before }));
-    return { key, record, life, names, changes };
+    return { key, record, traits: fitting(record), life, names, changes };
   });
 }
 
 function indexNames(entries: readonly Entry[]): ReadonlyMap<string, Entry> {
   return new Map(entries.flatMap((entry) => entry.names.map(({ name }) => [name, entry])));
+}
+
+/** Only the fields that belong to the type: an enum that was a bool leaves its names behind. */
+export function fitting(traits: DirectiveTraits): DirectiveTraits {
+  const { type, values, min, max, unsigned, multi, hidden } = traits;
+  const numeric = type === 'integer' || type === 'memory' || type === 'memory-or-percent' || type === 'octal';
+  return {
+    type,
+    default: traits.default,
+    runtime: traits.runtime,
+    ...(type === 'enum' && values ? { values } : {}),
+    ...(numeric && min !== undefined ? { min } : {}),
+    ...(numeric && max !== undefined ? { max } : {}),
+    ...(numeric && unsigned ? { unsigned } : {}),
+    ...(multi ? { multi } : {}),
+    ...(hidden ? { hidden } : {}),
+  };
 }

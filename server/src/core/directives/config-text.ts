@@ -67,8 +67,9 @@ export function readConfigText(text: string, map: SourceMap, template = false): 
   const reader = holes.length > 0 ? new TemplateReader(text, holes) : undefined;
   const lines: ConfigLine[] = [];
   const templateComments: CommentLine[] = [];
-  eachLine(text, (number, span) => {
-    if (!reader && isComment(text, span)) return;
+  eachLine(text, (number, start, end) => {
+    if (!reader && isComment(text, start)) return;
+    const span = { start, end };
     const line = reader ? reader.read(number, span) : readLine(text, number, span);
     if (line?.kind === 'comment') templateComments.push(line);
     else if (line) lines.push(line);
@@ -87,24 +88,25 @@ export function readConfigText(text: string, map: SourceMap, template = false): 
   };
 }
 
-/** @param take gets each line that is not blank, trimmed */
-function eachLine(text: string, take: (number: number, span: Span) => void): void {
+/** @param take gets each line that is not blank, trimmed; numbers, because most lines of a stock file are comments */
+function eachLine(text: string, take: (number: number, start: number, end: number) => void): void {
   let number = 0;
-  for (let start = 0; start <= text.length; number += 1) {
-    const newline = text.indexOf('\n', start);
-    const end = newline === -1 ? text.length : newline;
-    const span = trim(text, start, end);
-    if (span.start < span.end) take(number, span);
-    start = end + 1;
+  for (let from = 0; from <= text.length; number += 1) {
+    const newline = text.indexOf('\n', from);
+    const to = newline === -1 ? text.length : newline;
+    const start = trimmedStart(text, from, to);
+    if (start < to) take(number, start, trimmedEnd(text, start, to));
+    from = to + 1;
   }
 }
 
-const isComment = (text: string, { start }: Span): boolean => text.charAt(start) === '#';
+const isComment = (text: string, start: number): boolean => text.charCodeAt(start) === HASH;
+const HASH = 0x23;
 
 function commentsIn(text: string): CommentLine[] {
   const comments: CommentLine[] = [];
-  eachLine(text, (number, span) => {
-    if (isComment(text, span)) comments.push({ kind: 'comment', number, span });
+  eachLine(text, (number, start, end) => {
+    if (isComment(text, start)) comments.push({ kind: 'comment', number, span: { start, end } });
   });
   return comments;
 }
@@ -122,11 +124,20 @@ export const asConditional = (config: ConfigText): ConfigText => ({
 export const placeInText = (source: ConfigText, span: Span): Place => source.map.place(span);
 
 function trim(text: string, from: number, to: number): Span {
+  const start = trimmedStart(text, from, to);
+  return { start, end: trimmedEnd(text, start, to) };
+}
+
+function trimmedStart(text: string, from: number, to: number): number {
   let start = from;
+  while (start < to && isTrimmed(text.charCodeAt(start))) start += 1;
+  return start;
+}
+
+function trimmedEnd(text: string, from: number, to: number): number {
   let end = to;
-  while (start < end && isTrimmed(text.charCodeAt(start))) start += 1;
-  while (end > start && isTrimmed(text.charCodeAt(end - 1))) end -= 1;
-  return { start, end };
+  while (end > from && isTrimmed(text.charCodeAt(end - 1))) end -= 1;
+  return end;
 }
 
 const isTrimmed = (code: number): boolean => code === 0x20 || code === 0x09 || code === 0x0d;
@@ -137,7 +148,7 @@ function readLine(
   span: Span,
   conditional = false,
 ): ConfigLine | CommentLine | undefined {
-  if (isComment(text, span)) return { kind: 'comment', number, span };
+  if (isComment(text, span.start)) return { kind: 'comment', number, span };
   const { tokens, problem } = splitArguments(text, span.start, span.end);
   const [nameToken, ...args] = tokens;
   if (!nameToken) return undefined;

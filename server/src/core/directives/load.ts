@@ -69,6 +69,14 @@ export function loadConfig(input: ConfigInput, version: ServerVersion): Loaded {
   return new Loader(input, version).run();
 }
 
+/** What decides about save points, and nothing else: for the versions that are only asked about those. */
+export type SaveLoaded = Pick<Loaded, 'save' | 'openings'>;
+
+const SAVE_NAMES: ReadonlySet<string> = new Set(['save', 'include']);
+
+export const loadSave = (input: ConfigInput, version: ServerVersion): SaveLoaded =>
+  new Loader(input, version, SAVE_NAMES).run();
+
 class Loader {
   readonly #entries: Entry[] = [];
   readonly #openings: Opening[];
@@ -80,6 +88,8 @@ class Loader {
   constructor(
     readonly input: ConfigInput,
     readonly version: ServerVersion,
+    /** Directives that are taken; all where it is left out. */
+    readonly names?: ReadonlySet<string>,
   ) {
     this.#save = new SaveList(version, input.bare);
     this.#openings = [...(input.openings ?? [])];
@@ -102,10 +112,9 @@ class Loader {
       this.#reading.add(text);
       this.#texts.add(text);
       for (const line of text.lines) {
-        if (line.kind === 'directive') this.#take(line, text, layer, depth);
-        else if (line.kind === 'opaque') {
+        if (line.kind === 'opaque')
           this.#openings.push({ why: 'template', place: placeInText(text, line.span) });
-        }
+        else if (!this.names || this.names.has(line.name)) this.#take(line, text, layer, depth);
       }
       this.#reading.delete(text);
     }

@@ -3,7 +3,7 @@
 import type { EnvironmentEffect } from '../containers/environment';
 import type { ImageInfo } from '../containers/image';
 import type { LimitInfo } from '../containers/unit';
-import type { Loaded } from '../directives/load';
+import type { Loaded, SaveLoaded } from '../directives/load';
 import type { Directives } from '../directives/view';
 import type { Budget, BudgetInput } from '../memory/budget';
 import type { LiveView } from '../observations';
@@ -51,6 +51,8 @@ export interface RedisInstance {
   readonly directives: Directives;
   /** The same configuration as another version reads it. */
   loadAs(version: ServerVersion): Loaded;
+  /** Its save points as another version reads them. */
+  saveAs(version: ServerVersion): SaveLoaded;
   readonly stated: StatedFacts;
   readonly limit: Fact<number>;
   /** Bytes of data at the peak: stated, else maxmemory. Unknown when unbounded. */

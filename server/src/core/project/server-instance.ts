@@ -1,6 +1,6 @@
 /** From configuration texts and stated facts to an instance: the same for a file, a block scalar and a command line. */
 
-import { type ConfigInput, type Loaded, loadConfig } from '../directives/load';
+import { type ConfigInput, loadConfig, loadSave } from '../directives/load';
 import { Directives } from '../directives/view';
 import { type BudgetInput, budgetOf } from '../memory/budget';
 import { byDefault, type Fact, factValue, known, unknown } from '../model/fact';
@@ -52,15 +52,19 @@ export interface InstanceSource {
   readonly chart?: ChartFacts;
 }
 
-export function buildInstance(source: InstanceSource): RedisInstance {
-  const { input, version, stated } = source;
-  const loads = new Map<string, Loaded>();
-  const loadAs = (which: ServerVersion): Loaded => {
-    const key = formatVersion(which);
-    const loaded = loads.get(key) ?? loadConfig(input, which);
+function oncePerVersion<T>(load: (version: ServerVersion) => T): (version: ServerVersion) => T {
+  const loads = new Map<string, T>();
+  return (version) => {
+    const key = formatVersion(version);
+    const loaded = loads.get(key) ?? load(version);
     loads.set(key, loaded);
     return loaded;
   };
+}
+
+export function buildInstance(source: InstanceSource): RedisInstance {
+  const { input, version, stated } = source;
+  const loadAs = oncePerVersion((which) => loadConfig(input, which));
   const directives = new Directives(loadAs(version.chosen));
   const followers = stated.replicas ?? source.followers;
   const forkTriggers =
@@ -99,6 +103,7 @@ export function buildInstance(source: InstanceSource): RedisInstance {
     role: stated.role ?? roleOf(directives, source.fallbackRole),
     directives,
     loadAs,
+    saveAs: oncePerVersion((which) => loadSave(input, which)),
     stated,
     limit,
     dataset,

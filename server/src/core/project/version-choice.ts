@@ -1,6 +1,6 @@
 /** Which version a configuration is read as: stated, or the newest that knows every directive in it. */
 
-import { isKnownAt, releaseLines } from '../catalogue/directives';
+import { countUnknown, releaseLines } from '../catalogue/directives';
 import type { ConfigText } from '../directives/config-text';
 import { factValue } from '../model/fact';
 import type { VersionChoice } from '../model/instance';
@@ -34,7 +34,7 @@ function fromDirectives(texts: readonly ConfigText[], product: Product | undefin
     texts.flatMap((text) => text.lines.flatMap((line) => (line.kind === 'directive' ? [line.name] : []))),
   );
   const lines = releaseLines().filter((line) => product === undefined || line.product === product);
-  const unknown = lines.map((line) => [...names].filter((name) => !isKnownAt(line, name)).length);
+  const unknown = countUnknown(names, lines);
   const fewest = Math.min(...unknown);
   const knowing = lines.filter((_, index) => unknown[index] === fewest);
   const candidates = knowing.some(isCurrent) ? knowing.filter(isCurrent) : knowing;

@@ -26,7 +26,7 @@ export const implicitSavePoints = defineRule({
       loaded.save.uncertain
     )
       return;
-    const compiled = (version: ServerVersion): boolean => instance.loadAs(version).save.compiled;
+    const compiled = (version: ServerVersion): boolean => instance.saveAs(version).save.compiled;
     if (!compiled(instance.version.chosen)) return;
     report({
       at: instance.head,

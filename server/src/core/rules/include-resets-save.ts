@@ -26,7 +26,7 @@ export const includeResetsSave = defineRule({
       .filter((point) => !save.points.some((kept) => samePoint(kept, point)));
     const [by, last] = [save.dropped.at(-1)?.by, lost.at(-1)];
     if (!by || !last) return;
-    const who = nameVersions(instance, (version) => instance.loadAs(version).save.dropped.length > 0);
+    const who = nameVersions(instance, (version) => instance.saveAs(version).save.dropped.length > 0);
     report({
       at: placeOfEntry(by),
       message: `An include stands above this save line, so the save points written earlier (${listPoints(lost)}) are dropped by ${who}. In force: ${listPoints(save.points)}.`,

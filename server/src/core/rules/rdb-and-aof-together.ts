@@ -21,7 +21,7 @@ export const rdbAndAofTogether = defineRule({
     if ((factValue(directives.integer('auto-aof-rewrite-percentage')) ?? 0) === 0) return;
     const points = pointsInForce(directives.loaded);
     const certain = instance.version.candidates.every(
-      (version) => pointsInForce(instance.loadAs(version)).length > 0,
+      (version) => pointsInForce(instance.saveAs(version)).length > 0,
     );
     if (points.length === 0 || !certain) return;
     const written = directives.loaded.save.points[0]?.entry;

@@ -1,7 +1,7 @@
 /** Small questions that several rules ask of an instance. */
 
 import { isOfKeyDb } from '../catalogue/keydb';
-import type { Entry, Loaded } from '../directives/load';
+import type { Entry, SaveLoaded } from '../directives/load';
 import { COMPILED_SAVE_POINTS, type SaveState } from '../directives/save-list';
 import type { SavePoint } from '../directives/setting';
 import { placeOfEntry } from '../directives/view';
@@ -25,7 +25,7 @@ export const isPatch = ({ placement }: RedisInstance): boolean =>
   placement?.kind === 'kubernetes' && placement.fragment && placement.image === undefined;
 
 /** Points of the version that messages speak of: written ones, else the compiled ones where nobody wrote any. */
-export function pointsInForce(loaded: Loaded): readonly SavePoint[] {
+export function pointsInForce(loaded: SaveLoaded): readonly SavePoint[] {
   const { save, openings } = loaded;
   if (save.uncertain) return [];
   return save.compiled && openings.length === 0 ? COMPILED_SAVE_POINTS : save.points;
