@@ -48,10 +48,10 @@ export function unjoinedInstances(
     ),
   );
   return cluster.dataObjects().flatMap(({ object, entries }) =>
-    entries.flatMap(({ key: name, content }) => {
-      const config = content && configOf(content);
-      if (!config || config.lines.some((line) => joined.has(placeKey(config.map.place(line.span)))))
-        return [];
+    entries.flatMap(({ key: name, content, encoded }) => {
+      if (!content || encoded) return [];
+      const config = configOf(content);
+      if (config.lines.some((line) => joined.has(placeKey(config.map.place(line.span))))) return [];
       const { name: title } = named(`${object.kind}/${object.name} › ${name}`, object, cluster);
       const facts = context.factsAt(content.place);
       const use = uses.get(content);

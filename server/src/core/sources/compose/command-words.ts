@@ -3,8 +3,8 @@
  * backslashes, and an end at the first operator of a shell, because there is no shell.
  */
 
+import { MappedText } from '../../yaml/mapped-text';
 import type { ScalarTree } from '../../yaml/tree';
-import { MappedText } from './mapped-text';
 
 /** @returns undefined for a string that Compose refuses */
 export function splitWords(line: MappedText): ScalarTree[] | undefined {

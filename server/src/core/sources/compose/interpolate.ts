@@ -4,8 +4,8 @@
  */
 
 import type { TextOf } from '../../yaml/edit';
+import { MappedText } from '../../yaml/mapped-text';
 import type { ScalarTree } from '../../yaml/tree';
-import { MappedText } from './mapped-text';
 
 /** The value of a variable; undefined where the project does not say it. */
 export type Variables = (name: string) => string | undefined;

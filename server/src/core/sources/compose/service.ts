@@ -5,9 +5,9 @@
 
 import type { FileId, Place } from '../../text/span';
 import type { TextOf } from '../../yaml/edit';
+import type { MappedText } from '../../yaml/mapped-text';
 import type { MapEntry, MapTree, ScalarTree, Tree } from '../../yaml/tree';
 import { interpolate, interpolated, isOpen, type Variables } from './interpolate';
-import type { MappedText } from './mapped-text';
 
 /** One mapping and what its values are read with. */
 export interface Layer {

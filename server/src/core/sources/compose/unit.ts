@@ -4,11 +4,11 @@ import { roleInName } from '../../containers/role-names';
 import type { ContainerUnit, WordList } from '../../containers/unit';
 import { type Fact, known, unknown } from '../../model/fact';
 import type { TextOf } from '../../yaml/edit';
+import type { MappedText } from '../../yaml/mapped-text';
 import { entriesAt, itemsAt, type ListTree, type ScalarTree } from '../../yaml/tree';
 import { splitWords } from './command-words';
 import { variablesOf } from './environment';
 import { interpolated } from './interpolate';
-import type { MappedText } from './mapped-text';
 import { memoryLimitOf } from './memory-limit';
 import {
   type ComposeFiles,

@@ -45,10 +45,10 @@ class Reader {
       return;
     }
     const prefix = textAt(source, 'prefix') ?? '';
-    for (const { key, content } of entries) {
+    for (const { key, content, encoded } of entries) {
       this.variables.push({
         name: prefix + key,
-        value: content?.text,
+        value: encoded ? undefined : content?.text,
         place: content?.place ?? source.place,
       });
     }

@@ -2,6 +2,7 @@
 
 import type { FileId, Place } from '../../text/span';
 import { at, itemsAt, type MapTree, scalarAt, type Tree, textAt } from '../../yaml/tree';
+import { processedObjects } from './template-parameters';
 
 export interface KubeObject {
   readonly apiVersion: string;
@@ -41,8 +42,7 @@ export function objectsIn(trees: readonly Tree[]): KubeObject[] {
     const apiVersion = textAt(tree, 'apiVersion');
     if (!kind || !apiVersion) return [];
     if (/List$/.test(kind) && at(tree, 'items')?.kind === 'list') return objectsIn(itemsAt(tree, 'items'));
-    if (kind === 'Template' && at(tree, 'objects')?.kind === 'list')
-      return objectsIn(itemsAt(tree, 'objects'));
+    if (kind === 'Template' && at(tree, 'objects')?.kind === 'list') return objectsIn(processedObjects(tree));
     const name = scalarAt(tree, 'metadata', 'name');
     const place = name?.place ?? scalarAt(tree, 'kind')?.place ?? tree.place;
     return [

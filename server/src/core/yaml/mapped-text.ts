@@ -1,9 +1,9 @@
 /** A decoded text of which every character knows where it stands, while pieces of it are put in and cut out. */
 
-import type { Piece } from '../../text/piece';
-import { type Segment, SourceMap } from '../../text/source-map';
-import { cover, type Place, type Span } from '../../text/span';
-import type { ScalarTree } from '../../yaml/tree';
+import type { Piece } from '../text/piece';
+import { type Segment, SourceMap } from '../text/source-map';
+import { cover, type Place, type Span } from '../text/span';
+import type { ScalarTree } from './tree';
 
 interface Char {
   readonly span: Span;

@@ -1,0 +1,25 @@
+/** Text that a manifest holds in base64. */
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
+/**
+ * @param encoded with blanks and line breaks anywhere
+ * @returns the text, with `?` for each byte beyond ASCII; undefined for what is no base64 and for what is no text
+ */
+export function decodeBase64(encoded: string): string | undefined {
+  const digits = encoded.replace(/\s+/g, '');
+  if (digits.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(digits)) return undefined;
+  let text = '';
+  let bits = 0;
+  let held = 0;
+  for (const digit of digits.replace(/=+$/, '')) {
+    bits = ((bits << 6) | ALPHABET.indexOf(digit)) & 0xffff;
+    held += 6;
+    if (held < 8) continue;
+    held -= 8;
+    const byte = (bits >> held) & 0xff;
+    if (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d) return undefined;
+    text += byte < 0x80 ? String.fromCharCode(byte) : '?';
+  }
+  return text;
+}
