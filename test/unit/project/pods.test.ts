@@ -145,6 +145,8 @@ describe('memory as a variable', () => {
     const both = 'requests: {memory: 768Mi}, limits: {memory: 1Gi}';
     expect(bound('resource: limits.memory', both)).toContain('1 GiB');
     expect(bound('resource: requests.memory', both)).toContain('768 MiB');
+    expect(bound('resource: limits.memory, divisor: "0"', both)).toContain('1 GiB');
+    expect(bound('resource: limits.memory, divisor: 1Ki', both)).toContain('1 MiB');
     expect(bound('resource: requests.memory', 'limits: {memory: 1Gi}')).toContain('1 GiB');
     expect(bound('containerName: app, resource: limits.memory', both)).toContain('300 MiB');
     expect(bound('resource: limits.memory', 'requests: {memory: 1Gi}')).toBe('unknown');

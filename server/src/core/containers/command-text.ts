@@ -49,19 +49,28 @@ export class CommandText {
     return old === `--${nameToken.value}` ? [{ ...at, newText: `--${name}` }] : [];
   }
 
-  /** With the blanks before it. */
+  /** With the blanks before it, or with the line that it takes up alone. */
   remove(entries: readonly Entry[]): Edit[] {
     return entries.flatMap((entry) => {
       const at = this.#placeOf(entry, entry.line.span);
-      if (!at) return [];
-      const blanks = this.#blanksBefore(at);
-      return [{ file: at.file, span: { start: at.span.start - blanks, end: at.span.end }, newText: '' }];
+      return at ? [{ file: at.file, span: this.#withSurroundings(at), newText: '' }] : [];
     });
   }
 
-  #blanksBefore(at: Place): number {
+  #withSurroundings(at: Place): Span {
     const piece = this.text(at);
-    return /[ \t]*$/.exec(piece.slice(piece.start, at.span.start))?.[0].length ?? 0;
+    const { start, end } = at.span;
+    const [lineStart, lineEnd] = [piece.lineStart(start), piece.lineEnd(end)];
+    const before = piece.slice(lineStart, start);
+    const after = piece.slice(end, lineEnd);
+    const isFirst = /^[ \t]*$/.test(before) && lineStart > this.place.whole.span.start;
+    if (!isFirst) return { start: start - (/[ \t]*$/.exec(before)?.[0].length ?? 0), end };
+    // The indentation is the block's.
+    if (!/^[ \t]*\\?\r?$/.test(after)) return { start, end: end + (/^[ \t]*/.exec(after)?.[0].length ?? 0) };
+    // The line goes on below: it is not missed.
+    if (after.includes('\\')) return { start: lineStart, end: Math.min(lineEnd + 1, piece.end) };
+    const above = /[ \t]*\\?\r?\n$/.exec(piece.slice(this.place.whole.span.start, lineStart))?.[0] ?? '';
+    return { start: lineStart - above.length, end };
   }
 
   /** Whole words have places of their own, and what stands inside one is known where it stands one for one. */

@@ -120,9 +120,13 @@ export function fileForm(
   text: TextOf,
 ): ConfForm | undefined {
   const begin = config.map.place({ start: 0, end: 0 });
-  const newline = newlineAt(text(begin), begin.span.start);
-  if (!scalar) return new ConfForm(config);
-  return scalar.style === 'literal' ? new ConfForm(config, { indent: scalar.indent, newline }) : undefined;
+  const around = text(begin);
+  const newline = newlineAt(around, begin.span.start);
+  if (scalar)
+    return scalar.style === 'literal' ? new ConfForm(config, { indent: scalar.indent, newline }) : undefined;
+  // A file of its own, or lines of a script, which stand below each other as they do in the file.
+  const indent = around.slice(around.lineStart(begin.span.start), begin.span.start).replace('\uFEFF', '');
+  return /^ *$/.test(indent) ? new ConfForm(config, { indent, newline }) : undefined;
 }
 
 const ownName = (owner: string): string => owner.slice(owner.lastIndexOf('/') + 1);

@@ -61,11 +61,33 @@ export class SourceMap {
 
   /** This map followed by another one: for a text that stands inside a text that stands in the document. */
   through(outer: SourceMap): SourceMap {
-    const segments = this.#segments.map((segment) => {
-      const { span, exact } = outer.map(segment.source);
-      return { ...segment, source: span, exact: segment.exact && exact };
+    return new SourceMap(
+      outer.file,
+      this.#segments.flatMap((segment) => outer.#pieces(segment)),
+    );
+  }
+
+  /** A segment that stands in the text of this map: a piece for each of the stretches that it stands on. */
+  #pieces(segment: Segment): Segment[] {
+    const { decoded, source, exact } = segment;
+    if (!exact || source.end === source.start) {
+      const found = this.map(source);
+      return [{ ...segment, source: found.span, exact: exact && found.exact }];
+    }
+    return this.#segments.flatMap((under) => {
+      const start = Math.max(source.start, under.decoded.start);
+      const end = Math.min(source.end, under.decoded.end);
+      if (start >= end) return [];
+      const piece = { start, end };
+      return [
+        {
+          decoded: shift(piece, decoded.start - source.start),
+          source: mapWithin(under, piece),
+          exact: under.exact,
+          ...(under.file === undefined ? {} : { file: under.file }),
+        },
+      ];
     });
-    return new SourceMap(outer.file, segments);
   }
 
   /** The same map for a text that stands further on in its document. */

@@ -109,8 +109,9 @@ class Reader {
     const limit = container === this.container ? factValue(this.limit.bytes) : memoryOf(container, 'limits');
     const bytes = kind === 'requests' ? (memoryOf(container, kind) ?? limit) : limit;
     const divisor = parseQuantity(textAt(reference, 'divisor') ?? '1');
-    if (bytes === undefined || !divisor.ok || divisor.bytes <= 0) return undefined;
-    return String(Math.ceil(bytes / divisor.bytes));
+    if (bytes === undefined || !divisor.ok || divisor.bytes < 0) return undefined;
+    // The API shows a divisor that nobody wrote as 0.
+    return String(Math.ceil(bytes / (divisor.bytes || 1)));
   }
 
   #reference(source: Tree): ['ConfigMap' | 'Secret' | undefined, string | undefined] {
