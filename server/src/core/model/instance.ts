@@ -95,6 +95,8 @@ export interface Placement {
   readonly kind: 'kubernetes' | 'compose' | 'operator';
   /** The manifest is a patch or part of one: nothing may be called missing in it. */
   readonly fragment: boolean;
+  /** A patch of a container: which of its limit and its arguments hold is not seen here. */
+  readonly patch?: boolean;
   /** Where findings about the whole container go. */
   readonly head: Place;
   /** Where the manifest speaks of this server, beside its head, its limit and its configuration. */

@@ -37,6 +37,7 @@ export function containerPlacement(
   return {
     kind: unit.source,
     fragment: unit.fragment,
+    ...(unit.source === 'kubernetes' && unit.fragment && unit.image === undefined ? { patch: true } : {}),
     head: unit.head,
     mentions: [...unitMentions(unit), ...(around.mentions ?? [])],
     limit: unit.limit,

@@ -7,7 +7,7 @@ import { type Place, samePlace } from '../text/span';
 import { formatBytes, formatRatio } from '../units/bytes';
 import { formatRedisMemory } from '../units/redis-memory';
 import { defineRule } from './rule';
-import { computedBound, computedSentence, isPatch, limitInWords, relatedTo } from './support';
+import { computedBound, computedSentence, limitInWords, relatedTo } from './support';
 
 export const limitBelow2x = defineRule({
   id: 'limit-below-2x',
@@ -27,7 +27,7 @@ export const limitBelow2x = defineRule({
     const forks = instance.forkTriggers.some((trigger) => trigger.certain);
     const full = budget.dataset >= limit;
     // A replica that follows a known primary has a rule of its own.
-    if (instance.primary || isPatch(instance)) return;
+    if (instance.primary || instance.placement?.patch) return;
     if (!full && (!forks || limit >= 2 * budget.dataset)) return;
     const source = datasetName(instance);
     const first = full

@@ -3,7 +3,7 @@ import { factValue } from '../model/fact';
 import { formatBytes, formatRatio } from '../units/bytes';
 import { datasetName, lowerMaxmemory, placesOf, raiseLimit } from './limit-below-2x';
 import { defineRule } from './rule';
-import { computedSentence, isPatch, limitInWords } from './support';
+import { computedSentence, limitInWords } from './support';
 
 /** Room for allocator overhead, buffers and the server itself beside the data of a cache. */
 const HEADROOM = 1.25;
@@ -28,7 +28,7 @@ export const limitBelowCacheHeadroom = defineRule({
     const dataset = factValue(instance.dataset);
     if (instance.kind !== 'server' || limit === undefined || dataset === undefined || dataset >= limit)
       return;
-    if (isPatch(instance) || instance.forkTriggers.length > 0 || limit >= HEADROOM * dataset) return;
+    if (instance.placement?.patch || instance.forkTriggers.length > 0 || limit >= HEADROOM * dataset) return;
     report({
       ...placesOf(instance, limit, dataset),
       message: `The limit of ${limitInWords(instance)} is ${formatRatio(limit / dataset)} ${datasetName(instance)} of ${formatBytes(dataset)}. ${[...computedSentence(instance), ON_TOP].join(' ')}`,

@@ -20,10 +20,6 @@ export const isKeyDb = ({ file, placement, directives }: RedisInstance): boolean
 
 export const isReplica = (instance: RedisInstance): boolean => factValue(instance.role) === 'replica';
 
-/** Part of an object that others complete: which of its containers' limits and arguments hold is not seen here. */
-export const isPatch = ({ placement }: RedisInstance): boolean =>
-  placement?.kind === 'kubernetes' && placement.fragment && placement.image === undefined;
-
 /** Points of the version that messages speak of: written ones, else the compiled ones where nobody wrote any. */
 export function pointsInForce(loaded: SaveLoaded): readonly SavePoint[] {
   const { save, openings } = loaded;
