@@ -1,7 +1,7 @@
 /** Adding a key to the mapping of a container, or to one inside it. */
 
 import type { Edit } from '../model/finding';
-import { insertEntry, type TextOf } from '../yaml/edit';
+import { fillEntry, insertEntry, type TextOf } from '../yaml/edit';
 import type { MapEntry, MapTree } from '../yaml/tree';
 
 /** After the image or the name, else at the end; beside keys of the mapping itself, because those that `<<` brings stand elsewhere. */
@@ -12,6 +12,10 @@ export function insertBesideImage(
   text: TextOf,
 ): Edit[] {
   const own = [...map.entries.values()].filter((entry) => isOwn(entry, map));
+  const [key = '', value = ''] = flow.split(/: (.*)/s);
+  const present = own.find((entry) => entry.key === key);
+  // A key that stands there without a value would stand there twice.
+  if (present) return lines.length === 1 ? fillEntry(map, present, [], value, text) : [];
   const named = (key: string) => own.find((entry) => entry.key === key);
   const after = named('image') ?? named('name') ?? own.at(-1);
   return after ? insertEntry(map, lines, flow, text, after) : [];

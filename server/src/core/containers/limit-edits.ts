@@ -3,8 +3,8 @@
 import { factValue, placeOf } from '../model/fact';
 import type { Edit } from '../model/finding';
 import { formatQuantity } from '../units/quantity';
-import { insertEntry, type TextOf } from '../yaml/edit';
-import { at, type MapTree } from '../yaml/tree';
+import { fillEntry, insertEntry, type TextOf } from '../yaml/edit';
+import { at, entryOf, type MapTree } from '../yaml/tree';
 import { composeLimitEdits, showComposeLimit } from './compose-limit';
 import type { ContainerUnit } from './unit';
 
@@ -19,8 +19,9 @@ export function limitEdits(unit: ContainerUnit, bytes: number, text: TextOf): Ed
   const limits = at(resources, 'limits');
   if (limits?.kind === 'map')
     return insertEntry(limits, [`memory: ${quantity}`], `memory: ${quantity}`, text);
-  // A key without a value would stand there twice.
-  if (limits) return [];
+  const empty = entryOf(resources, 'limits');
+  if (resources && empty)
+    return fillEntry(resources, empty, [`memory: ${quantity}`], `{ memory: ${quantity} }`, text);
   if (resources) {
     return insertEntry(
       resources,
@@ -49,8 +50,11 @@ function replaceQuantity(
 }
 
 function newResources(container: MapTree, quantity: string, text: TextOf): Edit[] {
-  if (at(container, 'resources') !== undefined) return [];
+  const lines = ['limits:', `  memory: ${quantity}`];
+  const flow = `{ limits: { memory: ${quantity} } }`;
+  const empty = entryOf(container, 'resources');
+  if (empty) return fillEntry(container, empty, lines, flow, text);
   const after = container.entries.get('image') ?? container.entries.get('name');
-  const lines = ['resources:', '  limits:', `    memory: ${quantity}`];
-  return insertEntry(container, lines, `resources: { limits: { memory: ${quantity} } }`, text, after);
+  const block = ['resources:', ...lines.map((line) => `  ${line}`)];
+  return insertEntry(container, block, `resources: ${flow}`, text, after);
 }

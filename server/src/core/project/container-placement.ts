@@ -127,7 +127,10 @@ function unreadMounts(
   // In a working directory that nobody knows, or one where the file is not.
   const relative = new Set([...read].filter((path) => !path.startsWith('/')).map(fileName));
   return unit.files.mounts.flatMap((mount) => {
-    const names = [...mount.volume.files.keys()].filter((name) => /(?:redis|valkey)[^/]*\.conf$/.test(name));
+    const all = [...mount.volume.files.keys()];
+    // One volume may hold a file for each role, of which each server reads its own.
+    if (mount.subPath === undefined && all.some((name) => read.has(`${mount.path}/${name}`))) return [];
+    const names = all.filter((name) => /(?:redis|valkey)[^/]*\.conf$/.test(name));
     const wanted = mount.subPath === undefined ? names : names.filter((name) => name === mount.subPath);
     const paths = wanted.map((name) => (mount.subPath === undefined ? `${mount.path}/${name}` : mount.path));
     return paths

@@ -126,6 +126,28 @@ export function insertEntry(
   return [insertAt({ file, span }, endOfEntry(source, last, indent.length), newText)];
 }
 
+/**
+ * Gives a value to a key that stands there without one.
+ * @param lines the value in block style, indented as below the key; none where it has only the other style
+ * @param flow the same value in flow style
+ */
+export function fillEntry(
+  map: MapTree,
+  { keyPlace, value }: MapEntry,
+  lines: readonly string[],
+  flow: string,
+  text: TextOf,
+): Edit[] {
+  if (value.kind !== 'scalar' || !value.null || !standsIn(map, keyPlace) || map.sealed) return [];
+  const { file, span } = value.place;
+  const source = text(keyPlace);
+  if (span.end > span.start) return [{ file, span, newText: flow }];
+  const end = source.indexOf(':', keyPlace.span.end) + 1;
+  if (map.flow || lines.length === 0) return [insertAt(keyPlace, end, ` ${flow}`)];
+  const before = `${newlineAt(source, end)}${indentOf(source, keyPlace.span.start)}  `;
+  return [insertAt(keyPlace, endOfLine(source, end), lines.map((line) => `${before}${line}`).join(''))];
+}
+
 /** The value may come from elsewhere; then only the key is known to stand here. */
 const knownEnd = ({ keyPlace, value }: MapEntry): number =>
   value.place.file === keyPlace.file && value.place.span.start >= keyPlace.span.end

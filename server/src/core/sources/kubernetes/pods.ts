@@ -126,7 +126,7 @@ function unitOf(
     tree: container,
     image: image?.text,
     head: image?.place ?? name?.place ?? object.place,
-    command: wordList(container, 'command'),
+    command: commandList(container),
     args: wordList(container, 'args'),
     variables,
     variablesKnown,
@@ -137,6 +137,12 @@ function unitOf(
     followers: undefined,
     fragment,
   };
+}
+
+/** An empty one leaves the start to the image. */
+function commandList(container: MapTree): WordList {
+  const list = wordList(container, 'command');
+  return list.kind === 'words' && list.words.length === 0 ? { kind: 'absent' } : list;
 }
 
 function wordList(container: MapTree, key: string): WordList {
