@@ -125,3 +125,68 @@ describe('an option that takes up a line', () => {
     expect(removed([first, last, option])).toBe(service([first, last]));
   });
 });
+
+it('lines of a file that another one includes go with their indentation', () => {
+  const text = [
+    'apiVersion: v1',
+    'kind: ConfigMap',
+    'metadata: {name: redis-conf}',
+    'data:',
+    '  saves.conf: |',
+    '    save 900 1',
+    '    save 300 10',
+    '    maxmemory 100mb',
+    '  redis.conf: |',
+    '    include /c/saves.conf',
+    '---',
+    'apiVersion: v1',
+    'kind: Pod',
+    'metadata: {name: cache}',
+    'spec:',
+    '  containers:',
+    '  - name: redis',
+    '    image: redis:7.2',
+    '    command: [redis-server, /c/redis.conf]',
+    '    volumeMounts: [{name: c, mountPath: /c}]',
+    '  volumes: [{name: c, configMap: {name: redis-conf}}]',
+    '',
+  ].join('\n');
+  const [finding] = lintText(text, 'a.yaml').findings.filter(({ rule }) => rule === 'save-on-primary');
+  const off = finding?.fixes.find(({ title }) => title.startsWith('Turn off'));
+  expect(applyEdits(text, off?.edits ?? [])).toBe(
+    text.replace('    save 900 1\n    save 300 10\n', '    save ""\n'),
+  );
+});
+
+it('what a script puts before the server with includes is edited in the ConfigMap', () => {
+  const text = [
+    'apiVersion: v1',
+    'kind: ConfigMap',
+    'metadata: {name: redis-conf}',
+    'data:',
+    '  redis.conf: |',
+    '    maxmemory 400mb',
+    '    save ""',
+    '  start.sh: |',
+    '    cp /c/redis.conf /tmp/redis.conf',
+    '    ARGS=("--port" "6379")',
+    '    ARGS+=("--include" "/tmp/redis.conf")',
+    '    exec redis-server "${ARGS[@]}"',
+    '---',
+    'apiVersion: v1',
+    'kind: Pod',
+    'metadata: {name: cache}',
+    'spec:',
+    '  containers:',
+    '  - name: redis',
+    '    image: redis:7.2',
+    '    command: [bash, /c/start.sh]',
+    '    resources: {limits: {memory: 400Mi}}',
+    '    volumeMounts: [{name: c, mountPath: /c}]',
+    '  volumes: [{name: c, configMap: {name: redis-conf}}]',
+    '',
+  ].join('\n');
+  const [finding] = lintText(text, 'a.yaml').findings.filter(({ rule }) => rule === 'limit-below-2x');
+  const lower = finding?.fixes.find(({ title }) => title.startsWith('Lower'));
+  expect(applyEdits(text, lower?.edits ?? [])).toBe(text.replace('400mb', '256mb'));
+});

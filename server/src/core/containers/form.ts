@@ -22,20 +22,25 @@ export interface OptionPlace {
   readonly inText: CommandText | undefined;
 }
 
+/** What writes into the configuration files of a container. */
+export interface FileForms {
+  /** Into the one that the server is told to read. */
+  readonly main: Form | undefined;
+  /** Into the one that holds a directive; undefined where its lines cannot be edited. */
+  readonly of: (entry: Entry) => Form | undefined;
+}
+
 export class ContainerForm implements Form {
-  /**
-   * @param config writes into a mounted configuration file, where there is one
-   */
   constructor(
     readonly unit: ContainerUnit,
     readonly options: OptionPlace,
-    readonly config: Form | undefined,
+    readonly files: FileForms,
     readonly text: TextOf,
   ) {}
 
   insert(name: string, args: readonly string[], near?: Entry): readonly Edit[] {
-    if (this.config && near?.layer !== 'command-line option')
-      return this.config.insert(name, args, isFromFile(near) ? near : undefined);
+    if (this.files.main && near?.layer !== 'command-line option')
+      return this.files.main.insert(name, args, isFromFile(near) ? near : undefined);
     const words = args.flatMap((one) => [
       `--${name}`,
       ...splitArguments(one).tokens.map(({ value }) => value),
@@ -80,12 +85,13 @@ export class ContainerForm implements Form {
   }
 
   show(name: string, args: string): string {
-    return this.config ? `${name} ${args}` : `--${name} ${args}`;
+    return this.files.main ? `${name} ${args}` : `--${name} ${args}`;
   }
 
   /** What writes where no list does. */
   #elsewhere(entry: Entry): Pick<Form, 'replace' | 'rename' | 'remove'> | undefined {
-    return entry.layer === 'command-line option' ? this.options.inText : this.config;
+    if (entry.layer === 'command-line option') return this.options.inText;
+    return this.files.of(entry) ?? this.files.main;
   }
 
   /** The items of the list that an option takes up. */

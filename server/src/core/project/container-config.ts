@@ -25,6 +25,8 @@ export interface ContainerConfig {
   readonly ownPath: string | undefined;
   /** The first known stretch of its configuration file. */
   readonly editable: KnownPart | undefined;
+  /** Every known stretch of the files that it reads, by its text. */
+  readonly known: ReadonlyMap<ConfigText, KnownPart>;
 }
 
 /** @param version for reading the command line */
@@ -89,6 +91,7 @@ class Reader {
   readonly #effect: EnvironmentEffect;
   readonly #standard: StandardConfig | undefined;
   #editable: KnownPart | undefined;
+  readonly #known = new Map<ConfigText, KnownPart>();
 
   constructor(
     readonly unit: ContainerUnit,
@@ -127,6 +130,7 @@ class Reader {
       read: this.#read,
       ownPath: this.#standard?.replaces,
       editable: this.#editable,
+      known: this.#known,
     };
   }
 
@@ -179,13 +183,16 @@ class Reader {
         continue;
       }
       this.#editable ??= part;
+      this.#known.set(part.config, part);
       this.#parts.push({ text: part.config, layer: part.layer });
     }
   }
 
   #resolve(path: string): Resolution {
     const content = this.#open(path);
-    const texts = content.kind === 'file' ? content.file.parts.flatMap(textOf) : [];
+    const parts = content.kind === 'file' ? content.file.parts : [];
+    for (const part of parts) if (part.kind === 'text') this.#known.set(part.config, part);
+    const texts = parts.flatMap(textOf);
     return texts.length > 0 ? { kind: 'found', texts } : { kind: 'unresolved' };
   }
 

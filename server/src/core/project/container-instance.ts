@@ -2,7 +2,7 @@
 
 import { CommandText, type TextPlace } from '../containers/command-text';
 import type { KnownPart } from '../containers/files';
-import { ContainerForm } from '../containers/form';
+import { ContainerForm, type FileForms } from '../containers/form';
 import { type ImageInfo, readImage, workingDirectory } from '../containers/image';
 import { type ArgumentWord, type Start, startOf } from '../containers/start';
 import type { ContainerUnit, WordList } from '../containers/unit';
@@ -89,7 +89,14 @@ function formOf(unit: ContainerUnit, start: Start, config: ContainerConfig, text
   const list = script || holder?.list.kind !== 'list' ? undefined : holder.list;
   const place = list ? undefined : textPlace(unit, start, script, text);
   const inText = place && new CommandText(place, text);
-  return new ContainerForm(unit, { list, inText }, config.editable && fileForm(config.editable, text), text);
+  const files: FileForms = {
+    main: config.editable && fileForm(config.editable, text),
+    of: ({ source }) => {
+      const part = config.known.get(source);
+      return part && fileForm(part, text);
+    },
+  };
+  return new ContainerForm(unit, { list, inText }, files, text);
 }
 
 /** Where a server is started in a script, or in a command that is one string. */
