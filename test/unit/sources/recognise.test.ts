@@ -107,6 +107,7 @@ describe('a telling name', () => {
       'HAProxy',
       'frontend redis\n  mode tcp\n  default_backend redis_nodes\nbackend redis_nodes\n  balance first\n  option tcp-check\n',
     ],
+    ['the users of an aclfile', 'user default on nopass ~* +@all\nuser app on >x ~app:* +@all\n'],
     ['YAML', 'redis:\n  host: localhost\n  password: secret\n'],
     ['JSON', '{\n  "host": "localhost",\n  "port": 6379\n}\n'],
   ])('with %s is none', (_, text) => {
@@ -129,6 +130,7 @@ describe('a name that does not tell', () => {
     ['the words of another program', 'user nginx;\nport 80;\ninclude mime.types;\n'],
     ['nothing', ''],
     ['only comments', '# redis\n'],
+    ['the users of an aclfile', 'user default on nopass ~* +@all\nuser app on >x ~app:* +@all\n'],
     ['chrony', 'server ntp.example iburst\nmakestep 1.0 3\nlogdir /var/log\n'],
     ['squid', 'port 3128\ntimeout 30\nacl local src 10.0.0.0/8\nhttp_access allow local\n'],
   ])('with %s is none', (_, text) => {

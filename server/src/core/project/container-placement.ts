@@ -1,7 +1,9 @@
 /** What a manifest says about a container beside the configuration of its server: limit, volumes, mounts that nobody reads. */
 
+import { whoKnows } from '../catalogue/directives';
 import { insertBesideImage } from '../containers/beside-image';
 import type { Variable } from '../containers/environment';
+import type { VirtualFile } from '../containers/files';
 import type { ImageInfo } from '../containers/image';
 import { limitEdits, showLimit } from '../containers/limit-edits';
 import { unitMentions } from '../containers/mentions';
@@ -127,10 +129,10 @@ function unreadMounts(
   // In a working directory that nobody knows, or one where the file is not.
   const relative = new Set([...read].filter((path) => !path.startsWith('/')).map(fileName));
   return unit.files.mounts.flatMap((mount) => {
-    const all = [...mount.volume.files.keys()];
+    const all = [...mount.volume.files];
     // One volume may hold a file for each role, of which each server reads its own.
-    if (mount.subPath === undefined && all.some((name) => read.has(`${mount.path}/${name}`))) return [];
-    const names = all.filter((name) => /(?:redis|valkey)[^/]*\.conf$/.test(name));
+    if (mount.subPath === undefined && all.some(([name]) => read.has(`${mount.path}/${name}`))) return [];
+    const names = all.flatMap(([name, file]) => (isConfiguration(name, file) ? [name] : []));
     const wanted = mount.subPath === undefined ? names : names.filter((name) => name === mount.subPath);
     const paths = wanted.map((name) => (mount.subPath === undefined ? `${mount.path}/${name}` : mount.path));
     return paths
@@ -144,14 +146,31 @@ function unreadMounts(
   });
 }
 
+/** By its name, or by what it sets: `redis-config` and the like. */
+function isConfiguration(name: string, { parts }: VirtualFile): boolean {
+  if (/(?:redis|valkey)[^/]*\.conf$/.test(name)) return true;
+  if (/\.(?:sh|py|ya?ml|json)$/.test(name)) return false;
+  return parts.some(
+    (part) =>
+      part.kind === 'text' &&
+      part.config.lines.every((line) => line.kind === 'directive' && isNamed(line.name)) &&
+      part.config.lines.some((line) => line.kind === 'directive' && TELLING.has(line.name)),
+  );
+}
+
+/** Settings that hardly another program has. */
+const TELLING: ReadonlySet<string> = new Set(['maxmemory', 'maxmemory-policy', 'appendonly']);
+
+const isNamed = (name: string): boolean => whoKnows(name).length > 0;
+
 const fileName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 /** Where the image decides so far, its arguments can begin with the file. */
 function readEdits(unit: ContainerUnit, path: string, text: TextOf): Edit[] {
   if (unit.command.kind !== 'absent' || unit.args.kind !== 'absent') return [];
-  const line =
-    unit.source === 'compose'
-      ? `command: ["redis-server", ${JSON.stringify(path)}]`
-      : `args: [${JSON.stringify(path)}]`;
+  // The entry point puts the server before options and files by the name of a configuration only.
+  const program = unit.source === 'compose' || !path.endsWith('.conf') ? '"redis-server", ' : '';
+  const key = unit.source === 'compose' ? 'command' : 'args';
+  const line = `${key}: [${program}${JSON.stringify(path)}]`;
   return insertBesideImage(unit.tree, [line], line, text);
 }

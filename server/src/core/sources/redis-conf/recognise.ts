@@ -52,6 +52,8 @@ export function recogniseConf(file: FileId, config: ConfigText, named = false): 
   // A script that writes a configuration is none, even under its name.
   if (config.text.startsWith('#!')) return undefined;
   if (lines.length === 0) return byName;
+  // The file that `aclfile` names.
+  if (lines.every(({ name }) => name === 'user')) return undefined;
   const known = lines.filter(isKnown).length;
   if (!byName) return known >= (watches ? 1 : 2) && known >= lines.length * 0.9 ? kind : undefined;
   const half = lines.length / 2;
