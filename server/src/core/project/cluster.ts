@@ -12,13 +12,13 @@ import type { PodUnits } from '../sources/kubernetes/pods';
 import { podUnits } from '../sources/kubernetes/pods';
 import type { FileId } from '../text/span';
 import { entriesAt, itemsAt, type MapTree, type ScalarTree, scalarAt, type Tree, textAt } from '../yaml/tree';
-import { sameItems } from './remembered';
+import { Attached, sameItems } from './remembered';
 
 /** What a pod asked for: a kind and a name. */
 type Asked = readonly ['ConfigMap' | 'Secret', string];
 
 /** What was made of objects, with everything that it was made of. */
-export type ObjectMemory<T> = WeakMap<
+export type ObjectMemory<T> = Attached<
   MapTree,
   { readonly asked: readonly Asked[]; readonly key: readonly unknown[]; readonly made: T }
 >;
@@ -38,7 +38,7 @@ export interface ClusterBuild {
 }
 
 export class Cluster {
-  readonly #own = new WeakMap<object, object>();
+  readonly #own = new Map<object, object>();
   readonly #data = new Map<KubeObject, readonly DataEntry[]>();
 
   /** @param build where the objects come from, when an overlay made them */
@@ -84,7 +84,7 @@ export class Cluster {
   /** Builds share the documents of their bases, and make something else of each. */
   #ownOf<T>(memory: ObjectMemory<T>): ObjectMemory<T> {
     if (!this.build) return memory;
-    const own = (this.#own.get(memory) as ObjectMemory<T> | undefined) ?? new WeakMap();
+    const own = (this.#own.get(memory) as ObjectMemory<T> | undefined) ?? new Attached();
     this.#own.set(memory, own);
     return own;
   }

@@ -11,7 +11,7 @@ import type { Place } from '../text/span';
 import type { TextOf } from '../yaml/edit';
 import type { ScalarTree } from '../yaml/tree';
 import type { Cluster, ObjectMemory } from './cluster';
-import { Remembered } from './remembered';
+import { Attached, Remembered } from './remembered';
 import type { InstanceSource } from './server-instance';
 import { statedFacts } from './stated-facts';
 
@@ -25,8 +25,8 @@ export interface ManifestContext {
 
 /** What was worked out before; all of it stands as long as the documents that it came from. */
 export class ManifestMemory {
-  readonly pods: ObjectMemory<PodUnits> = new WeakMap();
-  readonly operated: ObjectMemory<readonly RedisInstance[]> = new WeakMap();
+  readonly pods: ObjectMemory<PodUnits> = new Attached();
+  readonly operated: ObjectMemory<readonly RedisInstance[]> = new Attached();
   readonly sources = new Remembered<ContainerUnit, InstanceSource | undefined>();
   readonly instances = new Remembered<object, RedisInstance>();
   readonly unjoined = new Remembered<ScalarTree, RedisInstance | undefined>();

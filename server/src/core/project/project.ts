@@ -14,6 +14,7 @@ import { isYamlName } from '../yaml/relevance';
 import { type ScalarTree, scalarAround, type Tree } from '../yaml/tree';
 import { YamlFile } from '../yaml/yaml-file';
 import { allIncludes, type Includable } from './include';
+import { Attached } from './remembered';
 import { type YamlAnnotation, YamlAnnotations } from './yaml-annotations';
 
 export interface FileHint {
@@ -41,7 +42,7 @@ export function treesConcerned(yamls: readonly YamlFile[]): Tree[] {
 
 export class Project implements Includable {
   readonly #files = new Map<FileId, Parsed>();
-  readonly #scripts = new WeakMap<ScalarTree, boolean>();
+  readonly #scripts = new Attached<ScalarTree, boolean>();
   readonly #annotations = new YamlAnnotations();
 
   /** @returns whether anything changed */
