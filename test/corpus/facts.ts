@@ -104,7 +104,7 @@ function disputedLines(
   { file }: Label,
   { lines = {} }: LabelledInstance,
   instance: RedisInstance,
-  { where }: LintedFolder,
+  { where, now }: LintedFolder,
 ): FactDispute[] {
   const places: Readonly<Record<string, Fact<unknown>>> = {
     maxmemory: printedSetting(instance, 'maxmemory'),
@@ -115,7 +115,7 @@ function disputedLines(
   return Object.entries(lines).flatMap(([name, line]) => {
     const place = places[name] && placeOf(places[name]);
     if (!place) return [];
-    const found = where(place);
+    const found = where(now(place));
     const wanted = typeof line === 'number' ? [line] : line;
     const same = !file.endsWith(found.file) || wanted.some((one) => Math.abs(one - found.line) <= 1);
     return same ? [] : [{ fact: `line of ${name}`, label: wanted.join(), found: String(found.line) }];

@@ -15,6 +15,8 @@ export interface LintedFolder extends LintResult {
   readonly files: number;
   /** Path below the folder, and the line from 1. */
   where(place: Place): { file: string; line: number };
+  /** From a place of an instance to one of a finding. */
+  now(place: Place): Place;
 }
 
 /** @param folder absolute */
@@ -33,7 +35,7 @@ export async function lintFolder(folder: string): Promise<LintedFolder> {
     file: file.startsWith(root) ? file.slice(root.length) : file,
     line: new LineIndex(project.text(file) ?? '').lineAt(span.start) + 1,
   });
-  return { ...result, files, where };
+  return { ...result, files, where, now: (place) => project.now(place) };
 }
 
 /** `k8s/redis.yaml:12 warning missing-maxmemory: No maxmemory …` */
