@@ -113,9 +113,9 @@ describe('save points', () => {
     ).toBe('db:\n  architecture: standalone\n  commonConfiguration: |-\n    appendonly yes\n    save ""\n');
   });
 
-  it('of a cluster chart: by the variable of its image', () => {
+  it('of a cluster chart: behind the configuration that it brings', () => {
     expect(fixed('cluster', 'db:\n  persistence:\n    size: 1Gi\n', 'save-on-primary', OFF)).toBe(
-      'db:\n  persistence:\n    size: 1Gi\n  redis:\n    extraEnvVars:\n      - name: REDIS_RDB_POLICY_DISABLED\n        value: "yes"\n',
+      'db:\n  persistence:\n    size: 1Gi\n  redis:\n    configmap: |-\n      save ""\n',
     );
   });
 

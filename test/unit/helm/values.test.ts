@@ -171,6 +171,15 @@ describe('bitnami/redis', () => {
 });
 
 describe('bitnami/redis-cluster', () => {
+  it('appends redis.configmap to what it brings, or to what replaces that', () => {
+    const values = (redis: string) =>
+      `redis-cluster:\n  redis:\n${redis}    configmap: |\n      maxmemory 1gb\n      save ""\n`;
+    const files = (redis: string) => ({ 'Chart.yaml': CLUSTER, 'values.yaml': values(redis) });
+    expect(serversIn(files(''))).toMatchObject([{ save: '', aof: 'yes', maxmemory: '1073741824' }]);
+    const instead = '    defaultConfigOverride: |\n      save 1 1\n      maxmemory 64mb\n';
+    expect(serversIn(files(instead))).toMatchObject([{ save: '', maxmemory: '1073741824' }]);
+  });
+
   it('saves and keeps an AOF by itself', () => {
     const values = '⟦redis-cluster⟧:\n  persistence:\n    size: 1Gi\n';
     expect(found(CLUSTER, values, 'save-on-primary')[0]).toMatch(
