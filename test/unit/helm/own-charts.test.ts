@@ -76,8 +76,8 @@ describe('a block of text that one action writes', () => {
     ['a helper', '  redis.conf: |\n{{ include "cache.conf" . | indent 4 }}\n'],
     ['a file', '  redis.conf: |\n{{ tpl (.Files.Get "files/redis.conf") . | indent 4 }}\n'],
     [
-      'a loop',
-      '  redis.conf: |\n    {{- range $key, $value := .Values.config }}\n    {{ $key }} {{ $value }}\n    {{- end }}\n',
+      'a loop over something unknown',
+      '  redis.conf: |\n    {{- range $key, $value := fromYaml .Values.text }}\n    {{ $key }} {{ $value }}\n    {{- end }}\n',
     ],
     ['a folded block', '  redis.conf: >-\n    {{- include "cache.conf" . | nindent 4 }}\n'],
     [
@@ -157,6 +157,49 @@ describe('actions in a redis.conf', () => {
   });
 });
 
+describe('loops over known values', () => {
+  it('write the lines of a redis.conf, and what is found is in the values', () => {
+    const { text, spans } = readMarks(
+      `${IMAGE}config:\n  appendonly: "no"\n  ⟦save: 900 1⟧\nlists:\n  save: [30 1]\n${LIMIT}`,
+    );
+    const loop = (over: string, inner: string) =>
+      `  redis.conf: |\n    maxmemory 64mb\n    {{- range ${over} }}\n    ${inner}\n    {{- end }}\n`;
+    const files = {
+      ...chart(loop('$key, $value := .Values.config', '{{ $key }} {{ $value }}'), ''),
+      'values.yaml': text,
+    };
+    expect(serversIn(files)).toMatchObject([{ save: '900 1', aof: 'no', maxmemory: '67108864' }]);
+    const [found] = lintFiles(files).findings;
+    expect([found?.rule, found?.place]).toEqual([
+      'save-on-primary',
+      { file: `${FOLDER}/values.yaml`, span: spans[0] },
+    ]);
+    expect(
+      found?.fixes.flatMap(({ edits }) => edits).filter(({ file }) => !file.endsWith('values.yaml')),
+    ).toEqual([]);
+    const inner = loop(
+      '$key, $list := .Values.lists',
+      '{{- range $list }}\n    {{ $key }} {{ . }}\n    {{- end }}',
+    );
+    expect(serversIn({ ...files, 'templates/configmap.yaml': configMap(inner) })).toMatchObject([
+      { save: '30 1' },
+    ]);
+  });
+
+  it('write arguments one by one', () => {
+    const args = (item: string) => ({
+      'Chart.yaml': CHART,
+      'values.yaml': `${IMAGE}args: [--maxmemory, 64mb]\nflags: ["save 30 1"]\n${LIMIT}`,
+      'templates/statefulset.yaml': workload().replace('          args: [/conf/redis.conf]\n', item),
+    });
+    const list =
+      '          args:\n            {{- range .Values.args }}\n            - {{ . | quote }}\n            {{- end }}\n            - --appendonly\n            - "no"\n            {{- range $flag := .Values.flags }}\n            - "--{{ $flag }}"\n            {{- end }}\n';
+    expect(serversIn(args(list))).toMatchObject([{ save: '30 1', aof: 'no', maxmemory: '67108864' }]);
+    const unknown = list.replace('range .Values.args', 'range splitList " " .Values.args');
+    expect(serversIn(args(unknown))).toMatchObject([OPEN]);
+  });
+});
+
 describe('limits', () => {
   const data = '  redis.conf: |\n    save ""\n    maxmemory 1gb\n';
 
@@ -189,6 +232,24 @@ describe('limits', () => {
     const files = chart(data, 'sizes:\n  - limits: {memory: 64Mi}\n', resources);
     expect(serversIn(files)).toMatchObject([{ maxmemory: '1073741824', limit: 'unknown' }]);
     expect(lintFiles(files).findings).toEqual([]);
+  });
+});
+
+describe('fixes', () => {
+  it('add nothing where other values may bring the same key', () => {
+    const template = workload('').replace(
+      '          args: [/conf/redis.conf]\n',
+      '          {{- if .Values.args }}\n          args: {{ toYaml .Values.args | nindent 12 }}\n          {{- end }}\n',
+    );
+    const files = {
+      'Chart.yaml': CHART,
+      'values.yaml': `${IMAGE}args: []\n`,
+      'templates/redis.yaml': template,
+    };
+    const { findings } = lintFiles(files);
+    expect(findings.map(({ rule }) => rule)).toContain('implicit-save-points');
+    const edits = findings.flatMap(({ fixes }) => fixes.flatMap((fix) => fix.edits));
+    expect(edits.filter(({ newText }) => !newText.includes('forkguard: allow'))).toEqual([]);
   });
 });
 

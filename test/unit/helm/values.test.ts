@@ -258,6 +258,10 @@ describe('other charts', () => {
     const values =
       'redis:\n  redisStandalone:\n    maxMemoryPercentOfLimit: 80\n    resources:\n      limits:\n        memory: 1000Mi\n';
     expect(servers(yaml, values)).toMatchObject([{ maxmemory: '838860800', limit: '1000Mi' }]);
+    const { findings } = lintFiles({ 'Chart.yaml': yaml, 'values.yaml': values });
+    const low = findings.find(({ rule }) => rule === 'limit-below-2x');
+    expect(low?.message).toContain('maxMemoryPercentOfLimit sets maxmemory to 80 % of the limit, so raising');
+    expect(low?.fixes.map(({ title }) => title).filter((title) => title.startsWith('Raise'))).toEqual([]);
   });
 
   it('KeyDB: arguments as a list of mappings', () => {

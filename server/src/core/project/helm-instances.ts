@@ -169,6 +169,7 @@ class ServerReader {
       dataInMemory: this.#dataInMemory(),
       sysctls: this.#sysctls(),
       hostPrepared: this.#hostPrepared(),
+      ...(config.computed ? { computedMaxmemory: config.computed } : {}),
     };
   }
 

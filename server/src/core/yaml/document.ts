@@ -18,6 +18,7 @@ import { SourceMap } from '../text/source-map';
 import { type FileId, type Place, type Span, shift } from '../text/span';
 import { mapLiteral, mapPlain, mapQuoted, type WrittenScalar } from './scalar-map';
 import { literalOfTemplate } from './template-literal';
+import { turnsOf } from './template-loop';
 import { blanksIn, GONE, MASK, type TemplateAction } from './template-mask';
 import { plainScalar, resolvedScalar, TemplateShape, type TemplateText } from './template-shape';
 import type { HoleTree, ListTree, MapEntry, MapTree, ScalarStyle, ScalarTree, Tree } from './tree';
@@ -134,7 +135,15 @@ class TreeBuilder {
     const { template } = this.source;
     const readable = template?.resolve !== undefined || template?.masked.jinja === true;
     open ||= this.#template !== undefined && (!readable || this.#template.opens(node));
-    return { kind: 'map', entries, place: this.#place(node), flow: node.flow === true, open };
+    const place = this.#place(node);
+    return { kind: 'map', entries, place, flow: node.flow === true, open, ...this.#sealOf(node) };
+  }
+
+  /** What its conditions leave out of it now they may bring back with other values. */
+  #sealOf(node: Node): Pick<MapTree, 'sealed'> {
+    const { template } = this.source;
+    const { start, end } = this.#span(node);
+    return template?.original.slice(start, end).includes(GONE) ? { sealed: true } : {};
   }
 
   /** What a template may leave out, or gives twice, is not known. */
@@ -185,9 +194,29 @@ class TreeBuilder {
   }
 
   #list(node: YAMLSeq<Node>, depth: number): ListTree {
-    const open = this.#template?.opensList(node) ?? false;
-    const items = node.items.map((item) => this.build(item, depth + 1));
+    const loops = new Set<TemplateAction>();
+    const looped = node.items.map((item) => this.#looped(item, loops));
+    const open = this.#template?.opensList(node, loops) ?? false;
+    const items = node.items.flatMap((item, index) => looped[index] ?? [this.build(item, depth + 1)]);
     return { kind: 'list', items, place: this.#place(node), flow: node.flow === true, open };
+  }
+
+  /**
+   * What a loop over known values makes of the one item in it.
+   * @param loops gets it
+   */
+  #looped(item: Node, loops: Set<TemplateAction>): Tree[] | undefined {
+    const { template } = this.source;
+    const loop = template?.resolve && isScalar(item) ? this.#template?.loopAround(item) : undefined;
+    if (!template?.resolve || !loop) return undefined;
+    const [span, place] = [this.#span(item), this.#place(item)];
+    const text = String((item as Scalar).source ?? '');
+    const trees = turnsOf(loop, template.resolve, place)?.map((names) =>
+      resolvedScalar(template, text, span, place, names),
+    );
+    if (!trees || trees.includes(undefined)) return undefined;
+    loops.add(loop);
+    return trees.flatMap((tree) => tree ?? []);
   }
 
   #scalar(node: Scalar): Tree {
@@ -229,9 +258,8 @@ class TreeBuilder {
       contentStart,
       decoded: String(node.value ?? ''),
     });
-    const span = { ...own, end: Math.max(own.end, this.#template?.reachOf(node) ?? 0) };
+    const span = { ...own, end: this.#template?.reachOf(node, own.end) ?? own.end };
     const place = this.#place(node);
-    const resolve = (action: TemplateAction) => template.resolve?.(action, place);
     const found = literalOfTemplate({
       ...template,
       file,
@@ -239,7 +267,7 @@ class TreeBuilder {
       contentStart,
       indent,
       base: this.start,
-      resolve,
+      place,
     });
     if (!found || 'kind' in found) return found;
     const { text, map } = found;
@@ -249,8 +277,9 @@ class TreeBuilder {
   /** Actions write a part of a folded block. */
   #isPartial(node: Scalar): boolean {
     const { template } = this.source;
-    const reach = this.#template?.reachOf(node) ?? 0;
-    return template !== undefined && (reach > 0 || blanksIn(template.masked, this.#span(node)).length > 0);
+    const span = this.#span(node);
+    const reach = this.#template?.reachOf(node, span.end) ?? span.end;
+    return template !== undefined && (reach > span.end || blanksIn(template.masked, span).length > 0);
   }
 
   /** A value that actions write, as far as what they write is known. */

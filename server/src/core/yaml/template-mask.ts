@@ -132,6 +132,14 @@ export function depthAt({ steps }: MaskedTemplate, offset: number): number {
 export const blanksIn = (masked: MaskedTemplate, span: Span): readonly TemplateAction[] =>
   actionsIn(masked, span).filter(({ blank }) => blank);
 
+/** The last action that ends at or before an offset. */
+export const actionBefore = ({ actions }: MaskedTemplate, offset: number): TemplateAction | undefined =>
+  actions[countBefore(actions, ({ span }) => span.end <= offset) - 1];
+
+/** The first action that begins at or after an offset. */
+export const actionAfter = ({ actions }: MaskedTemplate, offset: number): TemplateAction | undefined =>
+  actions[countBefore(actions, ({ span }) => span.start < offset)];
+
 /** Actions that touch a stretch. */
 export function actionsIn({ actions }: MaskedTemplate, { start, end }: Span): readonly TemplateAction[] {
   const found: TemplateAction[] = [];

@@ -4,7 +4,10 @@ import { isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap, type YAMLSe
 import { LineIndex } from '../text/line-index';
 import { SourceMap } from '../text/source-map';
 import type { Place, Span } from '../text/span';
+import type { Names } from './template-loop';
 import {
+  actionAfter,
+  actionBefore,
   actionsIn,
   blanksIn,
   CLOSES,
@@ -22,8 +25,11 @@ export interface TemplateText {
   readonly resolve?: ResolveAction;
 }
 
-/** @param place of what the action writes a value for */
-export type ResolveAction = (action: TemplateAction, place: Place) => Tree | undefined;
+/**
+ * @param place of what the action writes a value for
+ * @param names what the dot and variables stand for inside a loop
+ */
+export type ResolveAction = (action: TemplateAction, place: Place, names?: Names) => Tree | undefined;
 
 /** Control writes nothing by itself: what may come out of it stands between its tags. */
 const WRITES_NOTHING =
@@ -83,8 +89,22 @@ export class TemplateShape {
     return this.#writing({ start, end }).some((one) => map.flow === true || this.#column(one) === column);
   }
 
-  /** Whether items of a list may be absent or more than stand there. */
-  opensList(list: YAMLSeq<Node>): boolean {
+  /** The loop that an item stands in alone. */
+  loopAround({ range }: Node): TemplateAction | undefined {
+    const [from = 0, to = 0] = range ?? [];
+    const { text } = this.masked;
+    const [before, after] = [actionBefore(this.masked, from), actionAfter(this.masked, to)];
+    const opens = before?.body.startsWith('range ') && /^\s*-\s*$/.test(text.slice(before.span.end, from));
+    return opens && after?.body === 'end' && text.slice(to, after.span.start).trim() === ''
+      ? before
+      : undefined;
+  }
+
+  /**
+   * Whether items of a list may be absent or more than stand there.
+   * @param known loops of which every turn is known
+   */
+  opensList(list: YAMLSeq<Node>, known: ReadonlySet<TemplateAction>): boolean {
     const end = this.#ends.get(list) ?? this.#to(list);
     const dash = this.#at(this.#from(list));
     for (const [index, item] of list.items.entries()) {
@@ -95,7 +115,7 @@ export class TemplateShape {
     let index = 0;
     return this.#blanks({ start: this.#from(list), end }).some((one) => {
       while (index < list.items.length && this.#to(list.items[index]) < one.span.end) index += 1;
-      if (one.body.startsWith('/*') || CLOSES.test(one.body)) return false;
+      if (one.body.startsWith('/*') || CLOSES.test(one.body) || known.has(one)) return false;
       const item = list.items[index];
       const inside = item !== undefined && this.#from(item) <= one.span.start;
       return !inside && (list.flow === true || this.#column(one) <= dash);
@@ -113,10 +133,18 @@ export class TemplateShape {
 
   /**
    * Where a block scalar ends when the actions behind its last line write more of it: they need not stand as far in as
-   * what they write.
+   * what they write. Tags that close what is opened inside belong to it.
+   * @param end of its last line
    */
-  reachOf(node: Node): number {
-    return this.#reaches.get(node) ?? 0;
+  reachOf(node: Node, end: number): number {
+    let at = Math.max(end, this.#reaches.get(node) ?? 0);
+    let open = depthAt(this.masked, at) - depthAt(this.masked, this.#from(node));
+    for (let next = actionAfter(this.masked, at); open > 0 && next; next = actionAfter(this.masked, at)) {
+      if (!CLOSES.test(next.body)) break;
+      at = next.span.end;
+      open -= 1;
+    }
+    return at;
   }
 
   #setReach(node: Node | null | undefined, end: number, column: number): void {
@@ -173,10 +201,11 @@ export function resolvedScalar(
   text: string,
   span: Span,
   place: Place,
+  names?: Names,
 ): Tree | undefined {
   if (!resolve) return undefined;
   const actions = actionsIn(masked, span);
-  const written = actions.map((action) => resolve(action, place));
+  const written = actions.map((action) => resolve(action, place, names));
   const [first] = written;
   if (written.length === 0 || !first) return undefined;
   const alone = [...text].every((character) => character === MASK);

@@ -8,6 +8,7 @@ import { readCommandLine } from '../../directives/command-line';
 import { type ConfigText, readConfigText } from '../../directives/config-text';
 import type { ConfigInput, Opening } from '../../directives/load';
 import { type Fact, factValue, type Layer, type Origin } from '../../model/fact';
+import type { ComputedMaxmemory } from '../../model/instance';
 import type { ServerVersion } from '../../model/version';
 import type { Place } from '../../text/span';
 import { entriesAt, type ScalarTree, type Tree } from '../../yaml/tree';
@@ -26,6 +27,8 @@ export interface StepText {
 export interface StepConfig {
   readonly input: ConfigInput;
   readonly texts: ReadonlyMap<ConfigText, StepText>;
+  /** maxmemory in force is a share of the limit. */
+  readonly computed?: ComputedMaxmemory;
   /** Variables that the image does not read here. */
   readonly ignored: readonly { readonly variable: Variable; readonly instead: string }[];
 }
@@ -64,7 +67,22 @@ class StepReader {
     }
     if (this.server.unread)
       this.#openings.push({ why: 'unresolved', place: this.values.placeOf(this.server.block) });
-    return { input: this.#input(), texts: this.#texts, ignored: this.#ignored };
+    return { input: this.#input(), texts: this.#texts, ignored: this.#ignored, ...this.#computed() };
+  }
+
+  #computed(): Pick<StepConfig, 'computed'> {
+    const sets = ({ lines }: ConfigText) =>
+      lines.some((line) => line.kind === 'directive' && line.name === 'maxmemory');
+    const last = this.#parts.findLast(({ text }) => sets(text))?.text;
+    const source = last && this.#texts.get(last);
+    if (source?.step.as !== 'percent-of-limit') return {};
+    const key = source.step.path?.split('.').at(-1);
+    return {
+      computed: {
+        says: `${key} sets maxmemory to ${source.scalar?.text} % of the limit`,
+        overridable: false,
+      },
+    };
   }
 
   /** Written as the chart has it anyway. */

@@ -1,6 +1,7 @@
 /** What expressions of a template come to, given the values of its chart: fields, literals and the usual functions. */
 
 import type { Place } from '../../text/span';
+import type { Names } from '../../yaml/template-loop';
 import { plainScalar } from '../../yaml/template-shape';
 import { at, type ScalarTree, type Tree } from '../../yaml/tree';
 import { isTemplated, isTruthy } from './values';
@@ -17,6 +18,8 @@ export interface Scope {
   readonly chart: Tree | undefined;
   /** Where literals are put. */
   readonly place: Place;
+  /** What the dot and variables stand for inside a loop. */
+  readonly names?: Names | undefined;
 }
 
 const UNKNOWN: Outcome = {};
@@ -82,7 +85,9 @@ class Reader {
   }
 
   #value(token: string): Outcome {
-    const { values, chart, place } = this.scope;
+    const { values, chart, place, names } = this.scope;
+    const named = names?.get(token);
+    if (named) return outcomeOf(named);
     const path = /^\$?\.Values\.([\w.]+)$/.exec(token)?.[1];
     if (path !== undefined) return fieldOf(values, path.split('.'), place);
     const version = token.replace(/^\$/, '') === '.Chart.AppVersion' ? at(chart, 'appVersion') : undefined;

@@ -12,8 +12,8 @@ import { evaluate } from './template-expression';
  */
 export const resolverOf =
   (values: Tree | undefined, chart: Tree | undefined): ResolveAction =>
-  ({ body }, place) => {
-    const { tree } = evaluate(body, { values, chart, place });
+  ({ body }, place, names) => {
+    const { tree } = evaluate(body, { values, chart, place, names });
     return tree?.kind === 'scalar' && tree.null ? undefined : tree;
   };
 
