@@ -214,6 +214,9 @@ describe('a Sentinel', () => {
     expect(instance.forkTriggers.map(({ kind }) => kind)).toEqual(['replication']);
     expect(only({ 'a.yaml': set(1, quiet + sentinel) }).instance.forkTriggers).toEqual([]);
     expect(only({ 'a.yaml': set(3, quiet) }).instance.forkTriggers).toEqual([]);
+    const exporter =
+      '\n- name: exporter\n  image: oliver006/redis_exporter\n  args: ["--redis.addr=redis-sentinel:26379"]';
+    expect(only({ 'a.yaml': set(3, quiet + exporter) }).instance.forkTriggers).toEqual([]);
   });
 
   it('elsewhere is found by the Service that it watches', () => {

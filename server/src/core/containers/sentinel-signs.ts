@@ -7,6 +7,13 @@ export const speaksOfSentinel = (image: string | undefined, script: string): boo
   (image !== undefined && readImage(image)?.kind === 'sentinel') ||
   /\b(?:redis|valkey)-sentinel\b|--sentinel\b|sentinel[^/\s]*\.conf\b/.test(script);
 
+/** The same of a container that may be anything: an exporter or an application that names one runs none. */
+export function runsSentinel(image: string | undefined, script: string): boolean {
+  const kind = image === undefined ? undefined : readImage(image)?.kind;
+  if (kind === 'server' || kind === 'sentinel') return speaksOfSentinel(image, script);
+  return /(?:^|\s)(?:redis|valkey)-sentinel(?:\s|$)|\s--sentinel\b/.test(script);
+}
+
 export interface WatchedHost {
   /** In lower case. */
   readonly host: string;

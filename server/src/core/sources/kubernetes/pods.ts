@@ -2,7 +2,7 @@
 
 import { ContainerFiles, type VirtualFile, type Volume } from '../../containers/files';
 import { roleInName, roleWord } from '../../containers/role-names';
-import { speaksOfSentinel, watchedHosts } from '../../containers/sentinel-signs';
+import { runsSentinel, watchedHosts } from '../../containers/sentinel-signs';
 import type { ContainerUnit, WordList } from '../../containers/unit';
 
 import { type Fact, known } from '../../model/fact';
@@ -68,7 +68,7 @@ export function podUnits(template: PodTemplate, context: PodContext): PodUnits {
     template,
     units,
     backups: units.flatMap(backupCalls),
-    sentinels: units.filter(({ image, tree }) => speaksOfSentinel(image, scriptText(tree))),
+    sentinels: units.filter(({ image, tree }) => runsSentinel(image, scriptText(tree))),
     watched: [...shown, ...containers.flatMap(scalarsIn)].flatMap(watchedIn),
     scripts: [...init, ...mapsAt(spec, 'containers')].map(scriptText),
     sysctls: sysctlsOf(spec),
