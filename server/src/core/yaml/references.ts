@@ -25,16 +25,22 @@ export function referencesIn(tree: Tree, found = new Set<string>()): ReadonlySet
   return found;
 }
 
-/**
- * Hosts in any form (lines of a file, options, variables): of a primary that is followed or that a Sentinel watches, and
- * of a server that a client is called with (`-h HOST`, `-u redis://HOST`).
- */
-const HOST =
-  /(?:(?:replicaof|slaveof|(?:master|primary)_host)["'\s,:=-]*(?:value["'\s]*:)?["'\s]*|sentinel[ \t]+monitor[ \t]+\S+[ \t]+|(?:redis|valkey|keydb)-cli\b[\s\S]{0,200}?["'\s]-[hu]["'\s,-]+(?:[a-z]+:\/\/(?:[^@/\s]*@)?)?)([a-z0-9][\w-]*)/gi;
+/** A primary that is followed or that a Sentinel watches, by its host in any form: lines of a file, options, variables. */
+const PRIMARY =
+  /(?:(?:replicaof|slaveof|(?:master|primary)_host)["'\s,:=-]*(?:value["'\s]*:)?["'\s]*|sentinel[ \t]+monitor[ \t]+\S+[ \t]+)([a-z0-9][\w-]*)/gi;
+
+/** A server that a client is called with: `-h HOST`, `-u redis://HOST`. Looked for where one is told to save. */
+const CALLED =
+  /(?:redis|valkey|keydb)-cli\b[\s\S]{0,200}?["'\s]-[hu]["'\s,-]+(?:[a-z]+:\/\/(?:[^@/\s]*@)?)?([a-z0-9][\w-]*)/gi;
+const SAVES = /bgsave|bgrewriteaof|--rdb\b/i;
 
 /** Names of Services through which one server follows, watches or calls another; without parsing. */
-export const hostsIn = (text: string): string[] =>
-  [...text.matchAll(HOST)].flatMap((match) => match[1]?.toLowerCase() ?? []);
+export function hostsIn(text: string): string[] {
+  const patterns = SAVES.test(text) ? [PRIMARY, CALLED] : [PRIMARY];
+  return patterns.flatMap((pattern) =>
+    [...text.matchAll(pattern)].flatMap((match) => match[1]?.toLowerCase() ?? []),
+  );
+}
 
 const NAMED_KIND = /["']?kind["']?\s*:\s*["']?(?:ConfigMap|Secret|Service)\b/;
 const NAME = /["']?name["']?\s*:\s*["']?([\w.-]+)/g;
