@@ -5,7 +5,7 @@
 
 import { turnsOffHugePages } from '../containers/host-signs';
 import type { Overlay } from '../model/instance';
-import { type DataEntry, dataOf } from '../sources/kubernetes/config-data';
+import { type DataEntry, dataOf, plainDataOf } from '../sources/kubernetes/config-data';
 import type { DataLookup } from '../sources/kubernetes/environment';
 import { type KubeObject, type PodTemplate, podTemplateOf } from '../sources/kubernetes/objects';
 import type { PodUnits } from '../sources/kubernetes/pods';
@@ -94,11 +94,11 @@ export class Cluster {
     return pods.some(({ scripts }) => scripts.some(turnsOffHugePages));
   }
 
-  /** ConfigMaps and Secrets with their content. */
+  /** ConfigMaps and Secrets with what they show of their content. */
   dataObjects(): { object: KubeObject; entries: readonly DataEntry[] }[] {
     return this.objects
       .filter(({ kind }) => kind === 'ConfigMap' || kind === 'Secret')
-      .map((object) => ({ object, entries: dataOf(object) }));
+      .map((object) => ({ object, entries: plainDataOf(object) }));
   }
 
   /** Whether a host name, in lower case, leads to the pods of a workload: through a Service or as a pod of a StatefulSet. */

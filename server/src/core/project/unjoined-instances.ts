@@ -48,8 +48,8 @@ export function unjoinedInstances(
     ),
   );
   return cluster.dataObjects().flatMap(({ object, entries }) =>
-    entries.flatMap(({ key: name, content, encoded }) => {
-      if (!content || encoded) return [];
+    entries.flatMap(({ key: name, content }) => {
+      if (!content) return [];
       const config = configOf(content);
       if (config.lines.some((line) => joined.has(placeKey(config.map.place(line.span))))) return [];
       const { name: title } = named(`${object.kind}/${object.name} › ${name}`, object, cluster);

@@ -13,25 +13,27 @@ export interface DataEntry {
   readonly encoded?: boolean;
 }
 
-/** `data` and `binaryData` of a ConfigMap; `stringData` and `data` of a Secret. */
-export function dataOf({ kind, tree }: KubeObject): DataEntry[] {
-  const plain = kind === 'Secret' ? 'stringData' : 'data';
-  const shown = entriesAt(tree, plain).map(({ key, value, others }) => ({
+/** `data` and `binaryData` of a ConfigMap; `stringData` and `data` of a Secret, where what is plain counts more. */
+export function dataOf(object: KubeObject): DataEntry[] {
+  const { kind, tree } = object;
+  const plain = plainDataOf(object);
+  const keys = new Set(plain.map(({ key }) => key));
+  const encoded = entriesAt(tree, kind === 'Secret' ? 'data' : 'binaryData').flatMap(
+    ({ key, value, others }) => {
+      if (keys.has(key)) return [];
+      const content = value.kind === 'scalar' && !others ? decoded(value) : undefined;
+      return [{ key, content, encoded: true }];
+    },
+  );
+  return [...encoded, ...plain];
+}
+
+/** What stands there as it is. */
+export const plainDataOf = ({ kind, tree }: KubeObject): DataEntry[] =>
+  entriesAt(tree, kind === 'Secret' ? 'stringData' : 'data').map(({ key, value, others }) => ({
     key,
     content: value.kind === 'scalar' && !others ? value : undefined,
   }));
-  const encoded = entriesAt(tree, kind === 'Secret' ? 'data' : 'binaryData').map(
-    ({ key, value, others }) => ({
-      key,
-      content: value.kind === 'scalar' && !others ? decoded(value) : undefined,
-      encoded: true,
-    }),
-  );
-  // What is plain is written over what is encoded.
-  return [...encoded, ...shown].filter(
-    ({ key }, index, all) => all.findLastIndex((one) => one.key === key) === index,
-  );
-}
 
 /** The text with the whole scalar as the place of everything in it. */
 function decoded(scalar: ScalarTree): ScalarTree | undefined {
