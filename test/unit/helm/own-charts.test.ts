@@ -200,6 +200,40 @@ describe('loops over known values', () => {
   });
 });
 
+describe('names', () => {
+  it('that different helpers write are different', () => {
+    const files = chart('  redis.conf: |\n    save ""\n    maxmemory 1gb\n', LIMIT);
+    const other = configMap('  redis.conf: |\n    save 900 1\n').replace(
+      'include "cache.fullname"',
+      'template "other.fullname"',
+    );
+    const named = Object.fromEntries(
+      Object.entries(files).map(([file, text]) => [
+        file,
+        text.replaceAll('include "cache', 'template "cache'),
+      ]),
+    );
+    expect(serversIn({ ...named, 'templates/other.yaml': other })).toContainEqual(
+      expect.objectContaining({ save: '', maxmemory: '1073741824', limit: '1Gi' }),
+    );
+    expect(lintFiles(named).findings[0]?.subject).toBe(
+      'StatefulSet/{{ template "cache.fullname" . }} › redis',
+    );
+  });
+});
+
+describe('values', () => {
+  it('with services are no compose file', () => {
+    const services = 'services:\n  redis:\n    image: redis:7.2\n';
+    expect(
+      lintFiles({ 'Chart.yaml': CHART, 'values.yaml': services }).instances.map(({ name }) => name),
+    ).not.toContain('service redis');
+    expect(lintFiles({ 'stack.yaml': services }).instances.map(({ name }) => name)).toEqual([
+      'service redis',
+    ]);
+  });
+});
+
 describe('limits', () => {
   const data = '  redis.conf: |\n    save ""\n    maxmemory 1gb\n';
 
@@ -286,6 +320,24 @@ describe('branches', () => {
       '(.Values.a.d)',
     ]);
     expect(decide(text, { '.Values.a': false }).bodies).toEqual(['.e']);
+  });
+
+  it('variables that are set once stand for what they are set to', () => {
+    const text =
+      '{{ $r := .Values.redis }}{{ $on := and $r.enabled .Values.all }}{{ if not $on }}1{{ else }}{{ $r.image }} {{ toYaml $on }} {{ "$r" }}{{ end }}';
+    expect(decide(text, { 'not (and .Values.redis.enabled .Values.all)': false }).bodies?.slice(2)).toEqual([
+      '.Values.redis.image',
+      'toYaml (and .Values.redis.enabled .Values.all)',
+      '"$r"',
+    ]);
+    for (const change of [
+      '{{ $r = .Values.b }}',
+      '{{ $r := .Values.b }}',
+      '{{ range $r := .Values.b }}{{ end }}',
+    ])
+      expect(decide(`{{ $r := .Values.a }}${change}{{ $r.x }}`, {}).bodies ?? []).not.toContain(
+        '.Values.a.x',
+      );
   });
 
   it('a loop over nothing is gone, any other stays as it is', () => {

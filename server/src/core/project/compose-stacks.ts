@@ -9,6 +9,7 @@ import {
   isComposeTree,
 } from '../sources/compose/recognise';
 import { projectPath } from '../sources/compose/service';
+import { isValuesName } from '../sources/helm/recognise';
 import type { FileId } from '../text/span';
 import { at, entriesAt, itemsAt, type MapTree, scalarAt, type Tree } from '../yaml/tree';
 import type { YamlFile } from '../yaml/yaml-file';
@@ -24,12 +25,17 @@ export interface ComposeStack {
 }
 
 export const composeTrees = (yaml: YamlFile): MapTree[] =>
-  yaml.allTrees().filter((tree) => isComposeTree(tree, composeName(yaml.file) !== undefined));
+  mayBeCompose(yaml.file)
+    ? yaml.allTrees().filter((tree) => isComposeTree(tree, composeName(yaml.file) !== undefined))
+    : [];
+
+/** Values of a chart may have services, too. */
+const mayBeCompose = (file: FileId): boolean => composeName(file) !== undefined || !isValuesName(file);
 
 export function composeStacks(project: Project): ComposeStack[] {
   const concerned = project.yamls().filter((yaml) => {
     const named = composeName(yaml.file) !== undefined;
-    return yaml.relevantTrees().some((tree) => isComposeTree(tree, named));
+    return mayBeCompose(yaml.file) && yaml.relevantTrees().some((tree) => isComposeTree(tree, named));
   });
   if (concerned.length === 0) return [];
   const folders = new Set(concerned.map(({ file }) => folderOf(file)));

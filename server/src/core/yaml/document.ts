@@ -155,31 +155,31 @@ class TreeBuilder {
     // A service that may be left out is, where it is not, what stands there.
     const named = depth <= 1 && template.masked.jinja && isMap(pair.value);
     if (again || (!named && template.isConditional(pair, map))) return this.#hole(pair.value ?? pair.key);
-    if (NAME_KEY.test(keyText(pair) ?? '') && isScalar(pair.value))
-      return this.#nameOf(pair.value as Scalar, depth);
     const written = template.writtenFor(map, index);
-    if (written.kind === 'nothing') return this.build(pair.value, depth + 1, pair.key);
-    return (
-      (written.kind === 'one'
-        ? this.source.template?.resolve?.(written.action, this.#place(pair.key))
-        : undefined) ?? this.#hole(pair.key)
-    );
+    const isName = NAME_KEY.test(keyText(pair) ?? '');
+    if (written.kind === 'nothing')
+      return isName && isScalar(pair.value)
+        ? this.#nameOf(pair.value as Scalar, depth)
+        : this.build(pair.value, depth + 1, pair.key);
+    if (written.kind !== 'one') return this.#hole(pair.key);
+    const { action } = written;
+    const place = this.#place(pair.key);
+    const resolved = this.source.template?.resolve?.(action, place);
+    return resolved ?? (isName ? this.#nameAt(action.span, place) : this.#hole(pair.key));
   }
 
   /** Names are compared, not read: two that are written by the same action are the same. */
   #nameOf(node: Scalar, depth: number): Tree {
     const built = this.build(node, depth + 1);
-    const { template } = this.source;
-    if (built.kind !== 'hole' || !template) return built;
-    const { start, end } = this.#span(node);
-    return plainScalar(
-      template.original
-        .slice(start, end)
-        .replaceAll(GONE, '')
-        .replace(/^["']|["']$/g, '')
-        .replace(/\s+/g, ' '),
-      this.#place(node),
-    );
+    return built.kind === 'hole' && this.source.template
+      ? this.#nameAt(this.#span(node), this.#place(node))
+      : built;
+  }
+
+  #nameAt({ start, end }: Span, place: Place): ScalarTree {
+    const written = this.source.template?.original.slice(start, end) ?? '';
+    const text = written.replaceAll(GONE, '').replace(/^["']|["']$/g, '');
+    return plainScalar(text.replace(/\s+/g, ' '), place);
   }
 
   /** What `<<` brings counts only where the map itself says nothing. */

@@ -5,6 +5,7 @@
 
 import type { Span } from '../text/span';
 import { CLOSES, GONE, type MaskedTemplate, OPENS, type TemplateAction } from './template-mask';
+import { variablesOf, withNames } from './template-names';
 
 /** Whether a condition holds; undefined where nobody knows. */
 export type Holds = (condition: string) => boolean | undefined;
@@ -46,6 +47,7 @@ class Decider {
   readonly #bodies = new Map<number, string>();
   readonly #dead: Span[] = [];
   readonly #blocks: ReadonlyMap<number, Block>;
+  readonly #variables: ReadonlyMap<string, string>;
 
   constructor(
     readonly masked: MaskedTemplate,
@@ -53,6 +55,7 @@ class Decider {
     readonly holds: Holds,
   ) {
     this.#blocks = blocksOf(masked.actions);
+    this.#variables = variablesOf(masked.actions);
   }
 
   run(): DecidedTemplate | undefined {
@@ -77,7 +80,7 @@ class Decider {
       const action = this.masked.actions[index];
       const block = this.#blocks.get(index);
       if (!action) continue;
-      const body = dot ? withDot(action.body, dot) : action.body;
+      const body = this.#named(action.body, dot);
       if (body !== action.body) this.#bodies.set(index, body);
       const last = block?.branches.at(-1)?.end;
       if (!block || last === undefined) continue;
@@ -107,7 +110,7 @@ class Decider {
       if (body === 'else') return at;
       const [, word, condition] = CONDITION.exec(body) ?? [];
       if (condition === undefined || dot === undefined) return undefined;
-      const holds = this.holds(dot === '' ? condition : withDot(condition, dot));
+      const holds = this.holds(this.#named(condition, dot));
       // How often a loop writes what stands in it is no matter of yes and no.
       if (holds === undefined || (holds && word === 'range')) return undefined;
       if (holds) return at;
@@ -118,8 +121,12 @@ class Decider {
   #dotIn(tag: number, dot: string | undefined, first: boolean): string | undefined {
     const body = this.#bodyOf(tag);
     if (!first || body.startsWith('if')) return dot;
-    const named = /^with (\$?(?:\.\w+)+)$/.exec(dot ? withDot(body, dot) : body)?.[1];
+    const named = /^with (\$?(?:\.\w+)+)$/.exec(this.#named(body, dot))?.[1];
     return dot === undefined && !named?.startsWith('$') ? undefined : named;
+  }
+
+  #named(body: string, dot: string | undefined): string {
+    return withNames(body, this.#variables, dot);
   }
 
   #bodyOf(index: number): string {
@@ -163,14 +170,6 @@ function stepsOf(actions: readonly TemplateAction[]): MaskedTemplate['steps'] {
     return [{ at: opens ? span.start : span.end, depth }];
   });
 }
-
-/** `.` and `.key` as what they stand for; quoted text stays. */
-const withDot = (body: string, dot: string): string =>
-  body.replace(
-    /"(?:[^"\\]|\\.)*"|`[^`]*`|(^|[\s(|,])\.(?=(\w)|$|[\s)|])/g,
-    (whole: string, before?: string, key?: string) =>
-      before === undefined ? whole : `${before}${dot}${key === undefined ? '' : '.'}`,
-  );
 
 const blanked = (text: string): string => text.replace(/[^\r\n]/g, ' ');
 
