@@ -6,7 +6,7 @@
  */
 
 import { isMap, isScalar } from 'yaml';
-import type { FileId, Span } from '../text/span';
+import type { FileId, Place, Span } from '../text/span';
 import { updatePieces } from './chunks';
 import { parseChunk, treeOf } from './document';
 import type { MapEntry, MapTree, Tree } from './tree';
@@ -83,7 +83,7 @@ export function treeOfSections(
     if (!entry) return undefined;
     first ??= entry;
     const former = entries.get(entry.key);
-    entries.set(entry.key, former ? { ...entry, others: [...(former.others ?? []), former.value] } : entry);
+    entries.set(entry.key, former ? withOthers(entry, former) : entry);
   }
   const last = sections.at(-1);
   if (!first || !last) return undefined;
@@ -91,9 +91,14 @@ export function treeOfSections(
   return { kind: 'map', entries, place: { file, span }, flow: false, open: false };
 }
 
-/** Its value is built when somebody asks: most blocks of a large file are about something else, and move all the time. */
-function entryOf({ text, memory }: Section, file: FileId, start: number): MapEntry | undefined {
-  const { document } = memory;
+const withOthers = (entry: MapEntry, former: MapEntry): MapEntry => ({
+  ...entry,
+  value: entry.value,
+  others: [...(former.others ?? []), former.value],
+});
+
+function entryOf(section: Section, file: FileId, start: number): MapEntry | undefined {
+  const { document } = section.memory;
   const contents = document?.contents;
   if (!document || !isMap(contents) || contents.flow === true) return undefined;
   const [pair, ...others] = contents.items;
@@ -101,17 +106,37 @@ function entryOf({ text, memory }: Section, file: FileId, start: number): MapEnt
   const key = String(pair.key.value);
   const [from, to] = pair.key.range;
   const keyPlace = { file, span: { start: start + from, end: start + to } };
-  return {
-    key,
-    keyPlace,
-    written: text,
-    get value() {
-      if (memory.built?.start !== start) {
-        const tree = treeOf(document, { file, text }, start);
-        const value = tree?.kind === 'map' ? tree.entries.get(key)?.value : undefined;
-        memory.built = { start, value: value ?? { kind: 'hole', place: keyPlace } };
-      }
-      return memory.built.value;
-    },
-  };
+  return new SectionEntry(key, keyPlace, section, start);
+}
+
+/** Its value is built when somebody asks: most blocks of a large file are about something else, and move all the time. */
+class SectionEntry implements MapEntry {
+  readonly written: string;
+  readonly #memory: Section['memory'];
+  readonly #start: number;
+
+  // Holds what it needs, without a closure: see FindingNow.
+  constructor(
+    readonly key: string,
+    readonly keyPlace: Place,
+    section: Section,
+    start: number,
+  ) {
+    this.written = section.text;
+    this.#memory = section.memory;
+    this.#start = start;
+  }
+
+  get value(): Tree {
+    const [start, memory] = [this.#start, this.#memory];
+    if (memory.built?.start !== start) memory.built = { start, value: this.#build() };
+    return memory.built.value;
+  }
+
+  #build(): Tree {
+    const source = { file: this.keyPlace.file, text: this.written };
+    const tree = this.#memory.document && treeOf(this.#memory.document, source, this.#start);
+    const value = tree?.kind === 'map' ? tree.entries.get(this.key)?.value : undefined;
+    return value ?? { kind: 'hole', place: this.keyPlace };
+  }
 }
