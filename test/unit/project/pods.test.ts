@@ -248,3 +248,15 @@ it('moving slots forks on versions that send them from a child', () => {
   expect(triggers('redis:8.2')).toEqual([]);
   expect(triggers('redis')).toEqual(['slot-migration false']);
 });
+
+it('a file of a volume that an expression picks', () => {
+  const files = (expression: string): Files => ({
+    'a.yaml': `${pod(
+      `containers:\n- name: redis\n  image: redis:7.2\n  args: [/c/redis.conf]\n  volumeMounts: [{name: c, mountPath: /c/redis.conf, subPathExpr: ${expression}}]\nvolumes: [{name: c, configMap: {name: redis-conf}}]`,
+    )}---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: redis-conf}\ndata:\n  redis.conf: |\n    maxmemory 100mb\n`,
+  });
+  const bound = (expression: string) => shownSetting(only(files(expression)).instance, 'maxmemory');
+  expect(bound('redis.conf')).toBe('100 MiB (ConfigMap)');
+  expect(bound('$(POD_NAME).conf')).toBe('unknown');
+  expect(rulesOf(files('$(POD_NAME).conf'))).toEqual(['missing-memory-limit']);
+});

@@ -62,12 +62,16 @@ export function mountsOf(container: MapTree, volumes: ReadonlyMap<string, Volume
     const path = textAt(tree, 'mountPath');
     const volume = volumes.get(textAt(tree, 'name') ?? '');
     if (path === undefined || !volume) return [];
+    const place = scalarAt(tree, 'mountPath')?.place ?? tree.place;
+    const expression = textAt(tree, 'subPathExpr');
+    // What a variable of the pod picks is only known in the cluster.
+    const isKnown = expression === undefined || !expression.includes('$(');
     return [
       {
-        volume,
+        volume: isKnown ? volume : new Volume(true, volume.name, place),
         path: path.replace(/\/+$/, ''),
-        subPath: textAt(tree, 'subPath'),
-        place: scalarAt(tree, 'mountPath')?.place ?? tree.place,
+        subPath: isKnown ? (expression ?? textAt(tree, 'subPath')) : undefined,
+        place,
       },
     ];
   });
