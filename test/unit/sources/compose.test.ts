@@ -52,6 +52,8 @@ describe('amounts of memory', () => {
     ['100b', 100],
     ['10000', 10000],
     ['1t', 1024 ** 4],
+    ['1e9', 1e9],
+    ['1.5e3k', 1536000],
   ])('%s', (text, bytes) => expect(parseComposeMemory(text)).toBe(bytes));
 
   it.each(['512Mi', '1Gi', '1gib2', '50%', '-1', 'g', '', '1 g b'])('%j is refused', (text) =>

@@ -1,13 +1,13 @@
 /**
  * Amounts of memory as Compose reads them (`RAMInBytes`, docker/go-units size.go): units are powers of 1024 in either
- * case, `1g`, `1gb` and `1GiB` are the same, a bare number is bytes. `512Mi` is refused: `mi` is no unit.
+ * case, `1g`, `1gb` and `1GiB` are the same, a bare number is bytes, with an exponent too. `512Mi` is refused: `mi` is no unit.
  */
 
 const UNITS = 'kmgtp';
 
 /** @returns whole bytes, rounded down; undefined for what Compose refuses */
 export function parseComposeMemory(text: string): number | undefined {
-  const match = /^(\d+(?:\.\d*)?|\.\d+) ?(?:b|([kmgtp])(?:b|ib)?)?$/i.exec(text);
+  const match = /^((?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?) ?(?:b|([kmgtp])(?:b|ib)?)?$/i.exec(text);
   if (!match) return undefined;
   const unit = match[2]?.toLowerCase();
   return Math.floor(Number(match[1]) * 1024 ** (unit === undefined ? 0 : UNITS.indexOf(unit) + 1));
