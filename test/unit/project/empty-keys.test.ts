@@ -42,6 +42,16 @@ it('arguments', () => {
   expect(bounded('args: []')).toEqual(['args: ["--maxmemory", "1gb"]']);
 });
 
+it('an amount of memory keeps the quotes that it has', () => {
+  const lower = (value: string) =>
+    fixed('limit-below-2x', 'Lower maxmemory to 448mb', [
+      `args: [--maxmemory, ${value}, --save, "60 1"]`,
+      'resources: {limits: {memory: 1Gi}}',
+    ])[0];
+  expect(lower('900mb')).toBe('args: [--maxmemory, 448mb, --save, "60 1"]');
+  expect(lower("'900mb'")).toBe(`args: [--maxmemory, '448mb', --save, "60 1"]`);
+});
+
 it('an empty command leaves the start to the image, and options to the arguments', () => {
   expect(bounded('command: []')).toEqual(['args: ["--maxmemory", "1gb"]', 'command: []']);
 });

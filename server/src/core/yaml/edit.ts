@@ -18,6 +18,8 @@ export const standsIn = (outer: MapTree | ListTree, { file, span }: Place): bool
 
 /** Plain words that every YAML version reads as a string. */
 const SAFE_PLAIN = /^(?!(?:yes|no|on|off|true|false|null|y|n|~)$)[A-Za-z./_][\w./@-]*$/i;
+/** Amounts of memory of a server: digits with a unit are a string to every version of YAML, too. */
+const MEMORY = /^\d+(?:b|[kmg]b?)$/i;
 /** Quantities and numbers are fine where the field is not a string of its own. */
 const SAFE_VALUE = /^(?!(?:yes|no|on|off|true|false|null|y|n|~)$)[A-Za-z0-9./_][\w./@-]*$/i;
 
@@ -30,7 +32,8 @@ export function writeScalar(value: string, style: ScalarStyle, string: boolean):
 
 /** Another value in the same quotes. */
 export function replaceScalar(scalar: ScalarTree, value: string, string = true): Edit[] {
-  return [{ ...scalar.place, newText: writeScalar(value, scalar.style, string) }];
+  const asIs = scalar.style === 'plain' && MEMORY.test(value);
+  return [{ ...scalar.place, newText: asIs ? value : writeScalar(value, scalar.style, string) }];
 }
 
 /** Adds items after one of a list, or at its end. */
