@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import { inRoot } from '../../client/dev/paths.mjs';
 import { LanguageServer } from './language-server.mjs';
-import { configuration, manifests, values } from './manifests.mjs';
+import { manifests, values } from './manifests.mjs';
 
 const require = createRequire(import.meta.url);
 /** With the flags with which the extension starts it. */
@@ -73,6 +73,17 @@ function placeAfter(text, after) {
   return { here: { start, end: start }, digit: { start, end } };
 }
 
+/** The last directive with a number in the first half, up to its first digit. @param {string} text */
+function middleNumber(text) {
+  const found = text
+    .slice(0, text.length / 2)
+    .match(/^[a-z][^\n#]*? \d/gm)
+    ?.at(-1);
+  if (found === undefined)
+    throw new Error('There is no directive with a number in the first half of the file.');
+  return `\n${found}`;
+}
+
 const median = (/** @type {number[]} */ values) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
 
 /** @param {number} lines @param {number} keystrokes */
@@ -91,15 +102,14 @@ async function yamlEditing(edited) {
   return { ours, theirs };
 }
 
-/** A redis.conf, beside YAML of the same size for the other server. @param {number} lines @param {number} keystrokes */
-export async function configurationEditing(lines, keystrokes) {
-  const text = configuration(lines);
+/** A redis.conf, beside YAML of the same size for the other server. @param {string} text @param {number} keystrokes */
+export async function configurationEditing(text, keystrokes) {
   const ours = await type({
     command: OURS,
     languageId: 'redis-conf',
     name: 'redis.conf',
     text,
-    at: 'auto-aof-rewrite-min-size 6',
+    at: middleNumber(text),
     keystrokes,
   });
   const theirs = await type({
@@ -107,7 +117,7 @@ export async function configurationEditing(lines, keystrokes) {
     settings: THEIR_SETTINGS,
     languageId: 'yaml',
     name: 'all.yaml',
-    text: manifests(lines).slice(0, text.length),
+    text: manifests(text.split('\n').length * 2).slice(0, text.length),
     at: 'memory: 12',
     keystrokes,
   });

@@ -155,17 +155,18 @@ export function values(lines) {
   return parts.join('');
 }
 
+/** What the stock file of Redis 8.8 sets: the value of each is the default of that version. */
 const SETTINGS =
-  'port 6379|tcp-backlog 511|timeout 0|tcp-keepalive 300|daemonize no|loglevel notice|databases 16|rdbcompression yes|rdbchecksum yes|dbfilename dump.rdb|repl-diskless-sync yes|repl-backlog-size 64mb|maxclients 10000|maxmemory-policy allkeys-lru|lazyfree-lazy-eviction no|appendonly no|appendfsync everysec|auto-aof-rewrite-percentage 100|auto-aof-rewrite-min-size 64mb|slowlog-log-slower-than 10000|hash-max-listpack-entries 128|activerehashing yes|client-output-buffer-limit replica 256mb 64mb 60|hz 10|dynamic-hz yes|jemalloc-bg-thread yes|maxmemory 512mb|save 900 1|save 300 10'.split(
+  'bind 127.0.0.1 -::1|protected-mode yes|port 6379|tcp-backlog 511|timeout 0|tcp-keepalive 300|daemonize no|pidfile /var/run/redis_6379.pid|loglevel notice|logfile ""|databases 16|always-show-logo no|set-proc-title yes|proc-title-template "{title} {listen-addr} {server-mode}"|locale-collate ""|stop-writes-on-bgsave-error yes|rdbcompression yes|rdbchecksum yes|dbfilename dump.rdb|rdb-del-sync-files no|dir ./|replica-serve-stale-data yes|replica-read-only yes|repl-diskless-sync yes|repl-diskless-sync-delay 5|repl-diskless-sync-max-replicas 0|repl-diskless-load disabled|repl-disable-tcp-nodelay no|replica-priority 100|acllog-max-len 128|lazyfree-lazy-eviction no|lazyfree-lazy-expire no|lazyfree-lazy-server-del no|replica-lazy-flush no|lazyfree-lazy-user-del no|lazyfree-lazy-user-flush no|oom-score-adj no|oom-score-adj-values 0 200 800|disable-thp yes|appendonly no|appendfilename "appendonly.aof"|appenddirname "appendonlydir"|appendfsync everysec|no-appendfsync-on-rewrite no|auto-aof-rewrite-percentage 100|auto-aof-rewrite-min-size 64mb|aof-load-truncated yes|aof-use-rdb-preamble yes|aof-timestamp-enabled no|slowlog-log-slower-than 10000|slowlog-max-len 128|latency-monitor-threshold 0|notify-keyspace-events ""|hash-max-listpack-entries 512|hash-max-listpack-value 64|list-max-listpack-size -2|list-compress-depth 0|set-max-intset-entries 512|set-max-listpack-entries 128|set-max-listpack-value 64|zset-max-listpack-entries 128|zset-max-listpack-value 64|hll-sparse-max-bytes 3000|stream-node-max-bytes 4096|stream-node-max-entries 100|activerehashing yes|client-output-buffer-limit normal 0 0 0|client-output-buffer-limit replica 256mb 64mb 60|client-output-buffer-limit pubsub 32mb 8mb 60|hz 10|dynamic-hz yes|aof-rewrite-incremental-fsync yes|rdb-save-incremental-fsync yes|jemalloc-bg-thread yes'.split(
     '|',
   );
 
-/** A redis.conf with the comments that stock files have. @param {number} lines */
+/** A redis.conf as large as a stock file, with as many comments and settings. @param {number} lines */
 export function configuration(lines) {
   const text = [];
   for (const [n, setting] of SETTINGS.entries()) {
     while (text.length < ((n + 1) * lines) / SETTINGS.length - 2)
-      text.push('# Most of such a file is comment: what the directive does and what to think of before', '#');
+      text.push('# Most of such a file is comment: what the directive does, and what to think of', '#');
     text.push(setting, '');
   }
   return `${text.join('\n')}\n`;
