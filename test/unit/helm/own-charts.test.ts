@@ -189,14 +189,42 @@ describe('loops over known values', () => {
   it('write arguments one by one', () => {
     const args = (item: string) => ({
       'Chart.yaml': CHART,
-      'values.yaml': `${IMAGE}args: [--maxmemory, 64mb]\nflags: ["save 30 1"]\n${LIMIT}`,
+      'values.yaml': `${IMAGE}args: [--maxmemory, 64mb]\nflags: ["save 30 1"]\nmore: [--save, ""]\n${LIMIT}`,
       'templates/statefulset.yaml': workload().replace('          args: [/conf/redis.conf]\n', item),
     });
     const list =
       '          args:\n            {{- range .Values.args }}\n            - {{ . | quote }}\n            {{- end }}\n            - --appendonly\n            - "no"\n            {{- range $flag := .Values.flags }}\n            - "--{{ $flag }}"\n            {{- end }}\n';
     expect(serversIn(args(list))).toMatchObject([{ save: '30 1', aof: 'no', maxmemory: '67108864' }]);
+    const more = list.replace(
+      / {12}\{\{- range \$flag[^]*/,
+      '            {{- with .Values.more }}\n            {{- toYaml . | nindent 12 }}\n            {{- end }}\n',
+    );
+    expect(serversIn(args(more))).toMatchObject([{ save: '', aof: 'no', maxmemory: '67108864' }]);
     const unknown = list.replace('range .Values.args', 'range splitList " " .Values.args');
     expect(serversIn(args(unknown))).toMatchObject([OPEN]);
+  });
+});
+
+describe('keys', () => {
+  it('are asked for, looked up by name, and those of global come from the parent', () => {
+    const template =
+      workload('')
+        .replace(
+          '          args: [/conf/redis.conf]\n',
+          '          args: ["--maxmemory", {{ index .Values "redis-cache" "max-memory" }}, "--save", {{ .Values.global.save | quote }}]\n',
+        )
+        .replace(/^/, '{{- if hasKey .Values "redis-cache" }}\n') + '{{- end }}\n';
+    const child = (values: string) => ({
+      'charts/cache/Chart.yaml': CHART,
+      'charts/cache/values.yaml': `${IMAGE}${values}`,
+      'charts/cache/templates/redis.yaml': template,
+      'Chart.yaml': `${CHART.replace('cache', 'shop')}dependencies:\n  - name: cache\n    version: 1.0.0\n`,
+      'values.yaml': 'global:\n  save: 900 1\n',
+    });
+    expect(serversIn(child('redis-cache:\n  max-memory: 64mb\nglobal:\n  save: ""\n'))).toMatchObject([
+      { save: '900 1', maxmemory: '67108864' },
+    ]);
+    expect(serversIn(child('global:\n  save: ""\n'))).toEqual([]);
   });
 });
 

@@ -1,8 +1,9 @@
 /** Charts that install another chart of the same project: by its folder, or unpacked below them. */
 
 import { readChartFolder } from '../sources/helm/chart-folder';
+import { mergeValues } from '../sources/helm/merge';
 import { nameOf } from '../sources/helm/recognise';
-import { at, type Tree } from '../yaml/tree';
+import { at, entryOf, type Tree } from '../yaml/tree';
 import type { YamlFile } from '../yaml/yaml-file';
 import { folderOfDependency } from './helm-files';
 import { isEnabled } from './helm-release-build';
@@ -14,6 +15,12 @@ export interface ParentChart {
   readonly enabled: boolean;
   /** What it says to the chart. */
   readonly values: Tree | undefined;
+}
+
+/** What every chart below gets. */
+function globalsOf(values: Tree | undefined): Tree | undefined {
+  const global = entryOf(values, 'global');
+  return values?.kind === 'map' && global ? { ...values, entries: new Map([['global', global]]) } : undefined;
 }
 
 /** @param folders of all charts */
@@ -35,7 +42,7 @@ export function parentsOf(folder: string, folders: readonly string[], project: P
         return {
           files: [chart, requirements, file].filter((yaml) => yaml !== undefined),
           enabled: isEnabled(dependency, [{ root: values, path: [] }]),
-          values: at(values, dependency.alias ?? dependency.name),
+          values: mergeValues(globalsOf(values), at(values, dependency.alias ?? dependency.name)),
         };
       });
   });

@@ -196,9 +196,18 @@ class TreeBuilder {
   #list(node: YAMLSeq<Node>, depth: number): ListTree {
     const loops = new Set<TemplateAction>();
     const looped = node.items.map((item) => this.#looped(item, loops));
-    const open = this.#template?.opensList(node, loops) ?? false;
-    const items = node.items.flatMap((item, index) => looped[index] ?? [this.build(item, depth + 1)]);
-    return { kind: 'list', items, place: this.#place(node), flow: node.flow === true, open };
+    const place = this.#place(node);
+    const openers = this.#template?.openersOf(node, loops) ?? [];
+    const added = openers.map((action) => ({ action, tree: this.source.template?.resolve?.(action, place) }));
+    const open = added.some(({ tree }) => tree?.kind !== 'list' || tree.open);
+    const groups = node.items.map((item, index) => ({
+      at: item?.range?.[0] ?? 0,
+      items: looped[index] ?? [this.build(item, depth + 1)],
+    }));
+    for (const { action, tree } of open ? [] : added)
+      if (tree?.kind === 'list') groups.push({ at: action.span.start, items: [...tree.items] });
+    const items = groups.sort((a, b) => a.at - b.at).flatMap((group) => group.items);
+    return { kind: 'list', items, place, flow: node.flow === true, open };
   }
 
   /**

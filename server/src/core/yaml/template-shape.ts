@@ -101,10 +101,10 @@ export class TemplateShape {
   }
 
   /**
-   * Whether items of a list may be absent or more than stand there.
+   * Actions for which items of a list may be absent or more than stand there.
    * @param known loops of which every turn is known
    */
-  opensList(list: YAMLSeq<Node>, known: ReadonlySet<TemplateAction>): boolean {
+  openersOf(list: YAMLSeq<Node>, known: ReadonlySet<TemplateAction>): TemplateAction[] {
     const end = this.#ends.get(list) ?? this.#to(list);
     const dash = this.#at(this.#from(list));
     for (const [index, item] of list.items.entries()) {
@@ -113,7 +113,7 @@ export class TemplateShape {
       this.#setReach(item, to, dash);
     }
     let index = 0;
-    return this.#blanks({ start: this.#from(list), end }).some((one) => {
+    return this.#blanks({ start: this.#from(list), end }).filter((one) => {
       while (index < list.items.length && this.#to(list.items[index]) < one.span.end) index += 1;
       if (one.body.startsWith('/*') || CLOSES.test(one.body) || known.has(one)) return false;
       const item = list.items[index];

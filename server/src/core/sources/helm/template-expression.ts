@@ -88,8 +88,8 @@ class Reader {
     const { values, chart, place, names } = this.scope;
     const named = names?.get(token);
     if (named) return outcomeOf(named);
-    const path = /^\$?\.Values\.([\w.]+)$/.exec(token)?.[1];
-    if (path !== undefined) return fieldOf(values, path.split('.'), place);
+    const path = /^\$?\.Values((?:\.\w+)*)$/.exec(token)?.[1];
+    if (path !== undefined) return fieldOf(values, path.split('.').slice(1), place);
     const version = token.replace(/^\$/, '') === '.Chart.AppVersion' ? at(chart, 'appVersion') : undefined;
     if (version) return outcomeOf(version);
     if (/^"[^"\\]*"$|^`[^`]*`$/.test(token)) return outcomeOf(quoted(token.slice(1, -1), place));
@@ -110,9 +110,10 @@ const nothing = (place: Place): Outcome => outcomeOf({ ...plainScalar('', place)
 const truth = (holds: boolean | undefined, place: Place): Outcome =>
   holds === undefined ? UNKNOWN : { tree: plainScalar(String(holds), place), holds };
 
-function fieldOf(values: Tree | undefined, keys: readonly string[], place: Place): Outcome {
+function fieldOf(values: Tree | undefined, keys: readonly (string | undefined)[], place: Place): Outcome {
   let here = values;
   for (const key of keys) {
+    if (key === undefined) return UNKNOWN;
     if (here?.kind !== 'map') return here?.kind === 'scalar' && here.null ? nothing(place) : UNKNOWN;
     const entry = here.entries.get(key);
     if (!entry) return here.open ? UNKNOWN : nothing(place);
@@ -125,7 +126,8 @@ function fieldOf(values: Tree | undefined, keys: readonly string[], place: Place
 const DRESS = /^(?:quote|squote|toYaml|toString|int|int64|trim|tpl|nindent|indent|required)$/;
 
 function call(name: string, args: readonly Outcome[], place: Place): Outcome {
-  const [first = UNKNOWN, second = UNKNOWN] = args;
+  const [first = UNKNOWN, ...rest] = args;
+  const [second = UNKNOWN] = rest;
   const last = args.at(-1) ?? UNKNOWN;
   if (name === 'tpl') return first;
   if (DRESS.test(name)) return last;
@@ -148,6 +150,10 @@ function call(name: string, args: readonly Outcome[], place: Place): Outcome {
     }
     case 'ternary':
       return last.holds === undefined ? UNKNOWN : last.holds ? first : second;
+    case 'index':
+      return fieldOf(first.tree, rest.map(textOf), place);
+    case 'hasKey':
+      return truth(hasKey(first.tree, textOf(second)), place);
     case 'printf':
       return printed(args, place);
     default:
@@ -163,6 +169,13 @@ function chosen(args: readonly Outcome[], stop: boolean): Outcome {
       return args.some(({ holds }) => holds === stop) ? { holds: stop } : UNKNOWN;
   }
   return UNKNOWN;
+}
+
+const textOf = ({ tree }: Outcome): string | undefined => (tree?.kind === 'scalar' ? tree.text : undefined);
+
+function hasKey(tree: Tree | undefined, key: string | undefined): boolean | undefined {
+  if (tree?.kind !== 'map' || key === undefined) return undefined;
+  return tree.entries.has(key) || (tree.open ? undefined : false);
 }
 
 function isEqual(a: Outcome, b: Outcome): boolean | undefined {
