@@ -195,8 +195,10 @@ describe('loops over known values', () => {
     const list =
       '          args:\n            {{- range .Values.args }}\n            - {{ . | quote }}\n            {{- end }}\n            - --appendonly\n            - "no"\n            {{- range $flag := .Values.flags }}\n            - "--{{ $flag }}"\n            {{- end }}\n';
     expect(serversIn(args(list))).toMatchObject([{ save: '30 1', aof: 'no', maxmemory: '67108864' }]);
+    const json = '          args: {{ toJson .Values.args }}\n';
+    expect(serversIn(args(json))).toMatchObject([{ maxmemory: '67108864' }]);
     const more = list.replace(
-      / {12}\{\{- range \$flag[^]*/,
+      / {12}\{\{- range \$flag[\s\S]*/,
       '            {{- with .Values.more }}\n            {{- toYaml . | nindent 12 }}\n            {{- end }}\n',
     );
     expect(serversIn(args(more))).toMatchObject([{ save: '', aof: 'no', maxmemory: '67108864' }]);
@@ -207,13 +209,12 @@ describe('loops over known values', () => {
 
 describe('keys', () => {
   it('are asked for, looked up by name, and those of global come from the parent', () => {
-    const template =
-      workload('')
-        .replace(
-          '          args: [/conf/redis.conf]\n',
-          '          args: ["--maxmemory", {{ index .Values "redis-cache" "max-memory" }}, "--save", {{ .Values.global.save | quote }}]\n',
-        )
-        .replace(/^/, '{{- if hasKey .Values "redis-cache" }}\n') + '{{- end }}\n';
+    const template = `${workload('')
+      .replace(
+        '          args: [/conf/redis.conf]\n',
+        '          args: ["--maxmemory", {{ index .Values "redis-cache" "max-memory" }}, "--save", {{ .Values.global.save | quote }}]\n',
+      )
+      .replace(/^/, '{{- if hasKey .Values "redis-cache" }}\n')}{{- end }}\n`;
     const child = (values: string) => ({
       'charts/cache/Chart.yaml': CHART,
       'charts/cache/values.yaml': `${IMAGE}${values}`,

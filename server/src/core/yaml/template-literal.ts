@@ -56,7 +56,7 @@ const LEFT_OUT = new RegExp(`^[ \\t]*${GONE}[ \\t${GONE}]*$`);
 const STAYS = new RegExp(`[^${GONE}]+`, 'g');
 
 /** In YAML quotes are how a value is written; in the text of a block they are part of it. */
-const QUOTED = /(?:^|\|\s*)(s?quote)\b(?!.*\|)/;
+const QUOTED = /(?:^|\|\s*)(s?quote|toJson)\b(?!.*\|)/;
 
 function closerOf(masked: MaskedTemplate, opener: TemplateAction, to: number): TemplateAction | undefined {
   let depth = 0;
@@ -155,7 +155,7 @@ class Builder {
 
   /** Each of its lines is where it stands in the values; what is changed there is for a reader to say. */
   #value({ text, map }: ScalarTree, quote: string): void {
-    const mark = quote === '' ? '' : quote === 'quote' ? '"' : "'";
+    const mark = quote === '' ? '' : quote === 'squote' ? "'" : '"';
     let start = 0;
     const lines = text.replace(/\n+$/, '').split('\n');
     for (const [index, line] of lines.entries()) {

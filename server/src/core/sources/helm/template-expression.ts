@@ -123,7 +123,7 @@ function fieldOf(values: Tree | undefined, keys: readonly (string | undefined)[]
 }
 
 /** Functions that write the same value in another dress. */
-const DRESS = /^(?:quote|squote|toYaml|toString|int|int64|trim|tpl|nindent|indent|required)$/;
+const DRESS = /^(?:quote|squote|toYaml|toJson|toString|int|int64|trim|tpl|nindent|indent|required)$/;
 
 function call(name: string, args: readonly Outcome[], place: Place): Outcome {
   const [first = UNKNOWN, ...rest] = args;
