@@ -9,6 +9,7 @@ import { COMMON_SETTINGS, printedSetting } from '../../../server/src/core/direct
 import { Linter, type LintResult } from '../../../server/src/core/lint';
 import { Project } from '../../../server/src/core/project/project';
 import type { Place } from '../../../server/src/core/text/span';
+import { blocksOf } from '../../support/blocks';
 
 export type Texts = ReadonlyMap<string, string>;
 
@@ -120,6 +121,9 @@ function applyEdit(texts: Texts, { kind, file, at, length, text }: Edit): Texts 
   }
 }
 
+/** Small, so that an edit leaves some alone. */
+const BLOCK = 200;
+
 export interface Difference {
   readonly step: number;
   readonly texts: Texts;
@@ -132,7 +136,7 @@ export function firstDifference(start: Texts, edits: readonly Edit[]): Differenc
   const project = new Project();
   const linter = new Linter();
   let texts = start;
-  for (const [name, text] of texts) project.set(name, text);
+  for (const [name, text] of texts) project.set(name, blocksOf(text, BLOCK));
   for (let step = 0; step <= edits.length; step += 1) {
     const remembered = shown(linter.lint(project, NO_CONFIGURATION), project);
     const fresh = lintFresh(texts, project);
@@ -141,7 +145,7 @@ export function firstDifference(start: Texts, edits: readonly Edit[]): Differenc
     if (!next) break;
     const after = applyEdit(texts, next);
     for (const name of texts.keys()) if (!after.has(name)) project.delete(name);
-    for (const [name, text] of after) project.set(name, text);
+    for (const [name, text] of after) project.set(name, blocksOf(text, BLOCK));
     texts = after;
   }
   return undefined;
@@ -157,7 +161,8 @@ function lintFresh(texts: Texts, like: Project): unknown {
 /** Everything that a user can see of a result. */
 function shown({ findings, instances }: LintResult, project: Project): unknown {
   return {
-    findings,
+    // What is worked out when somebody asks is asked for.
+    findings: findings.map((finding) => ({ ...finding, fixes: finding.fixes })),
     instances: instances.map((instance) =>
       standing(
         {

@@ -64,21 +64,12 @@ export interface ConfigText {
  */
 export function readConfigText(text: string, map: SourceMap, template = false): ConfigText {
   const holes = findHoles(text);
-  const reader = holes.length > 0 ? new TemplateReader(text, holes) : undefined;
-  const lines: ConfigLine[] = [];
-  const templateComments: CommentLine[] = [];
-  eachLine(text, (number, start, end) => {
-    if (!reader && isComment(text, start)) return;
-    const span = { start, end };
-    const line = reader ? reader.read(number, span) : readLine(text, number, span);
-    if (line?.kind === 'comment') templateComments.push(line);
-    else if (line) lines.push(line);
-  });
-  let comments = reader && templateComments;
+  const read = holes.length > 0 ? readTemplate(text, holes) : undefined;
+  let comments = read?.comments;
   return {
     text,
     map,
-    lines,
+    lines: read?.lines ?? linesIn(text),
     comments: () => {
       comments ??= commentsIn(text);
       return comments;
@@ -86,6 +77,29 @@ export function readConfigText(text: string, map: SourceMap, template = false): 
     holes,
     template,
   };
+}
+
+/** The directives of a text without template holes. */
+export function linesIn(text: string): DirectiveLine[] {
+  const lines: DirectiveLine[] = [];
+  eachLine(text, (number, start, end) => {
+    if (isComment(text, start)) return;
+    const line = readLine(text, number, { start, end });
+    if (line?.kind === 'directive') lines.push(line);
+  });
+  return lines;
+}
+
+function readTemplate(text: string, holes: readonly Hole[]) {
+  const reader = new TemplateReader(text, holes);
+  const lines: ConfigLine[] = [];
+  const comments: CommentLine[] = [];
+  eachLine(text, (number, start, end) => {
+    const line = reader.read(number, { start, end });
+    if (line?.kind === 'comment') comments.push(line);
+    else if (line) lines.push(line);
+  });
+  return { lines, comments };
 }
 
 /** @param take gets each line that is not blank, trimmed; numbers, because most lines of a stock file are comments */
@@ -103,7 +117,8 @@ function eachLine(text: string, take: (number: number, start: number, end: numbe
 const isComment = (text: string, start: number): boolean => text.charCodeAt(start) === HASH;
 const HASH = 0x23;
 
-function commentsIn(text: string): CommentLine[] {
+/** The comments of a text without template holes. */
+export function commentsIn(text: string): CommentLine[] {
   const comments: CommentLine[] = [];
   eachLine(text, (number, start, end) => {
     if (isComment(text, start)) comments.push({ kind: 'comment', number, span: { start, end } });

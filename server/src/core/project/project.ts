@@ -52,7 +52,7 @@ export class Project implements Includable {
     if (before?.text.equals(text) && sameHint(before.hint, hint)) return false;
     const isYaml = !hint.redisConf && (hint.yaml || isYamlName(file));
     const yaml = isYaml ? new YamlFile(file, text, before?.yaml) : undefined;
-    const conf = yaml ? undefined : readConfDocument(file, text.toString(), hint.redisConf);
+    const conf = yaml ? undefined : readConfDocument(file, text, hint.redisConf, before?.conf);
     this.#files.set(file, { text, hint, yaml, conf });
     return true;
   }

@@ -43,12 +43,15 @@ const CLOSE = /^(?:end\w*\b|\}$|\/[\w.])/;
 /** Jinja statements that put text into the result although nothing is printed by name. */
 const EMITS = /^(?:include|extends|import|from|template)\b/;
 
+/** Whether anything in the text looks as if a hole began; most texts have none. */
+export const mayHaveHoles = (text: string): boolean => /\{[{%#]|<%|[$%]\{|\[\[/.test(text);
+
 /**
  * All holes of the text, in order. Returns at once for a text without any; else costs time linear in the text, also
  * where nothing closes what is opened.
  */
 export function findHoles(text: string): readonly Hole[] {
-  if (!/\{[{%#]|<%|[$%]\{|\[\[/.test(text)) return [];
+  if (!mayHaveHoles(text)) return [];
   const holes: Hole[] = [];
   const next = nextFinder(text);
   let at = 0;

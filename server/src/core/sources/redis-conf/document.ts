@@ -1,7 +1,9 @@
 /** One redis.conf or sentinel.conf as parsed: its lines, its annotations, its sections. Knows nothing of other files. */
 
 import { type Annotation, readAnnotation } from '../../annotations';
-import { type ConfigText, readConfigText } from '../../directives/config-text';
+import { type BlockedConfig, readConfigBlocks } from '../../directives/config-blocks';
+import type { ConfigText } from '../../directives/config-text';
+import type { Blocks } from '../../text/blocks';
 import { mayAnnotate } from '../../text/own-comment';
 import { SourceMap } from '../../text/source-map';
 import type { FileId, Span } from '../../text/span';
@@ -15,7 +17,7 @@ export interface ConfAnnotation extends Annotation {
 export interface ConfDocument {
   readonly file: FileId;
   readonly kind: ConfKind;
-  readonly config: ConfigText;
+  readonly config: BlockedConfig;
   readonly annotations: readonly ConfAnnotation[];
 }
 
@@ -28,10 +30,17 @@ export interface Section {
 
 /**
  * @param named the user says that this is a redis.conf, whatever its name
+ * @param before the same file before a change; what stayed is not read again
  * @returns undefined for a file that is none
  */
-export function readConfDocument(file: FileId, text: string, named = false): ConfDocument | undefined {
-  const config = readConfigText(text, SourceMap.identity(file, text.length), isTemplateName(file));
+export function readConfDocument(
+  file: FileId,
+  text: Blocks,
+  named = false,
+  before?: ConfDocument,
+): ConfDocument | undefined {
+  const map = SourceMap.identity(file, text.length);
+  const config = readConfigBlocks(text, map, isTemplateName(file), before?.config);
   const kind = recogniseConf(file, config, named);
   return kind ? { file, kind, config, annotations: annotationsOf(config) } : undefined;
 }
