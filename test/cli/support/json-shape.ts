@@ -70,7 +70,7 @@ const settings: Schema = {
   additionalProperties: setting,
 };
 const trigger = object({
-  kind: oneOf('save-points', 'aof-rewrite', 'replication', 'modules'),
+  kind: oneOf('save-points', 'aof-rewrite', 'replication', 'slot-migration', 'modules', 'backup'),
   what: text,
   certain: flag,
 });
