@@ -40,12 +40,28 @@ function readMasked(text: string, comments: boolean): ParsedChunk {
   return { documents: parseChunk(masked.text), instead: masked.text, masked };
 }
 
-/** The same piece without what its conditions leave out, where that can be told and is YAML. */
-export function parseDecided(parsed: ParsedChunk, text: string, holds: Holds): ParsedChunk {
+/** Documents of a piece by what is left of it: most keystrokes in values decide nothing. */
+export type DecidedDocuments = Map<string, ParsedChunk['documents']>;
+
+/** Environments of a chart rarely leave more than so many variants of a template. */
+const MOST_VARIANTS = 8;
+
+/**
+ * The same piece without what its conditions leave out, where that can be told and is YAML.
+ * @param known what was parsed before; gets more
+ */
+export function parseDecided(
+  parsed: ParsedChunk,
+  text: string,
+  holds: Holds,
+  known: DecidedDocuments,
+): ParsedChunk {
   const decided = parsed.masked && decideBranches(parsed.masked, text, holds);
   if (!decided) return parsed;
   const instead = decided.comment(parsed.instead ?? text);
-  const documents = parseChunk(instead);
+  const documents = known.get(instead) ?? parseChunk(instead);
+  if (known.size >= MOST_VARIANTS) known.clear();
+  known.set(instead, documents);
   return parses(documents)
     ? { documents, instead, masked: decided.masked, written: decided.original }
     : parsed;

@@ -11,7 +11,13 @@ import { Piece, wholePiece } from '../text/piece';
 import { lastAtOrBefore, startsOf } from '../text/sorted';
 import type { FileId, Span } from '../text/span';
 import { updateChunks } from './chunks';
-import { buildTrees, type ParsedChunk, parseDecided, parseTolerant } from './parsed-chunk';
+import {
+  buildTrees,
+  type DecidedDocuments,
+  type ParsedChunk,
+  parseDecided,
+  parseTolerant,
+} from './parsed-chunk';
 import { hostsIn, namesOfData, referencesIn } from './references';
 import { concernsServers } from './relevance';
 import { SECTIONS_FROM, type Section, sectionsOf, treeOfSections } from './sections';
@@ -39,6 +45,8 @@ export interface Chunk {
     /** Of a large document; those of the one before it until it is parsed itself. */
     sections?: readonly Section[] | undefined;
     trees?: readonly Tree[];
+    /** Of a template, what its conditions left. */
+    decided?: DecidedDocuments;
     /** Names of ConfigMaps, Secrets and Services that its pods refer to. */
     references?: ReadonlySet<string>;
     /** Names that stand in it, where it holds a ConfigMap, a Secret or a Service. */
@@ -156,7 +164,9 @@ export class YamlFile {
     return this.chunks.flatMap((chunk) => {
       this.trees(chunk);
       const { text, base, memory } = chunk;
-      const parsed = memory.parsed && holds ? parseDecided(memory.parsed, text, holds) : memory.parsed;
+      memory.decided ??= new Map();
+      const parsed =
+        memory.parsed && holds ? parseDecided(memory.parsed, text, holds, memory.decided) : memory.parsed;
       return parsed ? buildTrees(parsed, { file: this.file, text }, base, resolve) : [];
     });
   }
