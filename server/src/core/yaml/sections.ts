@@ -5,8 +5,8 @@
  * in which every line at the margin is a key, an item of a list, or a comment. Everything else is parsed as a whole.
  */
 
-import { isMap, isScalar } from 'yaml';
-import type { FileId, Place, Span } from '../text/span';
+import { type Document, isMap, isScalar } from 'yaml';
+import { type FileId, type Place, type Span, shift } from '../text/span';
 import { updatePieces } from './chunks';
 import { parseChunk, treeOf } from './document';
 import type { MapEntry, MapTree, Tree } from './tree';
@@ -19,8 +19,10 @@ export interface Section {
   /** Offset in the document. */
   readonly start: number;
   readonly memory: {
-    /** Without errors and with one entry; undefined where it is anything else. */
-    document?: ReturnType<typeof parseChunk>[number] | undefined;
+    /** Its only key, in offsets of the text; undefined where it has errors, or is anything else. */
+    head?: { readonly key: string; readonly span: Span } | undefined;
+    /** Of those whose value somebody asked for: what was parsed takes fifty times the text. */
+    document?: Document.Parsed | undefined;
     built?: { readonly start: number; readonly value: Tree };
   };
 }
@@ -59,15 +61,24 @@ export function sectionsOf(text: string, before: readonly Section[] = []): reado
     (old, start) => (old.start === start ? old : { ...old, start }),
   );
   for (const { text: piece, memory } of sections) {
-    if (!('document' in memory)) memory.document = soleDocument(piece);
-    if (!memory.document) return undefined;
+    if (!('head' in memory)) memory.head = headOf(soleDocument(piece));
+    if (!memory.head) return undefined;
   }
   return sections;
 }
 
-function soleDocument(text: string): Section['memory']['document'] {
+function soleDocument(text: string): Document.Parsed | undefined {
   const documents = parseChunk(text);
   return documents.length === 1 && documents[0]?.errors.length === 0 ? documents[0] : undefined;
+}
+
+function headOf(document: Document.Parsed | undefined): Section['memory']['head'] {
+  const contents = document?.contents;
+  if (!isMap(contents) || contents.flow === true) return undefined;
+  const [pair, ...others] = contents.items;
+  if (others.length > 0 || !isScalar(pair?.key) || !pair.key.range) return undefined;
+  const [start, end] = pair.key.range;
+  return { key: String(pair.key.value), span: { start, end } };
 }
 
 /** @param start stable offset of the document */
@@ -98,15 +109,8 @@ const withOthers = (entry: MapEntry, former: MapEntry): MapEntry => ({
 });
 
 function entryOf(section: Section, file: FileId, start: number): MapEntry | undefined {
-  const { document } = section.memory;
-  const contents = document?.contents;
-  if (!document || !isMap(contents) || contents.flow === true) return undefined;
-  const [pair, ...others] = contents.items;
-  if (others.length > 0 || !isScalar(pair?.key) || !pair.key.range) return undefined;
-  const key = String(pair.key.value);
-  const [from, to] = pair.key.range;
-  const keyPlace = { file, span: { start: start + from, end: start + to } };
-  return new SectionEntry(key, keyPlace, section, start);
+  const { head } = section.memory;
+  return head && new SectionEntry(head.key, { file, span: shift(head.span, start) }, section, start);
 }
 
 /** Its value is built when somebody asks: most blocks of a large file are about something else, and move all the time. */
@@ -135,6 +139,7 @@ class SectionEntry implements MapEntry {
 
   #build(): Tree {
     const source = { file: this.keyPlace.file, text: this.written };
+    this.#memory.document ??= soleDocument(this.written);
     const tree = this.#memory.document && treeOf(this.#memory.document, source, this.#start);
     const value = tree?.kind === 'map' ? tree.entries.get(this.key)?.value : undefined;
     return value ?? { kind: 'hole', place: this.keyPlace };
