@@ -207,6 +207,20 @@ describe('loops over known values', () => {
   });
 });
 
+describe('a template that is one choice', () => {
+  it('is what the values choose', () => {
+    const one = (memory: string) =>
+      `apiVersion: apps/v1\nkind: StatefulSet\nmetadata:\n  name: redis\nspec:\n  template:\n    spec:\n      containers:\n        - name: redis\n          image: redis:7.2\n          args: [--maxmemory, ${memory}, --save, ""]\n`;
+    const files = (enabled: boolean) => ({
+      'Chart.yaml': CHART,
+      'values.yaml': `ha:\n  enabled: ${enabled}\n`,
+      'templates/redis.yaml': `{{- if .Values.ha.enabled }}\n${one('64mb')}{{- else }}\n${one('32mb')}{{- end }}\n`,
+    });
+    expect(serversIn(files(true))).toMatchObject([{ maxmemory: '67108864' }]);
+    expect(serversIn(files(false))).toMatchObject([{ maxmemory: '33554432' }]);
+  });
+});
+
 describe('keys', () => {
   it('are asked for, looked up by name, and those of global come from the parent', () => {
     const template = `${workload('')

@@ -1,7 +1,7 @@
 /** What the actions of a template write and ask, given the values of its chart. */
 
 import type { Holds } from '../../yaml/template-branches';
-import type { TemplateAction } from '../../yaml/template-mask';
+import { CLOSES, OPENS, type TemplateAction } from '../../yaml/template-mask';
 import type { ResolveAction } from '../../yaml/template-shape';
 import type { Tree } from '../../yaml/tree';
 import { evaluate } from './template-expression';
@@ -35,5 +35,17 @@ export function isSwitchedOff(actions: readonly TemplateAction[], text: string, 
   const first = actions.find(({ body }) => !body.startsWith('/*'));
   if (!first || /\S/.test(text.slice(0, first.span.start).replace(/\{\{[\s\S]*?\}\}/g, ''))) return false;
   const condition = /^if ([\s\S]+)$/.exec(first.body)?.[1];
-  return condition !== undefined && holds(condition) === false;
+  return condition !== undefined && holds(condition) === false && !hasOtherBranch(actions);
+}
+
+/** Whether the first block has an `else`. */
+function hasOtherBranch(actions: readonly TemplateAction[]): boolean {
+  let depth = 0;
+  for (const { body } of actions) {
+    if (OPENS.test(body)) depth += 1;
+    else if (CLOSES.test(body)) depth -= 1;
+    else if (depth === 1 && /^else\b/.test(body)) return true;
+    if (depth === 0 && CLOSES.test(body)) return false;
+  }
+  return false;
 }
