@@ -1,8 +1,7 @@
 /** `forkguard diagnose` against real servers under load: verdicts, the fork that runs, and no password anywhere. */
 
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { forkguard } from '../cli/support/run';
+import { forkguard, type Heard } from '../cli/support/run';
 import { startServer, type TestServer, until } from './support/server';
 
 const PASSWORD = 'correct horse battery';
@@ -50,6 +49,17 @@ const forkEnded = (server: TestServer) =>
       : undefined,
   );
 
+/** A watch that goes on, and what it has written. */
+function watching(
+  on: TestServer | { server: TestServer; terminal: true; columns?: number },
+  ...args: string[]
+) {
+  const { server, ...terminal } = 'server' in on ? on : { server: on };
+  const heard: Heard = { out: '', err: '' };
+  const watch = forkguard({ cwd: '/', ...terminal, heard }, 'diagnose', server.socket, '--watch', ...args);
+  return { heard, watch };
+}
+
 const DEBUG = ['enable-debug-command yes', 'rdbcompression no'];
 
 describe('copy-on-write', () => {
@@ -57,9 +67,9 @@ describe('copy-on-write', () => {
     const server = await startServer({ conf: [...DEBUG, 'save 3600 1'] });
     const keys = 15_000;
     await fill(server, keys);
-    await server.admin.config('SET', 'rdb-key-save-delay', '40');
-    await server.admin.bgsave();
+    const fork = await server.holdFork();
     await overwrite(server, keys);
+    fork.release();
     await forkEnded(server);
     const steps = await stepsOf(server, '--limit', '24mb');
     const copied = steps['copy-on-write'];
@@ -77,11 +87,13 @@ describe('copy-on-write', () => {
   it('a fork that runs is seen, watched to its end, and told', async () => {
     const server = await startServer({ conf: DEBUG });
     await fill(server, 3000);
-    await server.admin.config('SET', 'rdb-key-save-delay', '400');
-    await server.admin.bgsave();
+    const fork = await server.holdFork();
     const now = (await stepsOf(server))['fork-now'];
     expect(now?.says).toMatch(/^Yes, a background save/);
-    const watched = await run(server, '--watch', '--interval', '100ms', '--limit', '4gb');
+    const { heard, watch } = watching(server, '--interval', '100ms', '--limit', '4gb');
+    await until('the first look', () => heard.out.includes('\n') || undefined);
+    fork.release();
+    const watched = await watch;
     expect(watched.code).toBe(0);
     const lines = watched.out.trim().split('\n');
     expect(lines.length).toBeGreaterThan(1);
@@ -93,15 +105,19 @@ describe('copy-on-write', () => {
   it('--watch waits for a fork, shows a bar on a terminal, and JSON lines', async () => {
     const server = await startServer({ conf: DEBUG });
     await fill(server, 2000);
-    await server.admin.config('SET', 'rdb-key-save-delay', '300');
-    const args = ['diagnose', server.socket, '--watch', '--interval', '100ms'];
-    const onTerminal = forkguard({ cwd: '/', terminal: true }, ...args);
-    const asJson = forkguard('/', ...args, '--format', 'json');
+    const onTerminal = watching({ server, terminal: true }, '--interval', '100ms');
+    const asJson = watching(server, '--interval', '100ms', '--format', 'json');
+    // One says that it waits, the other says nothing: it is there as a client.
     await until('both watch', async () =>
-      /connected_clients:[3-9]/.test(await server.admin.info('clients')) ? true : undefined,
+      onTerminal.heard.err.includes('Waiting') &&
+      /connected_clients:[3-9]/.test(await server.admin.info('clients'))
+        ? true
+        : undefined,
     );
-    await server.admin.bgsave();
-    const [bar, json] = await Promise.all([onTerminal, asJson]);
+    const fork = await server.holdFork();
+    await until('both see it', () => (onTerminal.heard.out && asJson.heard.out ? true : undefined));
+    fork.release();
+    const [bar, json] = await Promise.all([onTerminal.watch, asJson.watch]);
     expect(bar.err[0]).toContain('Waiting for a fork');
     expect(bar.out).toMatch(/\[[█░]{30}\] background save/);
     const lines = json.out
@@ -112,21 +128,19 @@ describe('copy-on-write', () => {
     expect(lines[0]).toHaveProperty('fork.copied');
   });
 
-  /** A fork that takes some seconds, and what watches it. */
-  async function watched(...args: string[]) {
+  /** A fork that does not end by itself, and what has seen it. */
+  async function watched(interval: string) {
     const server = await startServer({ conf: DEBUG });
     await fill(server, 3000);
-    await server.admin.config('SET', 'rdb-key-save-delay', '2000');
-    await server.admin.bgsave();
-    const watch = run(server, '--watch', '--interval', '500ms', '--timeout', '20s', ...args);
-    await until('the watch', async () =>
-      /connected_clients:[2-9]/.test(await server.admin.info('clients')) ? true : undefined,
-    );
+    await server.holdFork();
+    const { heard, watch } = watching(server, '--interval', interval);
+    await until('the first look', () => heard.out.includes('\n') || undefined);
     return { server, watch };
   }
 
   it('a server that is killed while it forks, and comes back, did not end its save well', async () => {
-    const { server, watch } = await watched();
+    // It is back before it is looked at again.
+    const { server, watch } = await watched('5s');
     await server.restart();
     const { code, out } = await watch;
     const last = out.trim().split('\n').at(-1);
@@ -137,7 +151,7 @@ describe('copy-on-write', () => {
   });
 
   it('a server that is killed while it forks, and does not come back, was last seen forking', async () => {
-    const { server, watch } = await watched();
+    const { server, watch } = await watched('500ms');
     await server.kill();
     const { code, out, err } = await watch;
     expect(out.trim().split('\n').at(-1)).toMatch(
@@ -148,17 +162,21 @@ describe('copy-on-write', () => {
   });
 
   it('the bar and its words fit the terminal', async () => {
-    const { server, watch } = await watched();
-    const bars = async (columns: number) => {
-      const around = { cwd: '/', terminal: true, columns };
-      const args = ['diagnose', server.socket, '--watch', '--interval', '100ms', '--limit', '4gb'];
-      const { out } = await forkguard(around, ...args);
-      return out.split('\r\x1b[2K').filter((row) => row.includes('copied of') && !row.includes('\n'));
-    };
-    const both = Promise.all([bars(80), bars(40)]);
-    await server.admin.config('SET', 'rdb-key-save-delay', '0');
-    const [usual, narrow] = await both;
-    await watch;
+    const server = await startServer({ conf: DEBUG });
+    await fill(server, 3000);
+    const fork = await server.holdFork();
+    const terminals = [80, 40].map((columns) =>
+      watching({ server, terminal: true, columns }, '--interval', '100ms', '--limit', '4gb'),
+    );
+    await until('both look', () => terminals.every(({ heard }) => heard.out !== '') || undefined);
+    fork.release();
+    const [usual = [], narrow = []] = await Promise.all(
+      terminals.map(async ({ watch }) =>
+        (await watch).out
+          .split('\r\x1b[2K')
+          .filter((row) => row.includes('copied of') && !row.includes('\n')),
+      ),
+    );
     expect(usual.length).toBeGreaterThan(0);
     for (const row of usual) expect(row).toMatch(/^\[[█░]{8,30}\] background save [^\n]{1,60}$/);
     for (const row of [...usual, ...narrow]) expect(row.length).toBeLessThan(80);
@@ -168,11 +186,11 @@ describe('copy-on-write', () => {
   it('an AOF rewrite counts as a fork', async () => {
     const server = await startServer({ conf: [...DEBUG, 'appendonly yes'] });
     await fill(server, 2000);
-    await server.admin.config('SET', 'rdb-key-save-delay', '300');
-    await server.admin.bgrewriteaof();
+    const fork = await server.holdFork('bgrewriteaof');
     const during = await stepsOf(server);
     expect(during['fork-now']?.says).toContain('AOF rewrite');
     expect(during.save?.says).toContain('rewrites of the AOF');
+    fork.release();
     await forkEnded(server);
     const after = await stepsOf(server);
     expect(after['copy-on-write']?.evidence[0]?.field).toBe('aof_last_cow_size');
@@ -181,10 +199,7 @@ describe('copy-on-write', () => {
   it('a child that was killed is a save that failed', async () => {
     const server = await startServer({ conf: [...DEBUG, 'save 3600 1'] });
     await fill(server, 3000);
-    await server.admin.config('SET', 'rdb-key-save-delay', '2000');
-    await server.admin.bgsave();
-    const children = readFileSync(`/proc/${server.pid}/task/${server.pid}/children`, 'utf8');
-    process.kill(Number(children.trim().split(' ')[0]), 'SIGKILL');
+    (await server.holdFork()).kill();
     await forkEnded(server);
     const { persistence } = await stepsOf(server);
     expect(persistence?.verdict).toBe('bad');

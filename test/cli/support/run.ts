@@ -17,6 +17,13 @@ export interface Around {
   readonly terminal?: boolean;
   /** Of the terminal. */
   readonly columns?: number;
+  /** Filled with what is written while it is written, for tests that wait for some of it. */
+  readonly heard?: Heard;
+}
+
+export interface Heard {
+  out: string;
+  err: string;
 }
 
 export const VERSION = '1.2.3';
@@ -29,19 +36,18 @@ export async function forkguard(around: string | Around, ...argv: string[]): Pro
     env = {},
     terminal = false,
     columns = 120,
+    heard = { out: '', err: '' },
   } = typeof around === 'string' ? { cwd: around } : around;
-  let out = '';
-  let err = '';
   const code = await main({
     argv,
     cwd,
     env,
     version: VERSION,
     stdin: pieces(typeof stdin === 'string' ? Buffer.from(stdin) : stdin),
-    stdout: { isTTY: terminal, columns, write: (text) => (out += text) },
-    stderr: { write: (text: string) => (err += text) },
+    stdout: { isTTY: terminal, columns, write: (text) => (heard.out += text) },
+    stderr: { write: (text: string) => (heard.err += text) },
   });
-  return { code, out, err: err.split('\n').filter((line) => line !== '') };
+  return { code, out: heard.out, err: heard.err.split('\n').filter((line) => line !== '') };
 }
 
 /** As a pipe gives it: not at once, and cut anywhere. */

@@ -1,17 +1,18 @@
 /** Real servers for one test: each in a folder of its own, on a socket and, where asked for, on a free port. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterEach } from 'vitest';
+import { freePort, isTaken } from '../../support/free-port';
 
 const PROGRAM = process.env.REDIS_SERVER ?? 'redis-server';
 
-/** Longer than any start seen under load. Milliseconds. */
-const PATIENCE = 20_000;
+/** Far longer than anything takes on a slow and busy machine. Milliseconds. */
+const PATIENCE = 60_000;
 
 export interface Launch {
   /** Lines of its redis.conf. */
@@ -23,11 +24,22 @@ export interface Launch {
   readonly sentinel?: boolean;
 }
 
+/** A child that saves and was stopped on its way: it ends when the test lets it, however fast the machine is. */
+export interface HeldFork {
+  release(): void;
+  kill(): void;
+}
+
+/** Somebody else was given the port between asking for it and listening on it. */
+class PortTaken extends Error {}
+
 export class TestServer {
   readonly folder: string;
   readonly port: number;
   readonly #launch: Launch;
   #process: ChildProcess;
+  #log = '';
+  readonly #held: number[] = [];
   #admin: Redis | undefined;
 
   constructor(folder: string, port: number, launch: Launch) {
@@ -53,7 +65,11 @@ export class TestServer {
 
   #spawn(): ChildProcess {
     const args = [join(this.folder, 'redis.conf'), ...(this.#launch.sentinel ? ['--sentinel'] : [])];
-    return spawn(PROGRAM, args, { cwd: this.folder, stdio: 'ignore' });
+    const child = spawn(PROGRAM, args, { cwd: this.folder, stdio: ['ignore', 'pipe', 'ignore'] });
+    child.stdout.on('data', (chunk) => {
+      this.#log = (this.#log + chunk).slice(-2000);
+    });
+    return child;
   }
 
   async ready(): Promise<void> {
@@ -65,6 +81,7 @@ export class TestServer {
     const answers = async () => {
       for (const until = Date.now() + PATIENCE; Date.now() < until; ) {
         if (await this.#answers()) return;
+        if (this.#ended) throw new (isTaken(this.#log) ? PortTaken : Error)(`it ended: ${this.#log}`);
         await pause(20);
       }
       throw new Error('redis-server does not answer');
@@ -95,14 +112,34 @@ export class TestServer {
     this.#process.kill(signal);
   }
 
+  /** Begins to save, and stops the child before it can end: alone it would take two seconds. */
+  async holdFork(kind: 'bgsave' | 'bgrewriteaof' = 'bgsave'): Promise<HeldFork> {
+    const delay = 2e6 / (await this.admin.dbsize());
+    await this.admin.config('SET', 'rdb-key-save-delay', String(Math.ceil(delay)));
+    await this.admin[kind]();
+    const children = readFileSync(`/proc/${this.pid}/task/${this.pid}/children`, 'utf8');
+    const pid = Number(children.trim().split(' ')[0]);
+    process.kill(pid, 'SIGSTOP');
+    this.#held.push(pid);
+    const signal = (name: NodeJS.Signals) => {
+      this.#held.splice(this.#held.indexOf(pid), 1);
+      process.kill(pid, name);
+    };
+    return { release: () => signal('SIGCONT'), kill: () => signal('SIGKILL') };
+  }
+
+  get #ended(): boolean {
+    return this.#process.exitCode !== null || this.#process.signalCode !== null;
+  }
+
   /** Ends at once, as the kernel would end it. */
   async kill(): Promise<void> {
     this.#admin?.disconnect();
     this.#admin = undefined;
-    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
-    const gone = new Promise((resolve) => this.#process.once('exit', resolve));
+    const gone = this.#ended || new Promise((resolve) => this.#process.once('exit', resolve));
     this.#process.kill('SIGKILL');
     await gone;
+    for (const pid of this.#held.splice(0)) process.kill(pid, 'SIGKILL');
   }
 
   /** After `kill`; does not wait until it answers. */
@@ -120,6 +157,18 @@ export class TestServer {
 const running: { readonly server: TestServer; readonly folder: string }[] = [];
 
 export async function startServer(launch: Launch = {}): Promise<TestServer> {
+  for (;;) {
+    const server = await spawnServer(launch);
+    try {
+      await server.ready();
+      return server;
+    } catch (error) {
+      if (!(error instanceof PortTaken)) throw error;
+    }
+  }
+}
+
+async function spawnServer(launch: Launch): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), 'fg-live-'));
   const port = launch.tcp ? await freePort() : 0;
   const socket = launch.sentinel ? [`unixsocket ${folder}/s`] : [`unixsocket ${folder}/s`, 'save ""'];
@@ -128,7 +177,6 @@ export async function startServer(launch: Launch = {}): Promise<TestServer> {
   await writeFile(join(folder, 'redis.conf'), `${conf.join('\n')}\n`);
   const server = new TestServer(folder, port, launch);
   running.push({ server, folder });
-  await server.ready();
   return server;
 }
 
@@ -137,20 +185,6 @@ afterEach(async () => {
   await Promise.all(all.map(({ server }) => server.kill()));
   await Promise.all(all.map(({ folder }) => rm(folder, { recursive: true, force: true, maxRetries: 5 })));
 });
-
-/** Free a moment ago. Redis cannot be asked to choose one itself. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const listener = createServer();
-    listener.once('error', reject);
-    listener.listen(0, '127.0.0.1', () => {
-      const address = listener.address();
-      const port = typeof address === 'object' && address ? address.port : 0;
-      // The bus of a cluster node listens 10000 above.
-      listener.close(() => (port > 55_000 ? freePort().then(resolve, reject) : resolve(port)));
-    });
-  });
-}
 
 export const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
