@@ -117,7 +117,9 @@ describe('pushed diagnostics', () => {
     await client.close('redis.conf');
     // The close comes last, whatever was waiting.
     await eventually('nothing', () => (client.pushed.get(uri)?.diagnostics.length === 0 ? true : undefined));
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    // All that waits is sent with what comes after it.
+    await client.open('later.conf', 'maxmemmory 1gb\n');
+    await eventually('what is later', () => client.pushed.has(client.uri('later.conf')) || undefined);
     expect(client.pushed.get(uri)?.diagnostics).toEqual([]);
   });
 });
