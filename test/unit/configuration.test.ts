@@ -154,12 +154,12 @@ describe('files that are none', () => {
 
   it('aliases count, and bombs of them do no harm', () => {
     expect(read('rules: &a\n  save-on-primary: off\nallow: []\n').problems).toEqual([]);
-    const bomb = `a: &a [x,x,x,x,x,x,x,x,x]\n${['b', 'c', 'd', 'e', 'f', 'g', 'h']
-      .map((name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefg'[index]}`).join()}]\n`)
-      .join('')}`;
-    const started = performance.now();
+    // Of 9^20 nodes: whoever counts them does not come to an end.
+    const bomb = `k0: &k0 [x,x,x,x,x,x,x,x,x]\n${Array.from(
+      { length: 19 },
+      (_, level) => `k${level + 1}: &k${level + 1} [${Array(9).fill(`*k${level}`).join()}]\n`,
+    ).join('')}`;
     expect(read(bomb).problems.length).toBeGreaterThan(0);
-    expect(performance.now() - started).toBeLessThan(1000);
   });
 });
 

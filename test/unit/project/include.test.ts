@@ -138,10 +138,8 @@ describe('includes of includes', () => {
         [...'abcdefghijkl'].map((name) => [`redis-${name}.conf`, 'include redis-*.conf\nport 1\n']),
       ),
     ],
-  ])('in a loop do not run on: %s', (_, files) => {
-    const started = performance.now();
-    lintFiles(files);
-    expect(performance.now() - started).toBeLessThan(2000);
+  ])('in a loop come to an end: %s', (_, files) => {
+    expect(lintFiles(files).instances.length).toBeGreaterThan(0);
   });
 
   it('of one file on two ways do not override each other', () => {

@@ -106,11 +106,10 @@ describe('where holes are', () => {
     expect(kinds('a ${{ x }} b')).toEqual([['${{ x }', 'text']]);
   });
 
-  it('is linear in the text', () => {
-    const started = performance.now();
-    findHoles('{{ '.repeat(40_000));
-    findHoles('${'.repeat(100_000));
-    findHoles(`<%${' x'.repeat(100_000)}`);
-    expect(performance.now() - started).toBeLessThan(1000);
+  it('is linear in the text: by the square of its length these would take minutes', () => {
+    const long = 1_000_000;
+    expect(findHoles('{{ '.repeat(long))).toEqual([]);
+    expect(findHoles('${'.repeat(long))).toEqual([]);
+    expect(findHoles(`<%${' x'.repeat(long)}`)).toEqual([]);
   });
 });
