@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyEdits } from '../../server/src/core/edits';
+import fc from '../support/fast-check';
 
 const edit = (start: number, end: number, newText: string) => ({ span: { start, end }, newText });
 

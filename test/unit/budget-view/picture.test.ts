@@ -1,6 +1,5 @@
 /** The numbers of the memory budget picture: what is supposed, the curve, the layout, the sliders. */
 
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { crossing, curveOf } from '../../../client/webview/curve';
 import { expectedBar, extentOf, marksOf, worstBar } from '../../../client/webview/layout';
@@ -15,6 +14,7 @@ import {
 } from '../../../client/webview/scenario';
 import { parsed, positionOf, STEPS, scaleOf, textOf, valueAt } from '../../../client/webview/sliders';
 import { type Budget, type BudgetInput, budgetOf } from '../../../server/src/core/memory/budget';
+import fc from '../../support/fast-check';
 import { dataset, GIB, input, MIB, stated, surroundings } from '../memory/inputs';
 
 const orders = input(3 * GIB, { maxmemory: stated(3 * GIB), limit: stated(4 * GIB) });

@@ -1,8 +1,8 @@
 /** What is read of shell scripts before anything is made of it: which words a program gets, and whether it runs. */
 
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { parseScript } from '../../../server/src/core/containers/shell';
+import fc from '../../support/fast-check';
 
 const words = (script: string, variables: Record<string, string> = {}): string[][] =>
   parseScript(script, new Map(Object.entries(variables))).map((command) =>

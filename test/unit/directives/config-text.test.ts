@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { allLines } from '../../../server/src/core/directives/config-text';
 import { configOf, directivesOf } from '../../support/config';
+import fc from '../../support/fast-check';
 
 /** `name arg|arg`, with what a template does to the line; a line that a template fills is `…`. */
 function linesOf(text: string): string[] {

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { quoteArgument, splitArguments } from '../../../server/src/core/directives/split-arguments';
+import fc from '../../support/fast-check';
 
 const values = (line: string): string[] => splitArguments(line).tokens.map(({ value }) => value);
 const problem = (line: string): string | undefined => splitArguments(line).problem?.kind;

@@ -2,10 +2,10 @@
 
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fileIdOfPath, pathOfFileId } from '../../../server/src/files/file-id';
 import { fileIdOfUri } from '../../../server/src/files/uri';
+import fc from '../../support/fast-check';
 
 describe('an id', () => {
   it('is readable', () => {

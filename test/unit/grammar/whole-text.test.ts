@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { IGrammar } from 'vscode-textmate';
+import fc from '../../support/fast-check';
 import { fixture, has, redisConf, tokenize, yaml } from './tokenize';
 
 let grammar: IGrammar;

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { activeFork, runningVersion, writesPerSecond } from '../../../server/src/core/live/readings';
 import { infoNumber, infoText } from '../../../server/src/core/observations';
 import { parseClients } from '../../../server/src/live/clients';
 import { countKeys, isInfo, parseInfo } from '../../../server/src/live/info';
+import fc from '../../support/fast-check';
 import { observationOf } from '../../support/reading';
 
 const crlf = (...lines: string[]): string => `${lines.join('\r\n')}\r\n`;

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { budgetMarkdown } from '../../../server/src/core/explain/budget-table';
 import { limitNeeded, maxmemoryThatFits, tidyDown, tidyUp } from '../../../server/src/core/memory/advice';
@@ -7,6 +6,7 @@ import { AT_ONCE, copiedBytes } from '../../../server/src/core/memory/copy-on-wr
 import { boldWorkload } from '../../../server/src/core/memory/workloads';
 import { unknown } from '../../../server/src/core/model/fact';
 import { versionOf } from '../../support/config';
+import fc from '../../support/fast-check';
 import { lintText } from '../../support/lint-text';
 import { dataset, GIB, input, MIB, stated, surroundings } from './inputs';
 

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   AT_ONCE,
@@ -13,6 +12,7 @@ import {
 } from '../../../server/src/core/memory/copy-on-write';
 import { spreadOf } from '../../../server/src/core/memory/heap';
 import { PAGE } from '../../../server/src/core/memory/slabs';
+import fc from '../../support/fast-check';
 import { GIB, MIB } from './inputs';
 
 interface Given {

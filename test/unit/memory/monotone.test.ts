@@ -1,9 +1,9 @@
 /** A budget grows with everything that takes memory, whatever else is known or not. */
 
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Budget, type BudgetInput, budgetOf } from '../../../server/src/core/memory/budget';
 import { versionOf } from '../../support/config';
+import fc from '../../support/fast-check';
 import { dataset, input, MIB, stated, surroundings } from './inputs';
 
 type Numeric = {

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { forecastFromPrevious, type SavedBefore } from '../../../server/src/core/memory/previous-save';
+import fc from '../../support/fast-check';
 import { MIB } from './inputs';
 
 /** Five saves of one server with 300,000 values of 1000 bytes at rates that change, as measured: writes, copied. */

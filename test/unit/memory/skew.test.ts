@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { distinctKeys, exponentOf, uniformWrites } from '../../../server/src/core/memory/skew';
+import fc from '../../support/fast-check';
 
 const keys = fc.integer({ min: 1, max: 20_000_000 });
 const writes = fc.integer({ min: 1, max: 50_000_000 });

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fixedLayout, PAGE, sizeClass } from '../../../server/src/core/memory/slabs';
+import fc from '../../support/fast-check';
 
 describe('size classes', () => {
   it.each([

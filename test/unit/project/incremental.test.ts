@@ -5,9 +5,9 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { editsOf, firstDifference, type Texts } from '../../fuzz/edits/edits';
+import fc from '../../support/fast-check';
 
 const FIXTURES = join(__dirname, '../../corpus/fixtures');
 const RUNS = 100;
@@ -43,4 +43,4 @@ it('edits are understood as a fresh look understands them', () => {
     }),
     { numRuns: RUNS },
   );
-}, 120_000);
+});

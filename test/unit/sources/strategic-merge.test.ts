@@ -1,11 +1,11 @@
 /** Strategic merges of generated objects, against a model that knows nothing of trees and places. */
 
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { strategicMerge } from '../../../server/src/core/sources/kustomize/strategic-merge';
 import type { ScalarTree, Tree } from '../../../server/src/core/yaml/tree';
 import { YamlFile } from '../../../server/src/core/yaml/yaml-file';
+import fc from '../../support/fast-check';
 import { plainValue } from '../../support/tree-values';
 
 type Value = null | string | number | boolean | Value[] | { [key: string]: Value };

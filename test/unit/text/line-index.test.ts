@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { LineIndex } from '../../../server/src/core/text/line-index';
+import fc from '../../support/fast-check';
 
 const text = fc.string({ unit: fc.constantFrom('a', ' ', '\n', '\r\n', 'é', '😀'), maxLength: 30 });
 

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Segment, SourceMap } from '../../../server/src/core/text/source-map';
 import { spanOf } from '../../../server/src/core/text/span';
+import fc from '../../support/fast-check';
 
 const FILE = 'file:///workspace/values.yaml';
 const OTHER = 'file:///workspace/other.conf';

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatBytes, formatRatio, groupDigits, roundCount } from '../../../server/src/core/units/bytes';
+import fc from '../../support/fast-check';
 
 const UNITS = ['byte', 'bytes', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
 

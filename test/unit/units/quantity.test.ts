@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatQuantity, parseQuantity } from '../../../server/src/core/units/quantity';
+import fc from '../../support/fast-check';
 
 const bytesOf = (text: string): number | undefined => {
   const read = parseQuantity(text);
@@ -70,10 +70,9 @@ describe('reading', () => {
     expect(bytesOf('-99999999Ei')).toBe(-Number(2n ** 63n - 1n));
   });
 
-  it('takes an exponent of any size without hanging', () => {
-    const started = performance.now();
-    for (const text of ['1e999999999', '1e-999999999', `1e${'9'.repeat(400)}`]) parseQuantity(text);
-    expect(performance.now() - started).toBeLessThan(200);
+  it('refuses an exponent that nobody could write out, without trying', () => {
+    for (const text of ['1e999999999', '1e-999999999', `1e${'9'.repeat(400)}`])
+      expect(parseQuantity(text)).toEqual({ ok: false });
   });
 
   it('names the suffix, which tells slips from intentions', () => {

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatRedisMemory, parseRedisMemory, UINT64_MAX } from '../../../server/src/core/units/redis-memory';
+import fc from '../../support/fast-check';
 
 describe('reading', () => {
   it.each<[string, bigint]>([

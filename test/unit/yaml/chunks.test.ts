@@ -1,11 +1,11 @@
 /** Cutting a file at its document markers and parsing the pieces gives what parsing the whole gives. */
 
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Blocks } from '../../../server/src/core/text/blocks';
 import { cutChunks, updateChunks } from '../../../server/src/core/yaml/chunks';
 import { parseChunk, treeOf } from '../../../server/src/core/yaml/document';
 import type { Tree } from '../../../server/src/core/yaml/tree';
+import fc from '../../support/fast-check';
 import { withoutOpenEnds } from '../../support/open-ends';
 
 const FILE = 'file:///workspace/all.yaml';

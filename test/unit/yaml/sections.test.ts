@@ -1,10 +1,10 @@
 /** A large document in sections is the document: after every edit, and whatever stands in it. */
 
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseChunk, treeOf } from '../../../server/src/core/yaml/document';
 import { type Section, sectionsOf, treeOfSections } from '../../../server/src/core/yaml/sections';
 import { YamlFile } from '../../../server/src/core/yaml/yaml-file';
+import fc from '../../support/fast-check';
 import { withoutOpenEnds } from '../../support/open-ends';
 
 const FILE = 'file:///workspace/values.yaml';
