@@ -4,7 +4,10 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: ['test/support/global-setup.ts'],
     exclude: ['test/editor/**', '**/node_modules/**'],
-    testTimeout: 30_000,
+    // Nothing takes as long: on a slow and busy machine a test may be late, and one that hangs ends.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 });

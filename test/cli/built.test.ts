@@ -3,12 +3,11 @@
 import { execFileSync } from 'node:child_process';
 import { openSync, readFileSync } from 'node:fs';
 import { symlink } from 'node:fs/promises';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../support/temporary-folder';
-import { CLI, ensureBuilt, runBuilt } from './support/built';
+import { CLI, runBuilt } from './support/built';
 
 const folder = temporaryFolder();
-beforeAll(ensureBuilt, 60_000);
 
 const BAD = 'maxmemmory 1gb\n';
 const MANY = 'timeout x\n'.repeat(1500);

@@ -15,7 +15,7 @@ import { launch } from './redis-server';
 const GENERATED = 250;
 const SEED = 20_240_502;
 const AT_ONCE = 4;
-const PATIENCE = 180_000;
+const PATIENCE = 600_000;
 
 /** Reachable over a socket in its folder; a Sentinel writes its configuration back there. */
 const HARNESS = 'port 0\nunixsocket server.sock\ndir .\n';

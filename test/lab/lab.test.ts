@@ -20,7 +20,7 @@ beforeAll(async () => {
   const version = (await server.info()).get('redis_version') ?? '';
   await server.close();
   await runSeries(SHORT, version, (plan, row) => measured.set(plan, row));
-}, 120_000);
+}, 300_000);
 
 afterAll(() => measured.clear());
 

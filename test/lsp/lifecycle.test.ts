@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   CancellationTokenSource,
   createProtocolConnection,
@@ -16,7 +16,6 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
-import { ensureBuilt } from '../cli/support/built';
 import { CONFIG_MAP, STATEFUL_SET } from '../support/manifests';
 import { temporaryFolder } from '../support/temporary-folder';
 import { eventually, languageServer, type TestClient } from './support/client';
@@ -217,7 +216,6 @@ describe('requests', () => {
 
 describe('the server as it is shipped', () => {
   const SERVER = fileURLToPath(new URL('../../dist/server.js', import.meta.url));
-  beforeAll(() => ensureBuilt(), 60_000);
 
   it('speaks over standard input and output, and ends when it is told', async () => {
     await folder.write({ 'redis.conf': SAVING });

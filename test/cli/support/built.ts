@@ -1,25 +1,9 @@
 /** The command line as it is shipped: `dist/cli.js`, in a process of its own. */
 
-import { execFileSync, spawn } from 'node:child_process';
-import { readdirSync, statSync } from 'node:fs';
+import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-export const CLI = `${ROOT}dist/cli.js`;
-
-/** Builds when a source is newer than the bundle. */
-export function ensureBuilt(): void {
-  const built = modified(CLI);
-  const inputs = [`${ROOT}esbuild.mjs`, `${ROOT}package.json`, ...sources(`${ROOT}server/src`)];
-  if (inputs.some((path) => modified(path) >= built))
-    execFileSync(process.execPath, ['esbuild.mjs'], { cwd: ROOT });
-}
-
-/** 0 for what is not there. */
-const modified = (path: string): number => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-
-const sources = (folder: string): string[] =>
-  readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`);
+export const CLI = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url));
 
 export interface Ended {
   readonly code: number | null;

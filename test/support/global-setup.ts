@@ -1,0 +1,20 @@
+/** Before the first test: bundles that are as new as the sources. Test files run side by side, so none builds for itself. */
+
+import { execFileSync } from 'node:child_process';
+import { readdirSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+export default function ensureBuilt(): void {
+  const built = modified(`${ROOT}dist/cli.js`);
+  const inputs = [`${ROOT}esbuild.mjs`, `${ROOT}package.json`, ...sources(`${ROOT}server/src`)];
+  if (inputs.some((path) => modified(path) >= built))
+    execFileSync(process.execPath, ['esbuild.mjs'], { cwd: ROOT });
+}
+
+/** 0 for what is not there. */
+const modified = (path: string): number => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+
+const sources = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`);
