@@ -4,6 +4,7 @@ import path from 'node:path';
 import { createVSIX } from '@vscode/vsce';
 import { build } from './build.mjs';
 import { runMain, Stop, say } from './console.mjs';
+import { minifyBundles } from './minify.mjs';
 import { inRoot, ROOT, VSIX } from './paths.mjs';
 import { repacked } from './repack.mjs';
 import { scratchFolder } from './scratch.mjs';
@@ -28,8 +29,10 @@ async function main() {
   // The other commands have just built when they pack.
   if (!process.argv.includes('--no-build')) await build();
   mkdirSync(path.dirname(VSIX), { recursive: true });
+  const folder = stage();
+  await minifyBundles(path.join(folder, 'dist'));
   await createVSIX({
-    cwd: stage(),
+    cwd: folder,
     packagePath: VSIX,
     dependencies: false, // the bundles carry them
   }).catch((error) => {
