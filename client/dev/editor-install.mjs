@@ -53,7 +53,7 @@ async function installInto(folder) {
   await install('.', '--save-exact', `code-server@${CODE_SERVER}`, `${NODE_PACKAGES[PLATFORM]}@${NODE}`);
   await install('node_modules/code-server/lib/vscode', '--omit=dev');
   await install('node_modules/code-server/lib/vscode/extensions', '--omit=dev');
-  const probe = await run(buildIn(folder).node, ['--version'], { limitSeconds: 30 });
+  const probe = await run(buildIn(folder).node, ['--version'], { limitSeconds: 120 });
   if (probe.code !== 0) {
     throw new Stop(
       `The Node of the editor build does not run on this system (it needs glibc): ${probe.output.trim()}`,

@@ -8,7 +8,7 @@ import { ensureEditor } from './editor-install.mjs';
 import { EDITOR_SETTINGS } from './editor-settings.mjs';
 import { run, startGuarded } from './processes.mjs';
 
-const START_LIMIT_MS = 60_000;
+const START_LIMIT_SECONDS = 180;
 
 /**
  * @typedef {object} Editor
@@ -54,7 +54,7 @@ export async function requireFree(port) {
 async function installExtension(vsix, profile) {
   const { node, entry } = await ensureEditor();
   const args = [entry, ...profile, '--install-extension', vsix];
-  const { code, output } = await run(node, args, { env: editorEnvironment(), limitSeconds: 60 });
+  const { code, output } = await run(node, args, { env: editorEnvironment(), limitSeconds: 300 });
   if (code !== 0)
     throw new Stop(`${output.trim()}\nThe editor could not install ${vsix} (exit code ${code}).`);
 }
@@ -69,9 +69,9 @@ function listeningAddress({ child, exited, stop }, logFile) {
   const log = createWriteStream(logFile).on('error', () => {}); // the folder of a stopped server is deleted
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
-      reject(new Stop('The editor did not start within 60 s.'));
+      reject(new Stop(`The editor did not start within ${START_LIMIT_SECONDS} s.`));
       void stop();
-    }, START_LIMIT_MS);
+    }, START_LIMIT_SECONDS * 1000);
     let text = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (chunk) => {

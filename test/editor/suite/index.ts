@@ -10,7 +10,7 @@ const SUITE_LINE = '\u2060';
 export async function run(): Promise<void> {
   const reporters = Mocha.reporters.Base as unknown as { consoleLog: typeof console.log };
   reporters.consoleLog = (...args) => console.log('%s', SUITE_LINE + format(...args));
-  const mocha = new Mocha({ timeout: 30_000, forbidOnly: true });
+  const mocha = new Mocha({ timeout: 180_000, forbidOnly: true });
   const files = readdirSync(__dirname).filter((name) => name.endsWith('.test.cjs'));
   for (const name of files.sort()) mocha.addFile(path.join(__dirname, name));
 

@@ -2,7 +2,8 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 
-const LIMIT_MS = 15_000;
+/** Far longer than anything takes on a slow and busy machine. */
+export const LIMIT_MS = 60_000;
 
 let opened = 0;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CONFIG_MAP, STATEFUL_SET } from '../../support/manifests';
-import { useWorkbench } from './workbench';
+import { LIMIT, useWorkbench } from './workbench';
 
 describe.each([
   { theme: 'Default Dark Modern', name: 'dark' },
@@ -48,7 +48,7 @@ describe.each([
     await window().squiggles('warning', 0);
     await window().save();
     const saved = CONFIG_MAP.replace('save 900 1', 'save ""');
-    await expect.poll(() => window().onDisk('config.yaml'), { timeout: 15_000 }).toBe(saved);
+    await expect.poll(() => window().onDisk('config.yaml'), LIMIT).toBe(saved);
     await window().screenshot(`manifest-${name}-7-mended`);
   });
 });

@@ -1,8 +1,7 @@
 /** The questions that an extension asks at the top of the window, and how a user answers them. */
 
 import type { Locator, Page } from 'playwright-core';
-
-const LIMIT = { timeout: 20_000 };
+import { LIMIT } from './workbench';
 
 export class Questions {
   constructor(private readonly page: Page) {}
@@ -19,12 +18,12 @@ export class Questions {
   /** Writes an answer in place of what stands there, and confirms it. */
   async type(title: string, text: string): Promise<void> {
     await this.write(title, text);
-    await this.page.keyboard.press('Enter');
+    await this.input.press('Enter', LIMIT);
   }
 
   async write(title: string, text: string): Promise<void> {
     await this.asks(title);
-    await this.input.fill(text);
+    await this.input.fill(text, LIMIT);
   }
 
   get input(): Locator {
@@ -53,7 +52,7 @@ export class Questions {
 
   async confirm(title: string): Promise<void> {
     await this.asks(title);
-    await this.page.keyboard.press('Enter');
+    await this.input.press('Enter', LIMIT);
   }
 
   /** All questions about one server without TLS, up to what it stands for. */
@@ -72,7 +71,7 @@ export class Questions {
 
   async leave(title: string): Promise<void> {
     await this.asks(title);
-    await this.page.keyboard.press('Escape');
+    await this.input.press('Escape', LIMIT);
     await this.widget
       .locator('.quick-input-title', { hasText: title })
       .waitFor({ state: 'hidden', ...LIMIT });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { useWorkbench } from './workbench';
+import { LIMIT, useWorkbench } from './workbench';
 
 const CONF = 'port 6379\nmaxmemory-policy allkeys-lru\nmaxmemmory 100mb\n';
 
@@ -37,7 +37,7 @@ describe.each([
     await window().squiggles('error', 0);
     await window().save();
     const saved = CONF.replace('maxmemmory', 'maxmemory');
-    await expect.poll(() => window().onDisk('redis.conf'), { timeout: 15_000 }).toBe(saved);
+    await expect.poll(() => window().onDisk('redis.conf'), LIMIT).toBe(saved);
     await window().screenshot(`${name}-5-saved`);
   });
 });

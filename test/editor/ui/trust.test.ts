@@ -6,9 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type OwnEditor, startOwnEditor } from './own-editor';
 import { Questions } from './questions';
 import { type Redis, startRedis } from './redis';
-import { Workbench } from './workbench';
-
-const LIMIT = { timeout: 20_000 };
+import { LIMIT, Workbench } from './workbench';
 
 /** What a folder could try: to connect somewhere, and to send answers to it. */
 const HOSTILE = {
@@ -45,7 +43,7 @@ describe('a folder that is not trusted', () => {
   const says = (text: string) => window.page.locator('.notification-list-item', { hasText: text });
 
   it('is in restricted mode, and its files are checked', async () => {
-    await window.page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor({ timeout: 40_000 });
+    await window.page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor(LIMIT);
     const rows = await window.problems('save-on-primary');
     expect(rows.join('\n')).not.toContain('configuration-drift');
     await window.page.keyboard.press('Control+Shift+M');

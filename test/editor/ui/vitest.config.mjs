@@ -8,7 +8,7 @@ export default defineConfig({
     include: ['test/editor/ui/**/*.test.ts'],
     globalSetup: ['test/editor/ui/global-setup.mjs'],
     fileParallelism: false,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 300_000,
+    hookTimeout: 600_000,
   },
 });

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, inject } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -13,8 +13,12 @@ declare module 'vitest' {
 }
 
 const SHOTS = path.resolve(import.meta.dirname, '../shots');
-const LIMIT = { timeout: 20_000 };
-const START_LIMIT = { timeout: 60_000 };
+/** Far longer than anything takes on a slow and busy machine. */
+export const LIMIT = { timeout: 60_000 };
+const START_LIMIT = { timeout: 180_000 };
+/** What a user does again when nothing comes of it: how often, and after which time. */
+const ATTEMPTS = 12;
+const ATTEMPT = { timeout: LIMIT.timeout / ATTEMPTS };
 
 export interface WorkbenchOptions {
   /** File names and their texts. The first one is shown. */
@@ -84,10 +88,7 @@ export class Workbench {
   /** Waits until this many places are underlined. */
   async squiggles(severity: 'error' | 'warning' | 'info', count: number): Promise<void> {
     const squiggle = this.page.locator(`.editor-instance .squiggly-${severity}`);
-    if (count === 0) await squiggle.first().waitFor({ state: 'detached', ...LIMIT });
-    else await squiggle.nth(count - 1).waitFor(LIMIT);
-    const seen = await squiggle.count();
-    if (seen !== count) throw new Error(`${seen} places are underlined as ${severity}, not ${count}`);
+    await expect.poll(() => squiggle.count(), { ...LIMIT, message: `places with ${severity}` }).toBe(count);
   }
 
   /** Where a word stands on the screen, however the grammar cut its line into spans. */
@@ -114,6 +115,8 @@ export class Workbench {
   async clickOn(word: string): Promise<void> {
     const { x, y } = await this.place(word);
     await this.page.mouse.click(x, y);
+    // What is pressed before goes to whatever had the keyboard.
+    await this.page.locator('.editor-instance .monaco-editor.focused').first().waitFor(LIMIT);
   }
 
   /** The hover on a word, once it says what is expected: its parts come one after the other. */
@@ -121,7 +124,7 @@ export class Workbench {
     const hover = this.page.locator('.monaco-hover:visible', { hasText: expected }).first();
     // A hover that was asked for before the server knew the answer stays as it is: then a user points again, and the
     // word may have moved meanwhile.
-    for (let attempt = 1; attempt <= 4; attempt++) {
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       const { x, y } = await this.place(word);
       await this.page.mouse.move(x + 150, y + 200);
       await this.page.mouse.move(x, y, { steps: 4 });
@@ -139,8 +142,8 @@ export class Workbench {
   /** The rows of the Problems panel, once one of them says what is expected. */
   async problems(expected: string | RegExp): Promise<string[]> {
     const rows = this.page.locator('.markers-panel .monaco-list-row');
-    if (!(await this.page.locator('.markers-panel').isVisible()))
-      await this.page.keyboard.press('Control+Shift+M');
+    // Its key would close a panel that is still opening.
+    await this.command('Problems: Focus on Problems View');
     await rows.filter({ hasText: expected }).first().waitFor(LIMIT);
     return rows.allInnerTexts();
   }
@@ -161,9 +164,10 @@ export class Workbench {
 
   /** Opens the menu of quick fixes for the place of a word. */
   async quickFixTitles(word: string): Promise<string[]> {
-    await this.clickOn(word);
-    // The menu closes when the cursor's own effects arrive late (highlights, a hover): then a user presses again.
-    for (let attempt = 1; attempt <= 4; attempt++) {
+    // The menu closes when the cursor's own effects arrive late (highlights, a hover), and the word moves when a code lens
+    // does: then a user clicks and presses again.
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      await this.clickOn(word);
       await this.page.keyboard.press('Control+.');
       if (await appears(this.menu.first())) return this.menu.allInnerTexts();
       await this.dismiss();
@@ -181,11 +185,11 @@ export class Workbench {
   async command(title: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget:visible input').first();
     // What has just been closed may still have the keyboard: then a user presses again.
-    for (let attempt = 1; attempt <= 4; attempt++) {
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       await this.page.keyboard.press('F1');
       if (await appears(input)) break;
     }
-    await this.page.keyboard.type(title);
+    await input.fill(`>${title}`, LIMIT);
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click(LIMIT);
   }
 
@@ -205,9 +209,8 @@ export class Workbench {
   }
 }
 
-/** Within a quarter of the time that a test waits, so that it can be tried four times. */
 const appears = (locator: Locator): Promise<boolean> =>
-  locator.waitFor({ timeout: LIMIT.timeout / 4 }).then(
+  locator.waitFor(ATTEMPT).then(
     () => true,
     () => false,
   );
