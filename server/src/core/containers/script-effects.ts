@@ -3,76 +3,13 @@
  * here-documents. A command that changes a file in a way that is not read here leaves it unknown, never as it was.
  */
 
-import { asConditional, readConfigText } from '../directives/config-text';
-import type { SourceMap } from '../text/source-map';
-import { SourceMap as Maps } from '../text/source-map';
-import type { Place, Span } from '../text/span';
-import type { ContainerFiles, FilePart, VirtualFile } from './files';
+import type { Span } from '../text/span';
+import type { ContainerFiles, FilePart } from './files';
 import { printed, printedWord } from './printed';
+import { isUnknown } from './script-programs';
 import { editedFile, sedCall } from './script-sed';
+import { known, type ScriptSource, settled, unknown } from './script-text';
 import type { Command, Redirect, Word } from './shell';
-
-/** A script with where it is written. */
-export interface ScriptSource {
-  readonly map: SourceMap;
-  readonly place: Place;
-}
-
-/** Commands that only look, or that touch nothing of a file's content. */
-const HARMLESS = new Set([
-  ...['mkdir', 'chmod', 'chown', 'ls', 'cd', 'umask', 'dirname', 'basename', 'date', 'seq', 'sleep', 'wait'],
-  ...[
-    'test',
-    '[',
-    '[[',
-    'true',
-    'false',
-    ':',
-    'let',
-    'expr',
-    'grep',
-    'cut',
-    'tr',
-    'head',
-    'tail',
-    'sort',
-    'wc',
-  ],
-  ...[
-    'set',
-    'export',
-    'unset',
-    'readonly',
-    'local',
-    'declare',
-    'shift',
-    'return',
-    'break',
-    'continue',
-    'trap',
-  ],
-  ...[
-    'id',
-    'whoami',
-    'hostname',
-    'nslookup',
-    'getent',
-    'dig',
-    'host',
-    'ping',
-    'nc',
-    'exit',
-    'source',
-    '.',
-    'until',
-  ],
-  ...['redis-cli', 'valkey-cli', 'keydb-cli'],
-]);
-
-/** Whether it has to be looked at: most of a script only waits and prints. */
-export const mayWrite = ({ words, redirects }: Command): boolean =>
-  redirects.some(({ operator }) => operator === '>' || operator === '>>') ||
-  !HARMLESS.has(words[0]?.value ?? '');
 
 export class Effects {
   constructor(
@@ -92,7 +29,7 @@ export class Effects {
     else if (name === 'rm') this.#remove(operands);
     const output = command.redirects.filter(({ operator }) => operator === '>' || operator === '>>');
     for (const redirect of output) this.#redirect(name, args, operands, redirect, command, input);
-    if (output.length === 0 && program && !HARMLESS.has(name) && !KNOWN.has(name)) this.#touchAll(operands);
+    if (output.length === 0 && program && isUnknown(name)) this.#touchAll(operands);
   }
 
   #copy(operands: readonly Word[]): void {
@@ -106,7 +43,7 @@ export class Effects {
         : target.value;
       const content = this.files.read(from.value);
       if (content.kind === 'file' && from.certain) this.files.write(path, content.file);
-      else this.files.write(path, this.#unknown(from.span));
+      else this.files.write(path, unknown(this.source, from.span));
     }
   }
 
@@ -115,7 +52,7 @@ export class Effects {
     const body = command.redirects.find(({ operator }) => operator === '<<')?.body;
     const text = body ?? (input ? printed(input) : undefined);
     for (const { value, span } of args.filter((arg) => !arg.value.startsWith('-'))) {
-      this.#put(value, text ? this.#known(text) : this.#unknown(span).parts, append);
+      this.#put(value, text ? known(this.source, text) : unknown(this.source, span).parts, append);
     }
   }
 
@@ -151,7 +88,7 @@ export class Effects {
   #blur(path: string, by: Span): void {
     const before = this.files.read(path);
     const parts = before.kind === 'file' ? before.file.parts : [];
-    this.files.write(path, { parts: settled([...parts, ...this.#unknown(by).parts]) });
+    this.files.write(path, { parts: settled([...parts, ...unknown(this.source, by).parts]) });
   }
 
   #redirect(
@@ -167,7 +104,7 @@ export class Effects {
     const append = redirect.operator === '>>';
     const body = command.redirects.find(({ operator }) => operator === '<<')?.body;
     const from = command.redirects.find(({ operator }) => operator === '<')?.target;
-    if (name === 'cat' && body) this.#put(path, this.#known(body), append);
+    if (name === 'cat' && body) this.#put(path, known(this.source, body), append);
     else if (name === 'cat' && operands.length > 0 && !input)
       this.#put(
         path,
@@ -178,9 +115,9 @@ export class Effects {
     else if (name === 'echo' || name === 'printf')
       this.#put(path, this.#printed(name, args, redirect), append);
     else if (name === 'sed' && !input)
-      this.#put(path, this.#sedOutput(args) ?? this.#unknown(redirect.target.span).parts, append);
+      this.#put(path, this.#sedOutput(args) ?? unknown(this.source, redirect.target.span).parts, append);
     else if (name === 'envsubst' && from) this.#put(path, this.#content(from), append);
-    else this.#put(path, this.#unknown(redirect.target.span).parts, append);
+    else this.#put(path, unknown(this.source, redirect.target.span).parts, append);
   }
 
   /** Nothing but a redirection: the file is there, and empty unless it is added to. */
@@ -190,18 +127,19 @@ export class Effects {
 
   #printed(name: string, args: readonly Word[], redirect: Redirect): readonly FilePart[] {
     const word = printedWord(name, args);
-    return word ? this.#known(word) : this.#unknown(redirect.target.span).parts;
+    return word ? known(this.source, word) : unknown(this.source, redirect.target.span).parts;
   }
 
   #content({ value, span }: Word): readonly FilePart[] {
     const content = this.files.read(value);
-    return content.kind === 'file' ? content.file.parts : this.#unknown(span).parts;
+    return content.kind === 'file' ? content.file.parts : unknown(this.source, span).parts;
   }
 
   #put(path: string, parts: readonly FilePart[], append: boolean): void {
     const before = append ? this.files.read(path) : undefined;
     const nothing = before === undefined || before.kind === 'absent';
-    const known = before?.kind === 'file' ? before.file.parts : this.#unknown({ start: 0, end: 0 }).parts;
+    const known =
+      before?.kind === 'file' ? before.file.parts : unknown(this.source, { start: 0, end: 0 }).parts;
     const earlier = nothing ? [] : known;
     this.files.write(path, { parts: settled([...earlier, ...parts]) });
   }
@@ -213,47 +151,4 @@ export class Effects {
       if (this.files.read(value).kind === 'file') this.#blur(value, span);
     }
   }
-
-  #known(text: Word): readonly FilePart[] {
-    const map = text.exact
-      ? shifted(this.source.map, text.span, text.value.length)
-      : Maps.coarse(this.source.map.file, text.value.length, this.source.map.place(text.span).span);
-    const config = readConfigText(text.value, map);
-    return [{ kind: 'text', config, layer: 'script' }];
-  }
-
-  #unknown(span: Span): VirtualFile {
-    const place = span.end > span.start ? this.source.map.place(span) : this.source.place;
-    return { parts: [{ kind: 'unknown', why: 'script', place }] };
-  }
-}
-
-const KNOWN = new Set([
-  'cp',
-  'mv',
-  'install',
-  'tee',
-  'sed',
-  'perl',
-  'awk',
-  'cat',
-  'echo',
-  'printf',
-  'envsubst',
-  'touch',
-  'rm',
-]);
-
-/** What stands before an unknown stretch may be overridden by it. */
-function settled(parts: readonly FilePart[]): FilePart[] {
-  const last = parts.findLastIndex(({ kind }) => kind === 'unknown');
-  return parts.map((part, index) =>
-    part.kind === 'text' && index < last ? { ...part, config: asConditional(part.config) } : part,
-  );
-}
-
-/** The map of a stretch of the script, from its own start. */
-function shifted(map: SourceMap, span: Span, length: number): SourceMap {
-  const inner = Maps.of(map.file, [{ decoded: { start: 0, end: length }, source: span, exact: true }]);
-  return inner.through(map);
 }

@@ -2,7 +2,9 @@
 
 import { oneOf } from './file-versions';
 import type { ContainerFiles } from './files';
-import { Effects, mayWrite, type ScriptSource } from './script-effects';
+import { Effects } from './script-effects';
+import { mayWrite } from './script-programs';
+import type { ScriptSource } from './script-text';
 import type { Branch, Command } from './shell';
 
 /** What the files hold afterwards is written into them; where branches differ, only what all of them agree on is certain. */

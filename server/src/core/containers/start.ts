@@ -3,18 +3,13 @@
  * (kubernetes.md A.2, A.3, A.5).
  */
 
-import type { Argument } from '../directives/command-line';
-import { SourceMap } from '../text/source-map';
+import type { ArgumentWord } from './argument-word';
 import type { ImageInfo } from './image';
-import { type Command, parseScript, type Word } from './shell';
+import { asksForSentinel, isShell, nameOf, serverProgram, wrapped } from './programs';
+import { startInScript } from './script-start';
+import type { Command } from './shell';
 
-/** A word of a command line with where it stands. */
-export interface ArgumentWord extends Argument {
-  /** Nothing in it is only known when the container runs. */
-  readonly certain: boolean;
-  /** From the value to the document. */
-  readonly map: SourceMap;
-}
+export type { ArgumentWord } from './argument-word';
 
 export interface Start {
   readonly kind: 'server' | 'sentinel';
@@ -37,38 +32,6 @@ export interface Start {
   /** It goes through the entry point of the image, which may add to it. */
   readonly entryPoint: boolean;
 }
-
-const SERVER_PROGRAMS: ReadonlySet<string> = new Set([
-  'redis-server',
-  'valkey-server',
-  'keydb-server',
-  'redict-server',
-  'redis-stack-server',
-  'codis-server',
-]);
-const SENTINEL_PROGRAMS: ReadonlySet<string> = new Set(['redis-sentinel', 'valkey-sentinel']);
-/** Start scripts of images that end in the server with the configuration of the image. */
-const RUN_SCRIPTS: ReadonlySet<string> = new Set([
-  'run-redis',
-  '/opt/bitnami/scripts/redis/run.sh',
-  '/opt/bitnami/scripts/valkey/run.sh',
-  '/opt/bitnami/scripts/redis-cluster/run.sh',
-  '/opt/bitnami/scripts/valkey-cluster/run.sh',
-]);
-/** Programs that run the rest of their arguments, with how many words of their own they take. */
-const WRAPPERS: Readonly<Record<string, number>> = {
-  exec: 0,
-  nohup: 0,
-  env: 0,
-  command: 0,
-  gosu: 1,
-  'su-exec': 1,
-  tini: 0,
-  'dumb-init': 0,
-  setpriv: 0,
-  nice: 0,
-};
-const SHELLS: ReadonlySet<string> = new Set(['sh', 'bash', 'ash', 'dash']);
 
 export interface StartContext {
   /** What `$NAME` is in the environment of the container. */
@@ -118,14 +81,13 @@ function standardStart(image: ImageInfo, args: readonly ArgumentWord[] | undefin
 function readWords(words: readonly ArgumentWord[], context: StartContext): Start | undefined {
   const [first, ...rest] = words;
   if (!first) return undefined;
-  const name = first.value.slice(first.value.lastIndexOf('/') + 1);
   const direct = serverStart(first, rest);
   if (direct) return direct;
-  if (SHELLS.has(name)) return readShell(rest, context);
+  const name = nameOf(first);
+  if (isShell(name)) return readShell(rest, context);
   if (ENTRY_POINT.test(name)) return throughEntryPoint(readWords(rest, context));
-  // Another script, run by the same shell.
-  if (name === 'source' || name === '.') return readShell(rest, context);
-  if (name in WRAPPERS) return readWords(skipOwn(rest, WRAPPERS[name] ?? 0), context);
+  const inner = wrapped(name, rest);
+  if (inner) return readWords(inner, context);
   const own = context.file(first.value);
   if (own) return readScript(own, rest, context) ?? givenServer(rest);
   return /\.sh$/.test(first.value) ? givenServer(rest) : undefined;
@@ -154,26 +116,11 @@ const ALONE = {
   entryPoint: false,
 } as const;
 
-/** Options of a wrapper, assignments of `env`, and the words that it takes itself. */
-function skipOwn(words: readonly ArgumentWord[], own: number): readonly ArgumentWord[] {
-  let index = own;
-  while (/^(?:-|[A-Za-z_]\w*=)/.test(words[index]?.value ?? '')) index += 1;
-  return words.slice(index);
-}
-
 function serverStart(program: ArgumentWord, args: readonly ArgumentWord[]): Start | undefined {
-  const name = program.value.slice(program.value.lastIndexOf('/') + 1);
-  const sentinel = SENTINEL_PROGRAMS.has(name) || (SERVER_PROGRAMS.has(name) && asksForSentinel(args));
-  if (sentinel) return { kind: 'sentinel', args, program, ...ALONE };
-  if (SERVER_PROGRAMS.has(name)) return { kind: 'server', args, program, ...ALONE };
-  return RUN_SCRIPTS.has(program.value)
-    ? { kind: 'server', args, program: undefined, ...ALONE, entryPoint: true }
-    : undefined;
+  const kind = serverProgram(program, args);
+  if (kind === 'run script') return { kind: 'server', args, program: undefined, ...ALONE, entryPoint: true };
+  return kind && { kind, args, program, ...ALONE };
 }
-
-/** By its option, or by the name of the file: a server refuses to start with the file of a Sentinel. */
-const asksForSentinel = (args: readonly ArgumentWord[]): boolean =>
-  args.some(({ value }) => /^--sentinel\b/.test(value)) || /sentinel[^/]*\.conf$/.test(args[0]?.value ?? '');
 
 /** `sh -c 'script'`, with or without further options, or `sh /path/to/script`. */
 function readShell(words: readonly ArgumentWord[], context: StartContext): Start | undefined {
@@ -188,67 +135,8 @@ function readShell(words: readonly ArgumentWord[], context: StartContext): Start
   return script && readScript(script, words.slice(index + 1), context);
 }
 
-/**
- * The last server that a script starts; commands before it may write its configuration.
- * @param given arguments of the script
- */
-function readScript(
+const readScript = (
   script: ArgumentWord,
   given: readonly ArgumentWord[],
   context: StartContext,
-): Start | undefined {
-  const commands = parseScript(script.value, context.variables);
-  const starts = commands.flatMap((command, index) => {
-    const before = commands.slice(0, index);
-    const passedOn = isCertain(command) && passesOn(command, script) && !before.some(changesArguments);
-    const words = withoutAssignments(command.words).map((word) => wordIn(script, word));
-    const all = passedOn ? [...words.slice(0, -1), ...given] : words;
-    const start = all.length > 0 ? readWords(all, context) : undefined;
-    const after = commands.slice(index + 1).map(({ words: [first] }) => first);
-    const end = after.findIndex((word) => !/^--[a-z]/.test(word?.value ?? ''));
-    const lost = after
-      .slice(0, end === -1 ? undefined : end)
-      .flatMap((word) => (word ? [wordIn(script, word)] : []));
-    const found = start && { ...start, lost, passedOn: start.passedOn || passedOn };
-    return found ? [{ start: found, before, certain: isCertain(command) }] : [];
-  });
-  // A Sentinel beside a server, or one that would come after it.
-  const last = starts.findLast(({ start, certain }) => certain && start.kind === 'server') ?? starts.at(-1);
-  if (!last) return undefined;
-  const alternatives = starts
-    .filter((other) => other !== last && other.start.kind === last.start.kind)
-    .map(({ start }) => start.args);
-  return last.start.script
-    ? { ...last.start, alternatives: [...last.start.alternatives, ...alternatives] }
-    : { ...last.start, before: last.before, script, alternatives };
-}
-
-const isCertain = ({ doubtful, branches }: Command): boolean => !doubtful && branches.length === 0;
-
-/** The command ends in the arguments of the script. */
-function passesOn({ words }: Command, { value }: ArgumentWord): boolean {
-  const span = words.at(-1)?.span;
-  return span !== undefined && /^(?:"\$@"|\$@|\$\*)$/.test(value.slice(span.start, span.end));
-}
-
-/** `set -- …` and `shift`. */
-const changesArguments = ({ words }: Command): boolean =>
-  words[0]?.value === 'shift' ||
-  (words[0]?.value === 'set' && words.slice(1).some(({ value }) => value === '--' || !/^[-+]/.test(value)));
-
-const withoutAssignments = (words: readonly Word[]): readonly Word[] => {
-  const first = words.findIndex(({ value }) => !/^[A-Za-z_]\w*=/.test(value));
-  return first === -1 ? [] : words.slice(first);
-};
-
-/** Offsets of a word in the script, as offsets of the document where the script is written one for one. */
-function wordIn({ map }: ArgumentWord, { value, span, certain, exact }: Word): ArgumentWord {
-  const place = map.place(span);
-  const inner = exact
-    ? SourceMap.of(map.file, [
-        { decoded: { start: 0, end: value.length }, source: span, exact: true },
-      ]).through(map)
-    : SourceMap.coarse(place.file, value.length, place.span);
-  const oneForOne = exact && map.map(span).exact && place.span.end - place.span.start === value.length;
-  return { value, place, certain, map: inner, exact: oneForOne ? place : undefined };
-}
+): Start | undefined => startInScript(script, given, context, (words) => readWords(words, context));
