@@ -18,6 +18,8 @@ const shared = {
   charset: 'utf8',
   logLevel: 'warning',
   define: { FORKGUARD_VERSION: JSON.stringify(version) },
+  // What is read later is required then: the names that a bundle exports are lost to `import()` when it is minified again.
+  supported: { 'dynamic-import': false },
   // The build of yaml for Node is CommonJS and cannot be shaken; the one for browsers is the same code as modules.
   alias: { yaml: new URL('node_modules/yaml/browser/index.js', import.meta.url).pathname },
 };
