@@ -184,13 +184,17 @@ export class Workbench {
   /** Runs a command by its title, as the palette lists it. */
   async command(title: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget:visible input').first();
-    // What has just been closed may still have the keyboard: then a user presses again.
+    const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
+    // What has just been closed may still have the keyboard, and an extension that is read late has no commands in a list
+    // that is there already: then a user presses again.
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       await this.page.keyboard.press('F1');
-      if (await appears(input)) break;
+      if (!(await appears(input))) continue;
+      await input.fill(`>${title}`, LIMIT);
+      if (await appears(row)) return row.click(LIMIT);
+      await this.page.keyboard.press('Escape');
     }
-    await input.fill(`>${title}`, LIMIT);
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click(LIMIT);
+    throw new Error(`there is no command "${title}"`);
   }
 
   /** Saves the file that is shown. A tab looks clean as soon as saving begins, so the end is seen on the disk only. */
