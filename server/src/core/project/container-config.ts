@@ -6,6 +6,13 @@
 import { type EnvironmentEffect, environmentEffect } from '../containers/environment';
 import type { FilePart, KnownPart, PathContent, VirtualFile } from '../containers/files';
 import type { ImageInfo } from '../containers/image';
+import {
+  hasKnownConfig,
+  isSetUp,
+  readsEnvironment,
+  type StandardConfig,
+  standardConfig,
+} from '../containers/image-config';
 import { runScript } from '../containers/script-run';
 import type { ArgumentWord, Start } from '../containers/start';
 import type { ContainerUnit } from '../containers/unit';
@@ -38,51 +45,6 @@ export function readContainerConfig(
 ): ContainerConfig {
   return new Reader(unit, image, start, version).run();
 }
-
-interface StandardConfig {
-  /** Read instead of everything that the image generates. */
-  readonly replaces: string;
-  /** Written by the image, and changed by it where somebody mounts one. */
-  readonly base?: string;
-  /** Included after everything else. */
-  readonly last?: string;
-}
-
-/** Configuration files that images read without being told (kubernetes.md A.6). */
-function standardConfig(
-  image: ImageInfo | undefined,
-  variables: ContainerUnit['variables'],
-): StandardConfig | undefined {
-  switch (image?.family) {
-    case 'bitnami': {
-      const product = image.product ?? 'redis';
-      const folder = `/opt/bitnami/${product}`;
-      const named = variables.findLast(({ name }) => name === `${product.toUpperCase()}_OVERRIDES_FILE`);
-      return {
-        replaces: `${folder}/mounted-etc/${product}.conf`,
-        base: `${folder}/etc/${product}.conf`,
-        last: named?.value ?? `${folder}/mounted-etc/overrides.conf`,
-      };
-    }
-    case 'stack':
-      return { replaces: '/redis-stack.conf' };
-    case 'sclorg':
-      return { replaces: '/etc/redis.conf' };
-    default:
-      return undefined;
-  }
-}
-
-/** The set-up of bitnami images runs in front of their own start script alone (entrypoint.sh). */
-const isSetUp = (image: ImageInfo | undefined, start: Start): boolean =>
-  image?.family !== 'bitnami' || start.program === undefined;
-
-/** Images of which the built-in configuration was read: the official ones and redis-stack have none, bitnami generates it. */
-const KNOWN_FAMILIES = new Set(['official', 'bitnami', 'stack']);
-
-/** Images that make settings of their environment. */
-const readsEnvironment = ({ family, product }: ImageInfo): boolean =>
-  family === 'official' ? product === 'valkey' : ['bitnami', 'stack', 'opstree'].includes(family);
 
 class Reader {
   readonly #parts: ConfigInput['parts'][number][] = [];
@@ -155,7 +117,7 @@ class Reader {
     if (mounted && this.#isMounted(mounted)) this.#addPath(mounted, unit.head);
     else for (const { config, layer } of base) this.#parts.push({ text: config, layer });
     for (const { config, layer } of generated) this.#parts.push({ text: config, layer });
-    const known = image === undefined || KNOWN_FAMILIES.has(image.family) || start.program !== undefined;
+    const known = image === undefined || hasKnownConfig(image) || start.program !== undefined;
     if (!known) this.#openings.push({ why: 'unresolved', place: unit.head });
   }
 
