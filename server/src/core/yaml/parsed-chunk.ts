@@ -2,11 +2,12 @@
 
 import type { Document } from 'yaml';
 import type { FileId } from '../text/span';
-import { parseChunk, type TreeSource, treeOf } from './document';
+import { parseChunk, treeOf } from './document';
 import { decideBranches, type Holds } from './template-branches';
 import { hasActions, type MaskedTemplate, maskTemplate } from './template-mask';
 import type { ResolveAction } from './template-shape';
 import type { Tree } from './tree';
+import type { TreeSource } from './tree-source';
 
 export interface ParsedChunk {
   readonly documents: readonly Document.Parsed[];
