@@ -112,11 +112,16 @@ export class Workbench {
     return box;
   }
 
+  /** Puts the cursor there: what is pressed before the editor has the keyboard goes to whatever had it. */
   async clickOn(word: string): Promise<void> {
-    const { x, y } = await this.place(word);
-    await this.page.mouse.click(x, y);
-    // What is pressed before goes to whatever had the keyboard.
-    await this.page.locator('.editor-instance .monaco-editor.focused').first().waitFor(LIMIT);
+    const focused = this.page.locator('.editor-instance .monaco-editor.focused').first();
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      // Lines move while code lenses come and go, and a click may meet one of those.
+      const { x, y } = await this.place(word);
+      await this.page.mouse.click(x, y);
+      if (await appears(focused)) return;
+    }
+    throw new Error(`no click on "${word}" gave the editor the keyboard`);
   }
 
   /** The hover on a word, once it says what is expected: its parts come one after the other. */
