@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
   directiveAt,
-  isAliasAt,
   knownNames,
   primaryName,
   releaseLines,
@@ -76,8 +75,8 @@ describe('names', () => {
       expect(at('6.2', ziplist)?.name).toBe(ziplist);
       expect(knows('6.2', listpack)).toBe(false);
       expect(at('7.0.0', ziplist)?.name).toBe(listpack);
-      expect(isAliasAt(version('7.0'), ziplist)).toBe(true);
-      expect(isAliasAt(version('6.2'), ziplist)).toBe(false);
+      expect(at('7.0', ziplist)?.aliases).toContain(ziplist);
+      expect(at('6.2', ziplist)?.aliases).not.toContain(ziplist);
     }
   });
 

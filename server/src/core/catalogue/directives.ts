@@ -67,11 +67,6 @@ export function primaryName(product: Product, name: string): string | undefined 
   return BY_NAME[product].get(name.toLowerCase())?.key;
 }
 
-/** Whether that version accepts the name, but prefers another. */
-export function isAliasAt(version: ServerVersion, name: string): boolean {
-  return directiveAt(version, name)?.aliases.includes(name.toLowerCase()) ?? false;
-}
-
 /** Every name that the version accepts, aliases among them, sorted. */
 export function knownNames(version: ServerVersion): string[] {
   const at = rankOf(version);
