@@ -12,7 +12,7 @@ import {
   workspace,
 } from 'vscode';
 import { type Middleware, vsdiag } from 'vscode-languageclient/node';
-import { isTelling, mayConcernServers } from '../../server/src/core/yaml/relevance';
+import { isTelling, mayConcernServers } from '../../server/src/core/yaml/incremental/relevance';
 
 /** Documents that may hold a configuration, by language or by name; what stands in them decides. */
 export const SELECTOR = [
@@ -30,7 +30,7 @@ export const SELECTOR = [
 ];
 
 /** Send a document as opened or as closed, through this same gate. */
-export interface Doors {
+export interface DocumentSync {
   open(document: TextDocument): Promise<void> | undefined;
   close(document: TextDocument): Promise<void> | undefined;
 }
@@ -39,12 +39,12 @@ export interface Doors {
 const CLOSING_DELAY = 250;
 
 export class Gate {
-  readonly #doors: Doors;
+  readonly #doors: DocumentSync;
   /** Documents that the server has, by URI. */
   readonly #sent = new Set<string>();
   readonly #closing = new Map<string, ReturnType<typeof setTimeout>>();
 
-  constructor(doors: Doors) {
+  constructor(doors: DocumentSync) {
     this.#doors = doors;
   }
 

@@ -5,7 +5,7 @@ import type { LanguageClient } from 'vscode-languageclient/node';
 
 interface InstanceStatus {
   readonly version: string;
-  readonly because: string;
+  readonly reason: string;
   readonly stated: boolean;
 }
 
@@ -18,7 +18,7 @@ export function registerStatus(context: ExtensionContext, client: LanguageClient
     const uri = client.code2ProtocolConverter.asUri(editor.document.uri);
     const status = await client.sendRequest<InstanceStatus | null>('forkguard/status', { uri });
     item.text = status ? `Read as ${status.version}` : 'Not a configuration of Redis or Valkey';
-    item.detail = status?.because ?? '';
+    item.detail = status?.reason ?? '';
     item.severity = status ? LanguageStatusSeverity.Information : LanguageStatusSeverity.Warning;
   };
   context.subscriptions.push(

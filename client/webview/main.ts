@@ -175,11 +175,11 @@ class Picture {
     const duration = budget?.duration;
     this.#curveTitle.hidden = this.#curve.hidden = !duration;
     if (!budget || !duration) return;
-    const { rate, because } = curveRate(input, budget);
+    const { rate, reason } = curveRate(input, budget);
     this.#curveTitle.textContent = `Memory over one save at ${groupDigits(roundCount(rate))} writes/s`;
     this.#curve.replaceChildren(
       curveChart(curveOf(input, rate, duration.longest), budget.limit, this.#width),
-      html('p', { class: 'note' }, `From the least to the most that is expected; ${because}.`),
+      html('p', { class: 'note' }, `From the least to the most that is expected; ${reason}.`),
     );
   }
 

@@ -99,16 +99,16 @@ export function verdictText(input: BudgetInput, budget: Budget | undefined): str
 }
 
 /** The write rate of the curve: the chosen one, else the one that reaches the limit, else an example. */
-export function curveRate(input: BudgetInput, budget: Budget): { rate: number; because: string } {
+export function curveRate(input: BudgetInput, budget: Budget): { rate: number; reason: string } {
   const chosen = factValue(input.writesPerSecond);
-  if (chosen !== undefined) return { rate: chosen, because: 'the write rate above' };
+  if (chosen !== undefined) return { rate: chosen, reason: 'the write rate above' };
   const { breakEven } = budget;
   if (breakEven && breakEven.rate > 0)
     return {
       rate: breakEven.rate,
-      because: `no write rate is stated; with this one ${breakEvenText(breakEven)}`,
+      reason: `no write rate is stated; with this one ${breakEvenText(breakEven)}`,
     };
-  return { rate: EXAMPLE_RATE, because: 'no write rate is stated; this one is an example' };
+  return { rate: EXAMPLE_RATE, reason: 'no write rate is stated; this one is an example' };
 }
 
 const EXAMPLE_RATE = 1000;

@@ -42,8 +42,8 @@ export function termsTable({ terms, expected, worst }: Budget): HTMLTableElement
   );
 }
 
-const sourceOf = ({ because, provenance }: Term): string =>
-  [because, ...provenance.flatMap(sourceText)].join('; ');
+const sourceOf = ({ reason, provenance }: Term): string =>
+  [reason, ...provenance.flatMap(sourceText)].join('; ');
 
 /**
  * Radio buttons, so that the arrow keys choose.

@@ -13,7 +13,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 
-const ENTRIES = new URL('../src/core/catalogue/data/charts.json', import.meta.url);
+const ENTRIES = new URL('../src/core/platform/helm/data/charts.json', import.meta.url);
 
 const [id, folder] = process.argv.slice(2);
 const entries = JSON.parse(readFileSync(ENTRIES, 'utf8')).charts;

@@ -10,7 +10,7 @@ export async function loadCore(root) {
         export { RULES } from './server/src/core/rules/index';
         export { ruleMarkdown } from './server/src/core/rules/page';
         export { LEVELS } from './server/src/core/configuration';
-        export { STATED } from './server/src/core/model/stated';
+        export { STATED } from './server/src/core/server/stated';
       `,
       resolveDir: root,
       loader: 'ts',

@@ -30,7 +30,7 @@ interface Json {
       readonly terms: readonly {
         readonly key: string;
         readonly bytes: number | null;
-        readonly because: string;
+        readonly reason: string;
         readonly provenance: readonly { readonly kind: string; readonly what: string }[];
       }[];
     } | null;
@@ -88,9 +88,9 @@ describe('forkguard budget', () => {
       fits: false,
       breakEven: { writes: [expect.any(Number), expect.any(Number)] },
     });
-    for (const { provenance, because } of budget?.terms ?? []) {
+    for (const { provenance, reason } of budget?.terms ?? []) {
       expect(provenance.length).toBeGreaterThan(0);
-      expect(because).not.toBe('');
+      expect(reason).not.toBe('');
     }
     expect(budget?.terms[0]?.provenance).toContainEqual(
       expect.objectContaining({

@@ -66,14 +66,14 @@ async function compareServer(
 function compare({ findings, instance }: Judged, server: Started): Disagreement[] {
   const refusals = findings.filter(({ outcome }) => outcome === 'refuses').map(({ message }) => message);
   // A file that the machine does not have stops the server; for the linter it is only unknown.
-  const missing = instance.directives.loaded.openings.map(({ include }) => `cannot find ${include}`);
+  const missing = instance.directives.loaded.unknownSources.map(({ include }) => `cannot find ${include}`);
   const stops = [...refusals, ...missing];
   if (server.started !== (stops.length === 0)) {
     return [
       {
         about: 'start',
         forkguard: stops.join(' | ') || 'starts',
-        server: server.started ? 'starts' : server.says,
+        server: server.started ? 'starts' : server.message,
       },
     ];
   }

@@ -14,7 +14,7 @@ const COMMAND_LINES = 80;
 /** Any would do; a fixed one makes a failure repeatable. */
 const SEED = 20_240_501;
 const AT_ONCE = 4;
-const PATIENCE = 600_000;
+const TIME_LIMIT_MS = 600_000;
 
 const INCLUDED = {
   'one.conf': 'save 900 1\nmaxmemory 1mb\n',
@@ -66,7 +66,7 @@ it(
       all.map(({ files, text }) => ({ show: { files, text }, run: () => compareFile(files, text) })),
     );
   },
-  PATIENCE,
+  TIME_LIMIT_MS,
 );
 
 it(
@@ -77,7 +77,7 @@ it(
       all.map(({ file, args }) => ({ show: { file, args }, run: () => compareArguments(file, args) })),
     );
   },
-  PATIENCE,
+  TIME_LIMIT_MS,
 );
 
 interface Case {

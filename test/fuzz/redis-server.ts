@@ -10,7 +10,7 @@ export const SERVER = process.env.REDIS_SERVER ?? 'redis-server';
 
 export type Started =
   | { readonly started: true; readonly settings: ReadonlyMap<string, string> }
-  | { readonly started: false; readonly says: string };
+  | { readonly started: false; readonly message: string };
 
 export interface Launch {
   /** Files below the working folder, by name; bytes are those of UTF-8. */
@@ -28,7 +28,7 @@ export interface Program {
 }
 
 /** Far longer than a start takes on a slow and busy machine; a server that hangs is an error of the test. Milliseconds. */
-const PATIENCE = 60_000;
+const TIME_LIMIT_MS = 60_000;
 const POLL = 3;
 
 /**
@@ -69,9 +69,9 @@ export async function startAndAsk(
   const output = collect(child);
   try {
     const socket = await waitForSocket(child, join(folder, 'server.sock'), output);
-    if (!socket) return { started: false, says: output() };
+    if (!socket) return { started: false, message: output() };
     const settings = await askFor(socket, ask).catch((error) => endOf(child, error));
-    if (!settings) return { started: false, says: output() };
+    if (!settings) return { started: false, message: output() };
     return { started: true, settings };
   } finally {
     await stop(child);
@@ -87,7 +87,7 @@ function collect(child: ChildProcess): () => string {
 
 /** A server listens before it loads modules and data; one that then refuses resets the connection. */
 async function endOf(child: ChildProcess, error: unknown): Promise<undefined> {
-  const patience = new Promise((_, reject) => setTimeout(() => reject(error), PATIENCE).unref());
+  const patience = new Promise((_, reject) => setTimeout(() => reject(error), TIME_LIMIT_MS).unref());
   if (!ended(child)) await Promise.race([new Promise((resolve) => child.once('exit', resolve)), patience]);
 }
 
@@ -102,7 +102,7 @@ async function waitForSocket(
   child.once('error', (error) => {
     failure = error;
   });
-  for (const until = Date.now() + PATIENCE; Date.now() < until; ) {
+  for (const until = Date.now() + TIME_LIMIT_MS; Date.now() < until; ) {
     if (failure)
       throw new Error(`${SERVER}: ${failure.message}. Install it: apt-get install -y redis-server`);
     const socket = await tryConnect(path);

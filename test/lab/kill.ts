@@ -32,7 +32,7 @@ export const KILLS: readonly KillPlan[] = [100, 1000].flatMap((valueBytes) =>
 /** What a server holds beside its heap and its code. Bytes. */
 const STACK_AND_DATA = 1024 ** 2;
 /** A kill that has not come by then does not come. Milliseconds. */
-const PATIENCE = 60_000;
+const TIME_LIMIT_MS = 60_000;
 /** Of each key, so that the save outlasts the writes. Microseconds. */
 const DELAY = { 100: 60, 1000: 350 } as const;
 
@@ -77,7 +77,7 @@ async function writesAtKill(
   writer.onGone = () => {
     gone = true;
   };
-  for (const until = performance.now() + PATIENCE; performance.now() < until; await pause(1)) {
+  for (const until = performance.now() + TIME_LIMIT_MS; performance.now() < until; await pause(1)) {
     if (gone || cgroup.kills > 0) {
       const { answered } = writer;
       await writer.stop();

@@ -8,7 +8,7 @@ import { Redis } from 'ioredis';
 
 const PROGRAM = process.env.REDIS_SERVER ?? 'redis-server';
 /** Far longer than a start takes on a slow and busy machine. Milliseconds. */
-const PATIENCE = 60_000;
+const TIME_LIMIT_MS = 60_000;
 
 export const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -49,7 +49,7 @@ export class LabServer {
 
   /** @throws Error that says how to install a server that is missing */
   async ready(): Promise<void> {
-    for (const until = performance.now() + PATIENCE; performance.now() < until; ) {
+    for (const until = performance.now() + TIME_LIMIT_MS; performance.now() < until; ) {
       if (this.#failure)
         throw new Error(`${PROGRAM}: ${this.#failure.message}. Install it: apt-get install -y redis-server`);
       const answer = await Promise.race([this.admin.ping().catch(() => ''), pause(200)]);

@@ -12,7 +12,7 @@ interface Printed {
     readonly steps: readonly {
       readonly id: string;
       readonly verdict: string;
-      readonly says: string;
+      readonly message: string;
       readonly evidence: readonly { field: string; value: string; verdict: string }[];
     }[];
     readonly gaps: readonly string[];
@@ -73,14 +73,14 @@ describe('copy-on-write', () => {
     await forkEnded(server);
     const steps = await stepsOf(server, '--limit', '24mb');
     const copied = steps['copy-on-write'];
-    const share = /\((\d+) %\)/.exec(copied?.says ?? '')?.[1];
+    const share = /\((\d+) %\)/.exec(copied?.message ?? '')?.[1];
     expect(Number(share)).toBeGreaterThan(50);
     expect(copied?.evidence[0]).toMatchObject({ field: 'rdb_last_cow_size', verdict: 'attention' });
     // It did not fit the limit that was given.
     expect(copied?.verdict).toBe('bad');
-    expect(copied?.says).toContain('the next fork like it is killed');
+    expect(copied?.message).toContain('the next fork like it is killed');
     expect(steps.save).toMatchObject({ verdict: 'attention' });
-    expect(steps.save?.says).toContain('save points 3600 1');
+    expect(steps.save?.message).toContain('save points 3600 1');
     expect((await run(server, '--limit', '24mb')).code).toBe(1);
   });
 
@@ -89,7 +89,7 @@ describe('copy-on-write', () => {
     await fill(server, 3000);
     const fork = await server.holdFork();
     const now = (await stepsOf(server))['fork-now'];
-    expect(now?.says).toMatch(/^Yes, a background save/);
+    expect(now?.message).toMatch(/^Yes, a background save/);
     const { heard, watch } = watching(server, '--interval', '100ms', '--limit', '4gb');
     await until('the first look', () => heard.out.includes('\n') || undefined);
     fork.release();
@@ -99,7 +99,7 @@ describe('copy-on-write', () => {
     expect(lines.length).toBeGreaterThan(1);
     expect(lines[0]).toMatch(/^background save \d+ %: .* copied of 3\.9\d GiB left beside the data \(0 %\)/);
     expect(lines.at(-1)).toMatch(/^The background save ended well after \d+ s and copied /);
-    expect((await stepsOf(server))['fork-now']?.says).toBe('No.');
+    expect((await stepsOf(server))['fork-now']?.message).toBe('No.');
   });
 
   it('--watch waits for a fork, shows a bar on a terminal, and JSON lines', async () => {
@@ -188,8 +188,8 @@ describe('copy-on-write', () => {
     await fill(server, 2000);
     const fork = await server.holdFork('bgrewriteaof');
     const during = await stepsOf(server);
-    expect(during['fork-now']?.says).toContain('AOF rewrite');
-    expect(during.save?.says).toContain('rewrites of the AOF');
+    expect(during['fork-now']?.message).toContain('AOF rewrite');
+    expect(during.save?.message).toContain('rewrites of the AOF');
     fork.release();
     await forkEnded(server);
     const after = await stepsOf(server);
@@ -203,7 +203,7 @@ describe('copy-on-write', () => {
     await forkEnded(server);
     const { persistence } = await stepsOf(server);
     expect(persistence?.verdict).toBe('bad');
-    expect(persistence?.says).toContain('The last background save failed');
+    expect(persistence?.message).toContain('The last background save failed');
     expect((await run(server)).code).toBe(1);
   });
 });

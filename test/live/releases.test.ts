@@ -12,7 +12,7 @@ import { infoOf, type Release, startRelease } from './support/releases';
 interface Step {
   readonly id: string;
   readonly verdict: string;
-  readonly says: string;
+  readonly message: string;
   readonly evidence: readonly { readonly field: string; readonly value: string }[];
 }
 
@@ -49,7 +49,7 @@ function expectNothingInvented(all: readonly Step[], release: Release): void {
     if (config.test(field) || field === 'omem of CLIENT LIST') continue;
     for (const part of field.split(' + ')) expect(info, field).toMatch(new RegExp(`^${part}:`, 'm'));
   }
-  const shown = all.flatMap(({ says, evidence }) => [says, ...evidence.map(({ value }) => value)]);
+  const shown = all.flatMap(({ message, evidence }) => [message, ...evidence.map(({ value }) => value)]);
   for (const text of shown) expect(text).not.toMatch(/undefined|NaN|Infinity|null|not set/);
 }
 
@@ -88,11 +88,11 @@ describe('a release', () => {
     const seen = await diagnosed(release);
     expect(seen.server).toBe(server);
     expect(seen.gaps).toEqual(gaps);
-    expect(seen.steps['copy-on-write']?.says).toMatch(copied);
+    expect(seen.steps['copy-on-write']?.message).toMatch(copied);
     // Nothing of it runs here, although the address does.
     expect(seen.steps.kernel?.verdict).toBe('unknown');
     const saves = /^6\.[2-9]|^[7-9]/.test(release.version);
-    expect(seen.steps.save?.says).toContain(
+    expect(seen.steps.save?.message).toContain(
       saves ? 'save points 3600 1 300 100 60 10000' : 'Nothing that is set',
     );
     expectNothingInvented(seen.all, release);
@@ -127,14 +127,14 @@ describe('a release', () => {
     };
     const { steps, all } = await diagnosed({ ...release, info }, '--limit', '5Gi');
     const said = copied === '' ? ' What it has copied is measured from 6.2 on.' : copied;
-    expect(steps['fork-now']?.says).toBe(`Yes, a background save for 20 s${progress}.${said}`);
+    expect(steps['fork-now']?.message).toBe(`Yes, a background save for 20 s${progress}.${said}`);
     expect(steps['fork-now']?.verdict).toBe(copied.includes('93') ? 'bad' : 'good');
     expectNothingInvented(all, { ...release, info });
   });
 
   it('of Redis 8 with its modules: the search module forks', async () => {
     const { steps } = await diagnosed(redis('8.8.0', { modules: ['vectorset', 'search', 'ReJSON'] }));
-    expect(steps.save?.says).toContain('the garbage collection of the search module');
+    expect(steps.save?.message).toContain('the garbage collection of the search module');
   });
 
   it.each([redis('2.8.24'), redis('5.0.14'), redis('7.4.9'), valkey('9.1.0')])(
@@ -142,12 +142,12 @@ describe('a release', () => {
     async (release) => {
       expect((await diagnosed({ ...release, password: 'hunter2' })).steps.killed?.verdict).toBe('good');
       const port = await startRelease({ ...release, password: 'hunter2' });
-      for (const [env, says] of [
+      for (const [env, message] of [
         [{}, 'wants a password'],
         [{ REDISCLI_AUTH: 'hunter3' }, 'does not accept this user and password'],
       ] as const) {
         const { code, err } = await forkguard({ cwd: '/', env }, 'diagnose', `127.0.0.1:${port}`);
-        expect(err.join()).toContain(says);
+        expect(err.join()).toContain(message);
         expect(err.join()).not.toMatch(/hunter/);
         expect(code).toBe(2);
       }
@@ -192,10 +192,10 @@ describe('a service that offers less', () => {
     const seen = await diagnosed(release);
     expect(seen.gaps).toEqual(gaps);
     expect(seen.steps.save).toMatchObject({ verdict: 'unknown' });
-    expect(seen.steps.save?.says).toMatch(
+    expect(seen.steps.save?.message).toMatch(
       /^CONFIG GET is not answered here, so that the save points are unknown, not unset\. It has saved, last 10 min ago\.$/,
     );
-    expect(seen.steps['copy-on-write']?.says).toMatch(MEASURED);
+    expect(seen.steps['copy-on-write']?.message).toMatch(MEASURED);
     expectNothingInvented(seen.all, release);
   });
 
@@ -215,14 +215,14 @@ describe('a service that offers less', () => {
     const { steps, all } = await diagnosed(release, '--limit', '4Gi');
     for (const id of ['killed', 'persistence', 'copy-on-write', 'fork-now', 'save', 'fragmentation', 'limit'])
       expect(steps[id], id).toMatchObject({ verdict: 'unknown' });
-    expect(steps['copy-on-write']?.says).toContain('rdb_last_cow_size or used_memory is missing');
+    expect(steps['copy-on-write']?.message).toContain('rdb_last_cow_size or used_memory is missing');
     expectNothingInvented(all, release);
   });
 
   it('AOF and replicas are known where the save points are not', async () => {
     const info = { aof_enabled: '1', connected_slaves: '2', rdb_last_bgsave_time_sec: '-1' };
     const { steps } = await diagnosed(redis('7.4.9', { blocked: ['config'], info }));
-    expect(steps.save?.says).toBe(
+    expect(steps.save?.message).toBe(
       'CONFIG GET is not answered here, so that the save points are unknown, not unset. It forks for rewrites of the AOF, full synchronizations of its 2 replicas in any case.',
     );
   });

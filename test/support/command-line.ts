@@ -5,11 +5,11 @@ import { NO_CONFIGURATION } from '../../server/src/core/configuration';
 import { readCommandLine } from '../../server/src/core/directives/command-line';
 import type { IncludeResolver } from '../../server/src/core/directives/load';
 import type { Found } from '../../server/src/core/model/finding';
-import type { RedisInstance } from '../../server/src/core/model/instance';
 import { formatVersion, type ServerVersion } from '../../server/src/core/model/version';
+import { ConfForm } from '../../server/src/core/platform/redis-conf/read/form';
 import { resolveInclude } from '../../server/src/core/project/include';
-import { buildInstance } from '../../server/src/core/project/server-instance';
-import { ConfForm } from '../../server/src/core/sources/redis-conf/form';
+import type { RedisInstance } from '../../server/src/core/server/instance';
+import { buildInstance } from '../../server/src/core/server/server-instance';
 import { FOLDER, projectOf } from './lint-text';
 
 export interface Judged {
@@ -45,13 +45,13 @@ export function judgeServer(
     name: 'redis-server',
     file,
     kind: 'server',
-    head: { file, span: { start: 0, end: 0 } },
+    anchor: { file, span: { start: 0, end: 0 } },
     input: { parts, bare: line.bare, resolve },
     version: {
       chosen: version,
       name: formatVersion(version),
       candidates: [version],
-      because: 'the test says so',
+      reason: 'the test says so',
       stated: true,
     },
     stated: {},

@@ -2,7 +2,7 @@
 
 import { printedSetting } from '../../server/src/core/directives/printed-settings';
 import type { Fact } from '../../server/src/core/model/fact';
-import type { RedisInstance } from '../../server/src/core/model/instance';
+import type { RedisInstance } from '../../server/src/core/server/instance';
 import { formatBytes } from '../../server/src/core/units/bytes';
 
 /** `1 GiB (operator default: KubeDB sets …)`; the name of the kind where there is no value. */

@@ -2,7 +2,7 @@
 
 import { printedSetting } from '../../server/src/core/directives/printed-settings';
 import { type Fact, factValue } from '../../server/src/core/model/fact';
-import type { RedisInstance } from '../../server/src/core/model/instance';
+import type { RedisInstance } from '../../server/src/core/server/instance';
 import { formatQuantity } from '../../server/src/core/units/quantity';
 import { lintFiles } from './lint-text';
 

@@ -134,7 +134,7 @@ describe('in a configuration', () => {
     expect(stated?.version).toMatchObject({
       name: 'Redis 6.2',
       stated: true,
-      because: 'Redis 6.2, as the annotation says',
+      reason: 'Redis 6.2, as the annotation says',
     });
     expect(stated?.dataset).toMatchObject({ value: 1024 ** 3, origin: { layer: 'annotation' } });
   });

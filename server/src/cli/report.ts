@@ -1,7 +1,7 @@
 /** What a run of the command line found, with everything that a format needs to print it. */
 
 import type { Finding, Severity } from '../core/model/finding';
-import type { RedisInstance } from '../core/model/instance';
+import type { RedisInstance } from '../core/server/instance';
 import { LineIndex, type Range } from '../core/text/line-index';
 import type { FileId, Place } from '../core/text/span';
 

@@ -6,7 +6,7 @@
  *     # forkguard: role=replica dataset=6gb writes=2000/s limit=4Gi
  */
 
-import { readStated, type StatedKey } from './model/stated';
+import { readStated, type StatedKey } from './server/stated';
 import type { Place, Span } from './text/span';
 
 export interface Allow {

@@ -2,9 +2,9 @@
 
 import type { Configuration, Level } from './configuration';
 import type { Fix, Found } from './model/finding';
-import type { RedisInstance } from './model/instance';
 import { RULES, ruleById } from './rules/index';
 import type { NewFinding, Rule } from './rules/rule';
+import type { RedisInstance } from './server/instance';
 
 /** Runs every rule that is on and that can know enough. */
 export function checkInstance(instance: RedisInstance, configuration: Configuration): Found[] {
@@ -15,15 +15,15 @@ export function checkInstance(instance: RedisInstance, configuration: Configurat
     if (level === 'off' || isSilent(rule, instance)) continue;
     rule.check(instance, (found) => {
       const finding = complete(rule.id, found, level);
-      findings.push({ ...finding, ...subject, ...(instance.mild ? { severity: 'hint' } : {}) });
+      findings.push({ ...finding, ...subject, ...(instance.downgraded ? { severity: 'hint' } : {}) });
     });
   }
   return findings;
 }
 
 /** Of a configuration that nobody is seen to read only the file itself can be judged, and what it would do to forks. */
-const isSilent = ({ category }: Rule, { unjoined, unread }: RedisInstance): boolean =>
-  (unjoined && category === 'limits') || (unread === true && category !== 'file');
+const isSilent = ({ category }: Rule, { withoutWorkload, notLoaded }: RedisInstance): boolean =>
+  (withoutWorkload && category === 'limits') || (notLoaded === true && category !== 'file');
 
 /** In which overlay it is so is told when it is known how the others differ. */
 function subjectOf({ name, overlay, placement }: RedisInstance): { readonly subject?: string } {

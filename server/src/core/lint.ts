@@ -9,22 +9,22 @@ import { finish } from './finish';
 import { liveViewOf } from './live/match';
 import { type Checked, mergeFindings, worstOfStacks } from './merge-findings';
 import type { Edit, Finding, Found } from './model/finding';
-import type { RedisInstance } from './model/instance';
 import type { Observations } from './observations';
-import { Cluster } from './project/cluster';
-import { ComposeServers } from './project/compose-servers';
-import { confInstance } from './project/conf-instances';
-import { Deployments } from './project/deployments';
-import { releaseInstances } from './project/helm-instances';
-import { HelmReleases } from './project/helm-releases';
-import { ManifestMemory } from './project/manifest-context';
-import { manifestInstances } from './project/manifest-instances';
-import { measuredInstance } from './project/measured-instance';
+import { ComposeServers } from './platform/compose/servers';
+import { releaseInstances } from './platform/helm/instances';
+import { HelmReleases } from './platform/helm/releases';
+import { Cluster } from './platform/kubernetes/cluster';
+import { ManifestMemory } from './platform/kubernetes/context';
+import { Deployments } from './platform/kubernetes/deployments';
+import { manifestInstances } from './platform/kubernetes/instances';
+import { objectsIn } from './platform/kubernetes/read/objects';
+import { confInstance } from './platform/redis-conf/instances';
+import type { ConfDocument } from './platform/redis-conf/read/document';
+import { rootDocuments } from './platform/redis-conf/roots';
 import type { Project } from './project/project';
 import { Remembered, sameItems } from './project/remembered';
-import { rootDocuments } from './project/roots';
-import { objectsIn } from './sources/kubernetes/objects';
-import type { ConfDocument } from './sources/redis-conf/document';
+import type { RedisInstance } from './server/instance';
+import { measuredInstance } from './server/measured-instance';
 import { type FileId, overlaps, type Place } from './text/span';
 
 export interface LintResult {
@@ -37,11 +37,11 @@ export interface LintResult {
 interface Deployed {
   readonly results: readonly Checked[];
   /** Configuration files that are judged as part of a deployment: they are no servers of their own. */
-  readonly claimed: ReadonlySet<FileId>;
+  readonly readByWorkload: ReadonlySet<FileId>;
   /** Files that become part of a ConfigMap or Secret. */
   readonly generated: ReadonlySet<FileId>;
   /** Places in which nothing can be edited. */
-  readonly untouchable: readonly Place[];
+  readonly readOnlyPlaces: readonly Place[];
 }
 
 /** Lints again and again; what did not change is not computed again. */
@@ -59,11 +59,11 @@ export class Linter {
     const deployments = new Deployments(project, this.#deployments);
     this.#deployments = deployments;
     const deployed = this.#deployed(project, deployments, configuration);
-    const { results: manifests, claimed, generated, untouchable } = deployed;
+    const { results: manifests, readByWorkload, generated, readOnlyPlaces } = deployed;
     const composed = this.#composed(project, configuration);
-    const read = new Set([...claimed, ...filesRead(composed.flat().map(({ instance }) => instance))]);
+    const read = new Set([...readByWorkload, ...filesRead(composed.flat().map(({ instance }) => instance))]);
     const alone = rootDocuments(project).filter(({ file }) => !read.has(file));
-    const see = (result: Checked) => measured(result, configuration, observations, untouchable);
+    const see = (result: Checked) => measured(result, configuration, observations, readOnlyPlaces);
     const results = [
       ...alone.map((document) => this.#root(document, project, configuration, generated.has(document.file))),
       ...manifests,
@@ -75,12 +75,21 @@ export class Linter {
     return { findings: finish(findings, project, configuration), instances };
   }
 
-  /** @param unjoined the file is deployed, and nobody shows to which server */
-  #root(document: ConfDocument, project: Project, configuration: Configuration, unjoined: boolean): Checked {
-    return this.#roots.get(document, [configuration, unjoined, ...project.includesOf(document)], () => {
-      const instance = confInstance(document, configuration, project, unjoined);
-      return { instance, findings: checkInstance(instance, configuration) };
-    });
+  /** @param withoutWorkload the file is deployed, and nobody shows to which server */
+  #root(
+    document: ConfDocument,
+    project: Project,
+    configuration: Configuration,
+    withoutWorkload: boolean,
+  ): Checked {
+    return this.#roots.get(
+      document,
+      [configuration, withoutWorkload, ...project.includesOf(document)],
+      () => {
+        const instance = confInstance(document, configuration, project, withoutWorkload);
+        return { instance, findings: checkInstance(instance, configuration) };
+      },
+    );
   }
 
   /** Servers in manifests are joined across files, so they are worked out together. */
@@ -94,13 +103,13 @@ export class Linter {
       instance,
       findings: this.#checked.get(instance, [configuration], () => checkInstance(instance, configuration)),
     }));
-    const locked = results.map((result) => withoutEditsIn(deployments.untouchable, result));
+    const locked = results.map((result) => withoutEditsIn(deployments.readOnlyPlaces, result));
     this.#manifests = {
       key,
       results: locked,
-      claimed: filesRead(instances),
+      readByWorkload: filesRead(instances),
       generated: deployments.generated,
-      untouchable: deployments.untouchable,
+      readOnlyPlaces: deployments.readOnlyPlaces,
     };
     return this.#manifests;
   }
@@ -119,7 +128,7 @@ export class Linter {
       ...objects.flatMap((trees) => manifestInstances(new Cluster(objectsIn(trees)), context)),
     ];
     const results = instances.map((instance) =>
-      withoutEditsIn(deployments.untouchable, {
+      withoutEditsIn(deployments.readOnlyPlaces, {
         instance,
         findings: checkInstance(instance, configuration),
       }),
@@ -160,12 +169,12 @@ function measured(
   result: Checked,
   configuration: Configuration,
   observations: Observations | undefined,
-  untouchable: readonly Place[],
+  readOnlyPlaces: readonly Place[],
 ): Checked {
   const live = liveViewOf(observations, result.instance.file, result.instance.name);
   if (!live) return result;
   const instance = measuredInstance(result.instance, live);
-  return withoutEditsIn(untouchable, { instance, findings: checkInstance(instance, configuration) });
+  return withoutEditsIn(readOnlyPlaces, { instance, findings: checkInstance(instance, configuration) });
 }
 
 export const lint = (

@@ -4,7 +4,7 @@
  */
 
 import type { Found, Severity } from './model/finding';
-import type { Overlay, RedisInstance } from './model/instance';
+import type { Overlay, RedisInstance } from './server/instance';
 
 /** What the rules say about one server. */
 export interface Checked {

@@ -94,7 +94,7 @@ export interface Gap {
   readonly what: string;
   readonly why: GapReason;
   /** What the server said, without secrets; empty where it said nothing. */
-  readonly says: string;
+  readonly message: string;
 }
 
 /** Of one client; its address is not kept. */

@@ -4,7 +4,7 @@ import type { Allow, Annotation, AnnotationProblem } from './annotations';
 import { appliesTo, type Configuration } from './configuration';
 import { allLines, type ConfigText } from './directives/config-text';
 import type { Edit, Finding, Fix } from './model/finding';
-import type { ConfAnnotation } from './sources/redis-conf/document';
+import type { ConfAnnotation } from './platform/redis-conf/read/document';
 import { newlineAt } from './text/newline';
 import type { Piece } from './text/piece';
 import { contains, type FileId, overlaps, type Place, type Span } from './text/span';

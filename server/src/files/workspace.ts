@@ -4,11 +4,11 @@
  */
 
 import { basename, dirname, join } from 'node:path';
+import { mayBeConf, nameSuggests } from '../core/platform/redis-conf/read/recognise';
 import { missingReferences } from '../core/project/missing';
 import type { Project } from '../core/project/project';
-import { mayBeConf, nameSuggests } from '../core/sources/redis-conf/recognise';
 import type { FileId } from '../core/text/span';
-import { concernsServers, isJoiningName, isYamlName } from '../core/yaml/relevance';
+import { concernsServers, isJoiningName, isYamlName } from '../core/yaml/incremental/relevance';
 import { fileIdOfPath, pathOfFileId } from './file-id';
 import { DEFAULT_SIZE_LIMIT } from './limits';
 import { type ReadText, readTextFile, readWantedFile, type Unreadable, type Unwanted } from './read';

@@ -77,7 +77,7 @@ function gapsOf(asked: readonly Asked[], redact: (text: string) => string): Gap[
   for (const { question, reply } of asked) {
     const { what } = question;
     if (reply[0] && !gaps.has(what))
-      gaps.set(what, { what, why: reasonOf(reply[0].message), says: redact(firstLine(reply[0].message)) });
+      gaps.set(what, { what, why: reasonOf(reply[0].message), message: redact(firstLine(reply[0].message)) });
   }
   return [...gaps.values()];
 }

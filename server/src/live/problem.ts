@@ -25,85 +25,85 @@ interface Reading {
   readonly pattern: RegExp;
   readonly kind: ProblemKind;
   /** Completes "<address> …". */
-  readonly says: string;
+  readonly message: string;
 }
 
 const READINGS: readonly Reading[] = [
-  { pattern: /ECONNREFUSED/, kind: 'unreachable', says: 'nothing listens there (connection refused).' },
-  { pattern: /ENOTFOUND|EAI_AGAIN|EAI_/, kind: 'unreachable', says: 'the name of the host is not known.' },
-  { pattern: /ENOENT/, kind: 'unreachable', says: 'there is no such socket.' },
-  { pattern: /EACCES|EPERM/, kind: 'unreachable', says: 'the socket may not be opened by this user.' },
+  { pattern: /ECONNREFUSED/, kind: 'unreachable', message: 'nothing listens there (connection refused).' },
+  { pattern: /ENOTFOUND|EAI_AGAIN|EAI_/, kind: 'unreachable', message: 'the name of the host is not known.' },
+  { pattern: /ENOENT/, kind: 'unreachable', message: 'there is no such socket.' },
+  { pattern: /EACCES|EPERM/, kind: 'unreachable', message: 'the socket may not be opened by this user.' },
   {
     pattern: /EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL/,
     kind: 'unreachable',
-    says: 'there is no way to the host.',
+    message: 'there is no way to the host.',
   },
   {
     pattern: /All sentinels.*(?:NOAUTH|Authentication required)/,
     kind: 'sentinel',
-    says: 'the Sentinel wants a password of its own, and none was given.',
+    message: 'the Sentinel wants a password of its own, and none was given.',
   },
   {
     pattern: /All sentinels.*(?:WRONGPASS|invalid (?:username|password))/,
     kind: 'sentinel',
-    says: 'the Sentinel does not accept this user and password of its own.',
+    message: 'the Sentinel does not accept this user and password of its own.',
   },
   {
     pattern: /All sentinels are unreachable/,
     kind: 'sentinel',
-    says: 'no Sentinel answers, or none knows the group.',
+    message: 'no Sentinel answers, or none knows the group.',
   },
-  { pattern: /ETIMEDOUT|timed out/i, kind: 'timeout', says: 'no answer within the time limit.' },
+  { pattern: /ETIMEDOUT|timed out/i, kind: 'timeout', message: 'no answer within the time limit.' },
   {
     pattern: /^NOAUTH|Authentication required|HELLO must be called with the client already authenticated/i,
     kind: 'authentication',
-    says: 'the server wants a password, and none was given.',
+    message: 'the server wants a password, and none was given.',
   },
   {
     pattern: /^WRONGPASS|invalid (?:username-password|password)|invalid username/i,
     kind: 'authentication',
-    says: 'the server does not accept this user and password.',
+    message: 'the server does not accept this user and password.',
   },
   {
     pattern: /^DENIED/,
     kind: 'refused',
-    says: 'the server is in protected mode and takes connections from its own machine only.',
+    message: 'the server is in protected mode and takes connections from its own machine only.',
   },
   {
     pattern: /max number of clients/i,
     kind: 'refused',
-    says: 'the server has as many clients as it takes (maxclients).',
+    message: 'the server has as many clients as it takes (maxclients).',
   },
   {
     pattern: /wrong version number|packet length too long|EPROTO|record layer failure|http request/i,
     kind: 'tls',
-    says: 'what listens there does not speak TLS.',
+    message: 'what listens there does not speak TLS.',
   },
   {
     pattern: /certificate required|handshake failure|bad certificate|alert/i,
     kind: 'tls',
-    says: 'the server refuses the TLS handshake: it may want a client certificate.',
+    message: 'the server refuses the TLS handshake: it may want a client certificate.',
   },
   {
     pattern: /self.signed|unable to (?:verify|get)|certificate|ERR_TLS|altnames/i,
     kind: 'tls',
-    says: 'the certificate of the server cannot be verified: its CA or its name does not match.',
+    message: 'the certificate of the server cannot be verified: its CA or its name does not match.',
   },
   {
     pattern: /Unknown RESP type (?:21|22) |type 21 /,
     kind: 'tls',
-    says: 'the server speaks TLS: the address begins with rediss://.',
+    message: 'the server speaks TLS: the address begins with rediss://.',
   },
   {
     pattern: /Unknown RESP type|Protocol error|Please report this/i,
     kind: 'protocol',
-    says: 'what listens there does not speak the protocol of Redis.',
+    message: 'what listens there does not speak the protocol of Redis.',
   },
   {
     pattern:
       /Connection is closed|isn't writeable|aborted due to connection close|ECONNRESET|EPIPE|socket hang up/i,
     kind: 'closed',
-    says: 'the connection was closed.',
+    message: 'the connection was closed.',
   },
 ];
 
@@ -114,7 +114,7 @@ export function problemOf(error: unknown, address: string, redact: (text: string
     error instanceof Error ? (error as NodeJS.ErrnoException) : { message: String(error), code: '' };
   const text = `${message} ${code ?? ''}`.trim();
   const reading = READINGS.find(({ pattern }) => pattern.test(text));
-  if (reading) return new ProbeError(reading.kind, `${address}: ${reading.says}`);
+  if (reading) return new ProbeError(reading.kind, `${address}: ${reading.message}`);
   const [line = ''] = message.replace(/,? with args beginning with.*$/s, '').split('\n');
   return new ProbeError('refused', `${address}: ${redact(line).slice(0, 200)}`);
 }

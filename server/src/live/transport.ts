@@ -77,8 +77,8 @@ export class Transport {
     const { username, password } = this.#options;
     // The library lets an AUTH with a user pass that an old server did not take, and the next answer is NOAUTH.
     if (!/^NOAUTH/.test((error as Error).message) || username === undefined || !password) return problem;
-    const says = 'the server is older than 6.0 and knows no users: leave the user out.';
-    return new ProbeError('authentication', `${this.address}: ${says}`);
+    const message = 'the server is older than 6.0 and knows no users: leave the user out.';
+    return new ProbeError('authentication', `${this.address}: ${message}`);
   }
 
   /**
@@ -172,8 +172,8 @@ export class Transport {
   #failureOf(error: unknown, connected: boolean): ProbeError {
     const problem = this.problemOf(error);
     if (problem.kind === 'closed' && connected && !this.#options.tls && !this.#answered) {
-      const says = 'the connection was closed at once. A server with TLS does that: write rediss://.';
-      return new ProbeError('closed', `${this.address}: ${says}`);
+      const message = 'the connection was closed at once. A server with TLS does that: write rediss://.';
+      return new ProbeError('closed', `${this.address}: ${message}`);
     }
     if (problem.kind !== 'timeout' || connected || !this.#options.tls) return problem;
     return new ProbeError(

@@ -4,10 +4,10 @@ import type { CodeLens, Command, Connection, WorkspaceEdit } from 'vscode-langua
 import type { BudgetInput } from '../core/memory/budget';
 import { placeOf } from '../core/model/fact';
 import type { Edit } from '../core/model/finding';
-import type { RedisInstance } from '../core/model/instance';
-import { parseSize } from '../core/model/stated';
 import { fixNow } from '../core/project/now';
 import { lowerMaxmemory, raiseLimit } from '../core/rules/limit-below-2x';
+import type { RedisInstance } from '../core/server/instance';
+import { parseSize } from '../core/server/stated';
 import type { Range } from '../core/text/line-index';
 import { formatQuantity } from '../core/units/quantity';
 import { formatRedisMemory } from '../core/units/redis-memory';
@@ -60,9 +60,9 @@ const idOf = ({ file, name, overlay }: RedisInstance): string =>
 /** @returns every server of the open folders, in the order of the files */
 export function budgets(workspace: Workspace): BudgetEntry[] {
   return [...serversOf(workspace)].map(({ id, root, instance }) => {
-    const { file, head, name, overlay, budgetInput } = instance;
-    const { project } = workspace.folderOf(head.file);
-    const { uri, range } = converterIn(workspace, head.file).location(project.now(head));
+    const { file, anchor, name, overlay, budgetInput } = instance;
+    const { project } = workspace.folderOf(anchor.file);
+    const { uri, range } = converterIn(workspace, anchor.file).location(project.now(anchor));
     return {
       id,
       name: overlay ? `${name} (${overlay.label})` : name,
@@ -99,7 +99,7 @@ export function budgetEdit(
 /** In the manifest, or in the annotation that states it. */
 function limitEdits(instance: RedisInstance, bytes: number, workspace: Workspace): readonly Edit[] {
   const stated = instance.stated.limit;
-  if (!stated) return raiseLimit(instance, { bytes, because: '' }).flatMap(({ edits }) => edits);
+  if (!stated) return raiseLimit(instance, { bytes, reason: '' }).flatMap(({ edits }) => edits);
   const place = placeOf(stated);
   if (stated.kind !== 'known' || stated.origin.layer !== 'annotation' || !place) return [];
   const text = workspace.folderOf(place.file).project.piece(place);
@@ -114,7 +114,7 @@ function maxmemoryEdits(instance: RedisInstance, bytes: number): readonly Edit[]
   const entry = directives.last('maxmemory');
   // A replica holds what its primary sends, and a line between template tags may not count.
   if (primary || entry?.line.conditional) return [];
-  if (entry && !stated.dataset) return lowerMaxmemory(instance, { bytes, because: '' })[0]?.edits ?? [];
+  if (entry && !stated.dataset) return lowerMaxmemory(instance, { bytes, reason: '' })[0]?.edits ?? [];
   const value = formatRedisMemory(bytes);
   if (entry) return form.replace(entry, value);
   return directives.closed ? form.insert('maxmemory', [value]) : [];
@@ -127,14 +127,14 @@ export function budgetLenses(uri: string, workspace: Workspace): CodeLens[] {
   const converter = converterIn(workspace, file);
   const { project } = workspace.folderOf(file);
   return [...serversOf(workspace)].flatMap(({ instance }) => {
-    const command = instance.head.file === file && showBudget(instance);
-    return command ? [{ range: converter.range(file, project.now(instance.head).span), command }] : [];
+    const command = instance.anchor.file === file && showBudget(instance);
+    return command ? [{ range: converter.range(file, project.now(instance.anchor).span), command }] : [];
   });
 }
 
 /** The command of the client that shows the picture of a server; nothing where it would have nothing to show. */
 export function showBudget(instance: RedisInstance): Command | undefined {
-  if (instance.kind !== 'server' || !instance.budget || instance.unjoined) return undefined;
+  if (instance.kind !== 'server' || !instance.budget || instance.withoutWorkload) return undefined;
   return { title: 'memory budget', command: 'forkguard.showMemoryBudget', arguments: [idOf(instance)] };
 }
 

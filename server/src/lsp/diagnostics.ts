@@ -67,10 +67,10 @@ export function pullDiagnostics(
     await workspace.ready();
     const document = workspace.document(textDocument.uri);
     const items = document ? report(document) : [];
-    told.set(textDocument.uri, signatureOf(items));
+    lastReported.set(textDocument.uri, signatureOf(items));
     return { kind: DocumentDiagnosticReportKind.Full, items };
   });
-  const told = new Map<string, string>();
+  const lastReported = new Map<string, string>();
   const refresh = () => {
     if (canRefresh)
       connection.languages.diagnostics.refresh().catch((error: unknown) => log(`refresh: ${error}`));
@@ -78,8 +78,9 @@ export function pullDiagnostics(
   /** An editor asks again for what is typed into, but late or never for the others. */
   const lookAtOthers = () => {
     timer = undefined;
-    const others = [...workspace.documents()].filter(({ uri }) => told.has(uri) && uri !== typedInto);
-    if (others.some((document) => signatureOf(report(document)) !== told.get(document.uri))) refresh();
+    const others = [...workspace.documents()].filter(({ uri }) => lastReported.has(uri) && uri !== typedInto);
+    if (others.some((document) => signatureOf(report(document)) !== lastReported.get(document.uri)))
+      refresh();
   };
   let timer: ReturnType<typeof setTimeout> | undefined;
   let typedInto = '';
@@ -89,7 +90,7 @@ export function pullDiagnostics(
       clearTimeout(timer);
       timer = setTimeout(lookAtOthers, OTHERS_DELAY);
     },
-    closed: (uri) => told.delete(uri),
+    closed: (uri) => lastReported.delete(uri),
     refresh,
   };
 }

@@ -12,8 +12,8 @@ import type { CommentLine, DirectiveLine } from '../core/directives/config-text'
 import { instanceOf } from '../core/explain/at-offset';
 import { holdsSecret } from '../core/explain/secrets';
 import { formatVersion } from '../core/model/version';
+import { type ConfDocument, sectionsOf } from '../core/platform/redis-conf/read/document';
 import { resolvePath } from '../core/project/include';
-import { type ConfDocument, sectionsOf } from '../core/sources/redis-conf/document';
 import type { Span } from '../core/text/span';
 import { fileIdOfUri } from '../files/uri';
 import { rangeIn } from './convert';
@@ -113,10 +113,10 @@ export function documentLinks(uri: string, workspace: Workspace): DocumentLink[]
 export function status(
   uri: string,
   workspace: Workspace,
-): { version: string; because: string; stated: boolean } | null {
+): { version: string; reason: string; stated: boolean } | null {
   const file = fileIdOfUri(uri);
   const instance = instanceOf(workspace.folderOf(file).result.instances, file);
   if (!instance) return null;
-  const { chosen, because, stated } = instance.version;
-  return { version: formatVersion(chosen), because, stated };
+  const { chosen, reason, stated } = instance.version;
+  return { version: formatVersion(chosen), reason, stated };
 }

@@ -5,7 +5,7 @@ import type { FileId } from '../core/text/span';
 import type { Progress } from './workspace';
 
 /** Shorter searches show nothing. Milliseconds. */
-const PATIENCE = 1000;
+const PROGRESS_DELAY_MS = 1000;
 
 /** @param supported the editor can show progress */
 export function searchProgress(
@@ -30,7 +30,7 @@ export function searchProgress(
     });
     shown = progress;
   };
-  const timer = supported ? setTimeout(() => void show(), PATIENCE) : undefined;
+  const timer = supported ? setTimeout(() => void show(), PROGRESS_DELAY_MS) : undefined;
   return {
     looked(files) {
       looked = files;

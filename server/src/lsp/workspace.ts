@@ -24,9 +24,9 @@ export interface Progress {
 }
 
 /** The search of folders rests so long after a keystroke. Milliseconds. */
-const REST = 100;
+const SCAN_PAUSE_MS = 100;
 /** So long answers wait for the folders to be read; what takes longer comes in as it is read. Milliseconds. */
-const PATIENCE = 500;
+const MAX_WAIT_FOR_SCAN_MS = 500;
 /** References are followed so long after the last change. Milliseconds. */
 const REFERENCES_DELAY = 150;
 
@@ -63,7 +63,10 @@ export class Workspace {
       if (this.#observations) folder.setObservations(this.#observations(root));
       this.#handOver(folder);
       for (const document of this.#open.values()) this.update(document);
-      this.#ready = Promise.all([this.#ready, Promise.race([this.#scan(folder, root), sleep(PATIENCE)])]);
+      this.#ready = Promise.all([
+        this.#ready,
+        Promise.race([this.#scan(folder, root), sleep(MAX_WAIT_FOR_SCAN_MS)]),
+      ]);
     }
   }
 
@@ -189,7 +192,7 @@ export class Workspace {
       for await (const { file, text } of files.find(root, { limit, signal: scan.signal, onProgress })) {
         // Another root, or the editor, may have it already, and then what that says counts.
         if (this.folderOf(file) === folder && !this.#open.has(file)) folder.set(file, text);
-        if (performance.now() - this.#lastKeystroke < REST) await sleep(REST);
+        if (performance.now() - this.#lastKeystroke < SCAN_PAUSE_MS) await sleep(SCAN_PAUSE_MS);
       }
       await this.#follow(folder, root);
     } finally {

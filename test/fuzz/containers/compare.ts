@@ -40,7 +40,7 @@ export async function comparePod(pod: PodCase): Promise<PodComparison> {
       env,
     } of processes) {
       const { status, stderr } = spawnSync(program, args, { cwd: folder, env, encoding: 'utf8' });
-      if (status !== 0) return { started: false, says: `init container: ${stderr}` } as Started;
+      if (status !== 0) return { started: false, message: `init container: ${stderr}` } as Started;
     }
     return startAndAsk(last, folder, COMPARED);
   });
@@ -59,14 +59,14 @@ function absoluteServer(): string {
 
 function compare(pod: PodCase, server: Started): PodComparison {
   const { instances } = lintFiles(manifestOf(pod));
-  const instance = instances.find(({ unjoined }) => !unjoined);
+  const instance = instances.find(({ withoutWorkload }) => !withoutWorkload);
   const failed = (about: string, forkguard: string, theirs: string): PodComparison => ({
     started: server.started,
     compared: 0,
     unknown: 0,
     disagreements: [{ about, forkguard, server: theirs }],
   });
-  if (!instance) return failed('server', 'none', server.started ? 'starts' : server.says);
+  if (!instance) return failed('server', 'none', server.started ? 'starts' : server.message);
   // Not those of ConfigMaps that this server does not read.
   const findings = checkInstance(instance, NO_CONFIGURATION);
   const refusals = findings.filter(({ outcome }) => outcome === 'refuses').map(({ message }) => message);
@@ -74,7 +74,7 @@ function compare(pod: PodCase, server: Started): PodComparison {
   if (!server.started)
     return refusals.length > 0 || isOpen(pod)
       ? { started: false, compared: 0, unknown: 0, disagreements: [] }
-      : failed('start', 'starts', server.says);
+      : failed('start', 'starts', server.message);
   let unknown = 0;
   const disagreements = COMPARED.flatMap((about): Disagreement[] => {
     const fact = printedSetting(instance, about);

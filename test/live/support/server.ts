@@ -12,7 +12,7 @@ import { freePort, isTaken } from '../../support/free-port';
 const PROGRAM = process.env.REDIS_SERVER ?? 'redis-server';
 
 /** Far longer than anything takes on a slow and busy machine. Milliseconds. */
-const PATIENCE = 60_000;
+const TIME_LIMIT_MS = 60_000;
 
 export interface Launch {
   /** Lines of its redis.conf. */
@@ -79,7 +79,7 @@ export class TestServer {
       );
     });
     const answers = async () => {
-      for (const until = Date.now() + PATIENCE; Date.now() < until; ) {
+      for (const until = Date.now() + TIME_LIMIT_MS; Date.now() < until; ) {
         if (await this.#answers()) return;
         if (this.#ended) throw new (isTaken(this.#log) ? PortTaken : Error)(`it ended: ${this.#log}`);
         await pause(20);
@@ -191,10 +191,10 @@ export const pause = (milliseconds: number): Promise<void> =>
 
 /** Polls until something is there. */
 export async function until<T>(what: string, look: () => Promise<T | undefined> | T | undefined): Promise<T> {
-  for (const end = Date.now() + PATIENCE; Date.now() < end; ) {
+  for (const end = Date.now() + TIME_LIMIT_MS; Date.now() < end; ) {
     const found = await look();
     if (found !== undefined) return found;
     await pause(20);
   }
-  throw new Error(`${what}: not within ${PATIENCE / 1000} s`);
+  throw new Error(`${what}: not within ${TIME_LIMIT_MS / 1000} s`);
 }

@@ -49,7 +49,7 @@ describe('fork notes', () => {
 
 describe('history', () => {
   const told = (name: string, product: 'redis' | 'valkey' = 'redis') =>
-    history(product, name).map(({ version, says }) => `${version}: ${says}`);
+    history(product, name).map(({ version, message }) => `${version}: ${message}`);
 
   it('tells the life of a directive, oldest first', () => {
     expect(told('gopher-enabled')).toEqual(['6.0.0: introduced', '7.0.0: removed']);

@@ -2,7 +2,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
-import { lineEditOf, readSed } from '../../../server/src/core/containers/sed';
+import { lineEditOf, readSed } from '../../../server/src/core/container/shell/sed';
 
 const LINES = [
   'port 6379',

@@ -1,7 +1,7 @@
 /** What is read of shell scripts before anything is made of it: which words a program gets, and whether it runs. */
 
 import { expect, it } from 'vitest';
-import { parseScript } from '../../../server/src/core/containers/shell';
+import { parseScript } from '../../../server/src/core/container/shell/shell';
 import fc from '../../support/fast-check';
 
 const words = (script: string, variables: Record<string, string> = {}): string[][] =>

@@ -28,7 +28,7 @@ describe('was it killed', () => {
       host: onThisMachine({ process: { ...process, cgroup } }),
     });
     expect(killed.verdict).toBe('bad');
-    expect(killed.says).toContain('has killed 2 processes');
+    expect(killed.message).toContain('has killed 2 processes');
     expect(killed.advice[0]?.commands.join()).toContain('journalctl -k');
   });
 
@@ -36,7 +36,7 @@ describe('was it killed', () => {
     expect(stepsOf({ info: { uptime_in_seconds: 600 } }).killed).toMatchObject({ verdict: 'attention' });
     expect(stepsOf({ info: { uptime_in_seconds: 864_000 } }).killed).toMatchObject({
       verdict: 'good',
-      says: 'It has been running for 10 days.',
+      message: 'It has been running for 10 days.',
     });
     expect(stepsOf({}).killed.verdict).toBe('unknown');
   });
@@ -47,10 +47,10 @@ describe('copy-on-write', () => {
     expect(stepsOf({ info: { used_memory: GIB, rdb_last_cow_size: 0 } })['copy-on-write'].verdict).toBe(
       'unknown',
     );
-    const says = (redis_version: string) =>
-      stepsOf({ info: { redis_version, used_memory: GIB } })['copy-on-write'].says;
-    expect(says('3.2.13')).toContain('from 4.0 on');
-    expect(says('7.0.15')).toContain('rdb_last_cow_size or used_memory is missing');
+    const message = (redis_version: string) =>
+      stepsOf({ info: { redis_version, used_memory: GIB } })['copy-on-write'].message;
+    expect(message('3.2.13')).toContain('from 4.0 on');
+    expect(message('7.0.15')).toContain('rdb_last_cow_size or used_memory is missing');
   });
 
   it('is bad where the next one like it does not fit', () => {
@@ -89,8 +89,8 @@ describe('the kernel', () => {
 describe('the limit', () => {
   it('nobody knows: the memory of the machine is said to be that', () => {
     const { limit } = stepsOf({ info: { used_memory_rss: GIB, total_system_memory: 64 * GIB } });
-    expect(limit.says).toContain('the memory of the machine is 64 GiB');
-    expect(limit.advice[0]?.says).toContain('--limit');
+    expect(limit.message).toContain('the memory of the machine is 64 GiB');
+    expect(limit.advice[0]?.message).toContain('--limit');
   });
 
   it('half of it is the bound of a server that forks, four fifths of a cache', () => {
@@ -125,7 +125,7 @@ describe('what was not answered', () => {
   it('is unknown, and named with what it costs and how to grant it', () => {
     const latest = {
       ...observationOf({}),
-      gaps: [{ what: 'CONFIG GET', why: 'no permission', says: 'NOPERM' } as const],
+      gaps: [{ what: 'CONFIG GET', why: 'no permission', message: 'NOPERM' } as const],
     };
     const { steps, gaps } = diagnose({ node: { latest, earlier: [] }, now: NOW });
     expect(steps.find(({ id }) => id === 'save')).toMatchObject({ verdict: 'unknown' });

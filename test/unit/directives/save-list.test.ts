@@ -108,7 +108,7 @@ describe('includes', () => {
 
   it('one that cannot be found still ends a text', () => {
     expect(inForce('save 900 1\ninclude missing\nsave 300 10\n', '7.0')).toBe('300 10');
-    expect(load('include missing\n', '7.0').openings).toMatchObject([
+    expect(load('include missing\n', '7.0').unknownSources).toMatchObject([
       { why: 'unresolved', include: 'missing' },
     ]);
   });

@@ -7,11 +7,13 @@ import { lintFiles } from '../../support/lint-text';
 
 /** What is at fault, with the words of the message that follow. */
 function problems(text: string, version = '7.0'): string[] {
-  return checkSentinel(configOf(text, 'sentinel.conf'), versionOf(version)).map(({ line, at, says }) => {
-    const [first] = at;
-    const span = first === undefined ? line.span : (line.args[first]?.span ?? line.span);
-    return `${text.slice(span.start, span.end)}: ${says}`;
-  });
+  return checkSentinel(configOf(text, 'sentinel.conf'), versionOf(version)).map(
+    ({ line, at, message: says }) => {
+      const [first] = at;
+      const span = first === undefined ? line.span : (line.args[first]?.span ?? line.span);
+      return `${text.slice(span.start, span.end)}: ${says}`;
+    },
+  );
 }
 
 const WATCHED = 'sentinel monitor m 192.0.2.1 6379 2\n';

@@ -4,7 +4,7 @@
  */
 
 import { describe, expect, it } from 'vitest';
-import { CHARTS } from '../../../server/src/core/catalogue/charts';
+import { CHARTS } from '../../../server/src/core/platform/helm/catalogue/charts';
 import { lintFiles } from '../../support/lint-text';
 import { type ServerRow, serversIn } from '../../support/servers';
 
@@ -195,8 +195,8 @@ describe('the defaults of a chart', () => {
       'Redis 8.2 or later: bitnami/redis 99.0.0 is newer than the charts that are known here (23.1.1)',
     ],
     ['12.7.4', 'Redis 6.0, which stable/redis 12.7.4 runs'],
-  ])('version "%s"', (version, because) => {
+  ])('version "%s"', (version, reason) => {
     const [instance] = lintFiles(depending('redis', BITNAMI, version)).instances;
-    expect(instance?.version.because).toBe(because);
+    expect(instance?.version.reason).toBe(reason);
   });
 });

@@ -67,7 +67,7 @@ describe('an unpacked chart', () => {
         'architecture: replication\nmaster:\n  persistence:\n    enabled: true\n',
     };
     const { instances } = lintFiles(unpacked);
-    expect(instances.map(({ name, version }) => [name, version.because])).toEqual([
+    expect(instances.map(({ name, version }) => [name, version.reason])).toEqual([
       ['redis › master', 'Redis 7.0, which bitnami/redis 17.3.2 runs'],
     ]);
   });

@@ -1,8 +1,8 @@
 /** Charts of one's own: what conditions, `with`, defaults and blocks of text come to with the values of the chart. */
 
 import { describe, expect, it } from 'vitest';
-import { decideBranches } from '../../../server/src/core/yaml/template-branches';
-import { maskTemplate } from '../../../server/src/core/yaml/template-mask';
+import { decideBranches } from '../../../server/src/core/yaml/template/branches';
+import { maskTemplate } from '../../../server/src/core/yaml/template/mask';
 import { FOLDER, lintFiles } from '../../support/lint-text';
 import { readMarks } from '../../support/marked-text';
 import { serversIn } from '../../support/servers';

@@ -8,7 +8,7 @@ const VALUES = 'architecture: standalone\nmaster:\n  persistence:\n    enabled: 
 const chartsOf = (files: Readonly<Record<string, string>>): string[] =>
   lintFiles(files).instances.map(
     ({ version, name }) =>
-      `${name} of ${/[\w-]+\/[\w-]+ [\w.]+/.exec(version.because.replace(/^\S+ \S+,? ?/, ''))?.[0] ?? '?'}`,
+      `${name} of ${/[\w-]+\/[\w-]+ [\w.]+/.exec(version.reason.replace(/^\S+ \S+,? ?/, ''))?.[0] ?? '?'}`,
   );
 
 const chart = (dependencies: string, more = ''): string =>

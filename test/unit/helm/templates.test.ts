@@ -1,7 +1,7 @@
 /** Templates: never an error of YAML, nothing missing where an action may write it, and a chart of one's own as a whole. */
 
 import { describe, expect, it } from 'vitest';
-import { maskTemplate } from '../../../server/src/core/yaml/template-mask';
+import { maskTemplate } from '../../../server/src/core/yaml/template/mask';
 import { FOLDER, lintFiles } from '../../support/lint-text';
 import { readMarks } from '../../support/marked-text';
 import { serversIn } from '../../support/servers';
@@ -151,9 +151,9 @@ describe('a chart whose values say everything', () => {
 
   it('v1 is the first image of somebody’s own, no version of the server', () => {
     const files = { 'templates/redis.yaml': deployment(LITERAL.replace('redis:7.2', 'acme/redis:v1')) };
-    expect(lintFiles(files).instances[0]?.version.because).not.toContain('the tag "v1" says');
+    expect(lintFiles(files).instances[0]?.version.reason).not.toContain('the tag "v1" says');
     const told = { 'templates/redis.yaml': deployment(LITERAL.replace('redis:7.2', 'acme/redis:v7.0.1')) };
-    expect(lintFiles(told).instances[0]?.version.because).toContain('the tag "v7.0.1" says');
+    expect(lintFiles(told).instances[0]?.version.reason).toContain('the tag "v7.0.1" says');
   });
 });
 

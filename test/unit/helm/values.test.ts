@@ -133,10 +133,10 @@ describe('bitnami/redis', () => {
       'resources:\n    limits:\n      memory: 1Gi',
       'the limits of the servers stand at master.resources and replica.resources',
     ],
-  ])('%s is read by nothing', (block, says) => {
+  ])('%s is read by nothing', (block, message) => {
     const key = block.slice(0, block.indexOf(':'));
     const values = `redis:\n  architecture: standalone\n  ⟦${key}⟧${block.slice(key.length)}\n`;
-    expect(found(BITNAMI, values, 'ignored-setting')[0]).toContain(says);
+    expect(found(BITNAMI, values, 'ignored-setting')[0]).toContain(message);
   });
 
   it('data in memory', () => {

@@ -135,10 +135,10 @@ describe('a budget', () => {
       { replicas: stated(1), replicaOutputLimit: stated(0) },
       'output buffer of a replica',
     ],
-  ])('has no bound: %s', (_, more, because) => {
+  ])('has no bound: %s', (_, more, reason) => {
     expect(budgetOf(input(GIB, more))).toMatchObject({
       worst: undefined,
-      unbounded: expect.stringContaining(because),
+      unbounded: expect.stringContaining(reason),
     });
     expect(budgetOf(input(GIB, { ...more, limit: stated(GIB) }))?.fits).toBe(false);
     expect(budgetOf(input(GIB, { ...more, limit: stated(64 * GIB) }))?.fits).toBeUndefined();

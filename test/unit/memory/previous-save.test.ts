@@ -60,11 +60,11 @@ describe('a forecast from the previous save', () => {
     const saved = { ...server, lastCopied: 50 * MIB };
     expect(forecastFromPrevious(saved)?.expected).toBe(50 * MIB);
     expect(forecastFromPrevious({ ...saved, lastWrites: 1000, nextWrites: 1020 })?.expected).toBe(50 * MIB);
-    expect(forecastFromPrevious(saved)?.because).toContain('at the same load');
-    expect(forecastFromPrevious({ ...saved, lastWrites: 1000, nextWrites: 4000 })?.because).toBe(
+    expect(forecastFromPrevious(saved)?.reason).toContain('at the same load');
+    expect(forecastFromPrevious({ ...saved, lastWrites: 1000, nextWrites: 4000 })?.reason).toBe(
       'from the previous save, at 4 times as many writes',
     );
-    expect(forecastFromPrevious({ ...saved, lastWrites: 1000, nextWrites: 100 })?.because).toBe(
+    expect(forecastFromPrevious({ ...saved, lastWrites: 1000, nextWrites: 100 })?.reason).toBe(
       'from the previous save, at 10 times as few writes',
     );
   });
@@ -73,7 +73,7 @@ describe('a forecast from the previous save', () => {
     const saved = { residentSet: 550 * MIB, dataset: 500 * MIB, keys: 50_000, lastCopied: 100 * MIB };
     const forecast = forecastFromPrevious(saved);
     expect(forecast?.high).toBeGreaterThan(200 * MIB);
-    expect(forecast?.because).toContain('above 4 KiB');
+    expect(forecast?.reason).toContain('above 4 KiB');
   });
 
   it('is none where nothing was saved yet', () => {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { NO_CONFIGURATION } from '../../../server/src/core/configuration';
 import { Linter, type LintResult } from '../../../server/src/core/lint';
 import { factValue } from '../../../server/src/core/model/fact';
-import { missingOfCompose } from '../../../server/src/core/project/compose-missing';
+import { missingOfCompose } from '../../../server/src/core/platform/compose/missing';
 import { FOLDER, lintFiles, projectOf } from '../../support/lint-text';
 import { readMarks } from '../../support/marked-text';
 

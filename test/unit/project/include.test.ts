@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { rootDocuments } from '../../../server/src/core/platform/redis-conf/roots';
 import {
   allIncludes,
   missingIncludes,
   resolveInclude,
   resolvePath,
 } from '../../../server/src/core/project/include';
-import { rootDocuments } from '../../../server/src/core/project/roots';
 import { FOLDER, lintFiles, projectOf } from '../../support/lint-text';
 
 const shortName = (file: string): string => file.slice(FOLDER.length + 1);

@@ -3,7 +3,7 @@ import { parseDocument } from 'yaml';
 import { NO_CONFIGURATION } from '../../../server/src/core/configuration';
 import { applyEdits } from '../../../server/src/core/edits';
 import { Linter } from '../../../server/src/core/lint';
-import type { RedisInstance } from '../../../server/src/core/model/instance';
+import type { RedisInstance } from '../../../server/src/core/server/instance';
 import { shownFact, shownLimit, shownSetting } from '../../support/instances';
 import { FOLDER, lintFiles, projectOf } from '../../support/lint-text';
 import { readMarks } from '../../support/marked-text';
@@ -21,7 +21,7 @@ function onlyInstance(text: string, others: Files = {}): RedisInstance {
 
 /** What is understood of a server, as far as a test names it. */
 const understood = (instance: RedisInstance) => ({
-  version: instance.version.because,
+  version: instance.version.reason,
   role: shownFact(instance.role),
   followers: shownFact(instance.budgetInput.replicas),
   limit: shownLimit(instance),

@@ -14,7 +14,7 @@ describe('stated', () => {
     expect(version).toMatchObject({
       name: 'Redis 5.0',
       stated: true,
-      because: 'Redis 5.0, as the annotation says',
+      reason: 'Redis 5.0, as the annotation says',
     });
     expect(version.candidates).toEqual([version.chosen]);
   });
@@ -37,13 +37,13 @@ describe('by the directives', () => {
   ])('%s', (_, text, name) => {
     const version = choice(text);
     expect(version).toMatchObject({ name, stated: false });
-    expect(version.because).toMatch(/^\S+ \S+, the newest that knows every directive here\. State it with /);
+    expect(version.reason).toMatch(/^\S+ \S+, the newest that knows every directive here\. State it with /);
   });
 
   it('most of them, where no version knows all', () => {
     const version = choice('gopher-enabled yes\nmaxmemmory 1gb\nport 1\n');
     expect(version).toMatchObject({ name: 'Redis 6.2' });
-    expect(version.because).toContain('the newest among those that know most of the directives here');
+    expect(version.reason).toContain('the newest among those that know most of the directives here');
   });
 
   it('every version that could be meant is a candidate, none before 2.8 unless nothing newer can read the file', () => {

@@ -92,7 +92,7 @@ const findingsIn = (files: Readonly<Record<string, string>>, id: string): Findin
 function expectedWords(example: Example, found: readonly string[]): string[] {
   const name = example.file ?? 'redis.conf';
   const { text, spans } = readMarks(example.text);
-  const head = lintFiles({ [name]: text }).instances[0]?.head.span;
+  const head = lintFiles({ [name]: text }).instances[0]?.anchor.span;
   return spans.map((span, index) => {
     const atHead = span.start === head?.start && span.end === head.end;
     return atHead && found[index] === imageFor(name)

@@ -2,9 +2,9 @@
 
 import { describe, expect, it } from 'vitest';
 import { placeOf } from '../../../server/src/core/model/fact';
-import type { RedisInstance } from '../../../server/src/core/model/instance';
-import { readEnvFile } from '../../../server/src/core/sources/compose/env-file';
-import { composeName } from '../../../server/src/core/sources/compose/recognise';
+import { readEnvFile } from '../../../server/src/core/platform/compose/read/env-file';
+import { composeName } from '../../../server/src/core/platform/compose/read/recognise';
+import type { RedisInstance } from '../../../server/src/core/server/instance';
 import { formatComposeMemory, parseComposeMemory } from '../../../server/src/core/units/compose-memory';
 import { FOLDER, lintFiles } from '../../support/lint-text';
 
@@ -352,7 +352,7 @@ describe('mounts', () => {
   it('the colon of a drive does not end its path', () => {
     const found = redis([command, "volumes: ['C:\\conf\\redis.conf:/etc/redis/redis.conf']"]);
     expect(found.directives.closed).toBe(false);
-    expect(found.directives.loaded.openings.map(({ why }) => why)).toEqual(['unresolved']);
+    expect(found.directives.loaded.unknownSources.map(({ why }) => why)).toEqual(['unresolved']);
   });
 
   it('a named volume is no file', () => {

@@ -1,18 +1,25 @@
 /** What a kustomization says, field by field, and the small rules by which kustomize changes what it takes. */
 
 import { describe, expect, it } from 'vitest';
-import { generatedEntries, readGenerators } from '../../../server/src/core/sources/kustomize/generators';
-import { changeImage, readImages } from '../../../server/src/core/sources/kustomize/images';
-import { applyJsonPatch, readJsonPatch } from '../../../server/src/core/sources/kustomize/json-patch';
+import {
+  generatedEntries,
+  readGenerators,
+} from '../../../server/src/core/platform/kustomize/read/generators';
+import { changeImage, readImages } from '../../../server/src/core/platform/kustomize/read/images';
+import { applyJsonPatch, readJsonPatch } from '../../../server/src/core/platform/kustomize/read/json-patch';
 import {
   isKustomizationName,
   type Kustomization,
   readKustomization,
-} from '../../../server/src/core/sources/kustomize/kustomization';
-import { applyReplacement } from '../../../server/src/core/sources/kustomize/replacements';
-import { hasLabels, isTarget, type Selectable } from '../../../server/src/core/sources/kustomize/selector';
+} from '../../../server/src/core/platform/kustomize/read/kustomization';
+import { applyReplacement } from '../../../server/src/core/platform/kustomize/read/replacements';
+import {
+  hasLabels,
+  isTarget,
+  type Selectable,
+} from '../../../server/src/core/platform/kustomize/read/selector';
+import { YamlFile } from '../../../server/src/core/yaml/incremental/yaml-file';
 import type { MapEntry, ScalarTree, Tree } from '../../../server/src/core/yaml/tree';
-import { YamlFile } from '../../../server/src/core/yaml/yaml-file';
 import { plainValue } from '../../support/tree-values';
 
 const FILE = 'kustomization.yaml';

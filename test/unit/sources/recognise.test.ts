@@ -3,7 +3,7 @@ import {
   mayBeConf,
   nameSuggests,
   recogniseConf,
-} from '../../../server/src/core/sources/redis-conf/recognise';
+} from '../../../server/src/core/platform/redis-conf/read/recognise';
 import { configOf } from '../../support/config';
 
 const recognise = (name: string, text: string, named = false) => {

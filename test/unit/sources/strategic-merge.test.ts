@@ -2,9 +2,9 @@
 
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { strategicMerge } from '../../../server/src/core/sources/kustomize/strategic-merge';
+import { strategicMerge } from '../../../server/src/core/platform/kustomize/read/strategic-merge';
+import { YamlFile } from '../../../server/src/core/yaml/incremental/yaml-file';
 import type { ScalarTree, Tree } from '../../../server/src/core/yaml/tree';
-import { YamlFile } from '../../../server/src/core/yaml/yaml-file';
 import fc from '../../support/fast-check';
 import { plainValue } from '../../support/tree-values';
 

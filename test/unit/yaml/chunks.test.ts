@@ -2,8 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { Blocks } from '../../../server/src/core/text/blocks';
-import { cutChunks, updateChunks } from '../../../server/src/core/yaml/chunks';
-import { parseChunk, treeOf } from '../../../server/src/core/yaml/document';
+import { cutChunks, updateChunks } from '../../../server/src/core/yaml/incremental/chunks';
+import { parseChunk, treeOf } from '../../../server/src/core/yaml/parse/document';
 import type { Tree } from '../../../server/src/core/yaml/tree';
 import fc from '../../support/fast-check';
 import { withoutOpenEnds } from '../../support/open-ends';

@@ -1,7 +1,7 @@
 /** YAML that Ansible renders: statements around it and in it leave open only what they may leave out. */
 
 import { describe, expect, it } from 'vitest';
-import type { RedisInstance } from '../../../server/src/core/model/instance';
+import type { RedisInstance } from '../../../server/src/core/server/instance';
 import { FOLDER, lintFiles } from '../../support/lint-text';
 
 const MB = 1024 ** 2;

@@ -1,9 +1,9 @@
 /** A large document in sections is the document: after every edit, and whatever stands in it. */
 
 import { describe, expect, it } from 'vitest';
-import { parseChunk, treeOf } from '../../../server/src/core/yaml/document';
-import { type Section, sectionsOf, treeOfSections } from '../../../server/src/core/yaml/sections';
-import { YamlFile } from '../../../server/src/core/yaml/yaml-file';
+import { type Section, sectionsOf, treeOfSections } from '../../../server/src/core/yaml/incremental/sections';
+import { YamlFile } from '../../../server/src/core/yaml/incremental/yaml-file';
+import { parseChunk, treeOf } from '../../../server/src/core/yaml/parse/document';
 import fc from '../../support/fast-check';
 import { withoutOpenEnds } from '../../support/open-ends';
 

@@ -58,7 +58,7 @@ const describeTerm = (term: Term, files: SourceFiles): object => ({
   name: term.name,
   bytes: whole(term.bytes),
   expected: range(term.expected),
-  because: term.because,
+  reason: term.reason,
   provenance: term.provenance.map((source) => describeSource(source, files)),
   narrowedBy: term.narrowedBy,
 });

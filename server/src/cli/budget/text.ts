@@ -58,11 +58,11 @@ function table(budget: Budget, colors: Colors): string[] {
   });
 }
 
-const termCells = ({ name, expected, bytes, because }: Term): string[] => [
+const termCells = ({ name, expected, bytes, reason }: Term): string[] => [
   name,
   rangeText(expected),
   bytes === undefined ? 'no bound' : formatBytes(bytes),
-  because,
+  reason,
 ];
 
 function verdict(budget: Budget, colors: Colors): string[] {

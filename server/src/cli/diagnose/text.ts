@@ -20,14 +20,18 @@ export function diagnosisText({ server, address, measured, steps, gaps }: Diagno
   ].join('\n');
 }
 
-function stepText({ title, verdict, says, evidence, advice }: Step, number: number, colors: Colors): string {
+function stepText(
+  { title, verdict, message, evidence, advice }: Step,
+  number: number,
+  colors: Colors,
+): string {
   const paint = paintOf(verdict, colors);
   const lines = [
     `${paint(MARKS[verdict])} ${number} ${colors.bold(title)} ${paint(VERDICT_WORDS[verdict])}`,
-    `    ${printableLine(says)}`,
+    `    ${printableLine(message)}`,
     ...evidenceLines(evidence, colors),
   ];
-  for (const { says: advised, commands } of advice) {
+  for (const { message: advised, commands } of advice) {
     lines.push(
       `    ${colors.dim('→')} ${advised}`,
       ...commands.map((command) => `        ${printableLine(command)}`),

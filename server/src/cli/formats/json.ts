@@ -4,7 +4,7 @@ import { COMMON_SETTINGS, printedSetting } from '../../core/directives/printed-s
 import { isSecret } from '../../core/explain/secrets';
 import type { Fact, Origin } from '../../core/model/fact';
 import { fullMessage } from '../../core/model/finding';
-import type { RedisInstance } from '../../core/model/instance';
+import type { RedisInstance } from '../../core/server/instance';
 import type { Place } from '../../core/text/span';
 import type { Report, SourceFiles } from '../report';
 
@@ -34,7 +34,7 @@ export function formatJson(report: Report): string {
 
 /** What the linter believes of a server, each setting with where it comes from. */
 export function describeInstance(instance: RedisInstance, files: SourceFiles): object {
-  const { chosen, because } = instance.version;
+  const { chosen, reason } = instance.version;
   const fact = (one: Fact<unknown>) => describeFact(one, files);
   return {
     file: files.name(instance.file),
@@ -42,7 +42,7 @@ export function describeInstance(instance: RedisInstance, files: SourceFiles): o
     kind: instance.kind,
     product: chosen.product,
     version: `${chosen.major}.${chosen.minor}.${chosen.patch}`,
-    versionReason: because,
+    versionReason: reason,
     role: fact(instance.role),
     settings: instance.kind === 'server' ? describeSettings(instance, files) : {},
     limit: fact(instance.limit),

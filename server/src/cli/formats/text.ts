@@ -3,7 +3,7 @@
 import pc from 'picocolors';
 import { type Finding, fullMessage, type Severity } from '../../core/model/finding';
 import type { FileId } from '../../core/text/span';
-import { isYamlName } from '../../core/yaml/relevance';
+import { isYamlName } from '../../core/yaml/incremental/relevance';
 import type { Report, SourceFiles } from '../report';
 import { maskSecrets, maskYamlSecrets } from './mask';
 import { columnsOf, printable, printableLine } from './terminal';

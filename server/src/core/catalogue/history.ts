@@ -8,7 +8,7 @@ import type { DirectiveTraits, ValueType } from './types';
 export interface HistoryEntry {
   readonly version: string;
   /** Completes "In 7.0.0: …"; no full stop. */
-  readonly says: string;
+  readonly message: string;
 }
 
 /** @returns oldest first; empty for a name that no version accepts */
@@ -16,19 +16,19 @@ export function history(product: Product, name: string): HistoryEntry[] {
   const found = recordOf(product, name);
   if (!found) return [];
   const { key, record } = found;
-  const entries: HistoryEntry[] = [{ version: record.since, says: 'introduced' }];
+  const entries: HistoryEntry[] = [{ version: record.since, message: 'introduced' }];
   let after: DirectiveTraits = record;
   for (const { version, before } of record.changes ?? []) {
     const earlier: DirectiveTraits = { ...after, ...before };
-    entries.push(...differences(earlier, after).map((says) => ({ version, says })));
+    entries.push(...differences(earlier, after).map((message) => ({ version, message })));
     after = earlier;
   }
   for (const [each, { since, removed }] of Object.entries(record.names ?? {})) {
     const renamed = each === key ? `renamed to ${each}` : `also accepted as ${each}`;
-    if (since !== record.since) entries.push({ version: since, says: renamed });
-    if (removed) entries.push({ version: removed, says: `no longer accepted as ${each}` });
+    if (since !== record.since) entries.push({ version: since, message: renamed });
+    if (removed) entries.push({ version: removed, message: `no longer accepted as ${each}` });
   }
-  if (record.removed) entries.push({ version: record.removed, says: 'removed' });
+  if (record.removed) entries.push({ version: record.removed, message: 'removed' });
   return entries.sort((a, b) => rank(a.version) - rank(b.version));
 }
 

@@ -14,7 +14,7 @@ export interface Evidence {
 }
 
 export interface Advice {
-  readonly says: string;
+  readonly message: string;
   /** Exact commands to copy; one for each line. */
   readonly commands: readonly string[];
 }
@@ -25,7 +25,7 @@ export interface Step {
   readonly title: string;
   readonly verdict: Verdict;
   /** The answer in a sentence or two. */
-  readonly says: string;
+  readonly message: string;
   readonly evidence: readonly Evidence[];
   readonly advice: readonly Advice[];
 }

@@ -40,7 +40,7 @@ export function gapTexts(gaps: readonly Gap[], version: ServerVersion | undefine
 }
 
 /** @returns undefined where nothing is missed */
-function gapText({ what, why, says }: Gap, version: ServerVersion | undefined): string | undefined {
+function gapText({ what, why, message }: Gap, version: ServerVersion | undefined): string | undefined {
   const { without = 'its answer is missing', grant, since } = ANSWERS[what] ?? {};
   const older = version && since && !hasRedis(version, since.major);
   switch (why) {
@@ -55,8 +55,8 @@ function gapText({ what, why, says }: Gap, version: ServerVersion | undefined): 
     case 'loading':
       return `${what} is not answered while the server loads its data: ${without}.`;
     case 'not asked':
-      return `${what} was ${says}: ${without}.`;
+      return `${what} was ${message}: ${without}.`;
     case 'refused':
-      return `${what} was refused (${says}): ${without}.`;
+      return `${what} was refused (${message}): ${without}.`;
   }
 }

@@ -29,8 +29,8 @@ export function diagnosisMarkdown({ address, server, measured, steps, gaps }: Di
   return `${parts.join('\n\n')}\n`;
 }
 
-function stepMarkdown({ title, verdict, says, evidence, advice }: Step, number: number): string {
-  const parts = [`## ${number}. ${title}`, `**${capital(VERDICT_WORDS[verdict])}.** ${plain(says)}`];
+function stepMarkdown({ title, verdict, message, evidence, advice }: Step, number: number): string {
+  const parts = [`## ${number}. ${title}`, `**${capital(VERDICT_WORDS[verdict])}.** ${plain(message)}`];
   if (evidence.length > 0) parts.push(table(evidence));
   parts.push(...advice.map(adviceMarkdown));
   return parts.join('\n\n');
@@ -44,8 +44,8 @@ function table(evidence: readonly Evidence[]): string {
   return ['| field | value | threshold | verdict |', '|---|---|---|---|', ...rows].join('\n');
 }
 
-const adviceMarkdown = ({ says, commands }: Advice): string =>
-  commands.length === 0 ? plain(says) : `${plain(says)}\n\n\`\`\`sh\n${commands.join('\n')}\n\`\`\``;
+const adviceMarkdown = ({ message, commands }: Advice): string =>
+  commands.length === 0 ? plain(message) : `${plain(message)}\n\n\`\`\`sh\n${commands.join('\n')}\n\`\`\``;
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 

@@ -19,8 +19,8 @@ export function forkNowStep(subject: Subject): Step {
       .plain('rdb_bgsave_in_progress', 'good')
       .concat(subject.plain('aof_rewrite_in_progress', 'good'));
     const said = evidence.length === 2;
-    const says = said ? 'No.' : 'The server does not say.';
-    return { ...step, verdict: said ? 'good' : 'unknown', says, evidence, advice: [] };
+    const message = said ? 'No.' : 'The server does not say.';
+    return { ...step, verdict: said ? 'good' : 'unknown', message, evidence, advice: [] };
   }
   const near = fork.used !== undefined && fork.used > ROOM_THRESHOLD;
   const evidence: Evidence[] = [{ field: fork.field, value: '1', verdict: 'good' }];
@@ -39,12 +39,13 @@ export function forkNowStep(subject: Subject): Step {
     fork.copied === undefined
       ? 'What it has copied is measured from 6.2 on.'
       : `It has copied ${bytes(fork.copied)}${fork.used === undefined ? '' : `, ${percent(fork.used)} of what is left`}.`;
-  const says = `Yes, a ${fork.what}${fork.seconds === undefined ? '' : ` for ${span(fork.seconds)}`}${done}. ${copied}`;
-  return { ...step, verdict: near ? 'bad' : 'good', says, evidence, advice: near ? [STOP_WRITES] : [] };
+  const message = `Yes, a ${fork.what}${fork.seconds === undefined ? '' : ` for ${span(fork.seconds)}`}${done}. ${copied}`;
+  return { ...step, verdict: near ? 'bad' : 'good', message, evidence, advice: near ? [STOP_WRITES] : [] };
 }
 
 const STOP_WRITES: Advice = {
-  says: 'Every write now adds to it. Slow the writers down, or raise the limit of the container if that needs no restart. A save that is given up costs nothing but the snapshot; the process id of the child is in the log:',
+  message:
+    'Every write now adds to it. Slow the writers down, or raise the limit of the container if that needs no restart. A save that is given up costs nothing but the snapshot; the process id of the child is in the log:',
   commands: ['kill -USR1 <pid of the child>'],
 };
 
@@ -65,7 +66,7 @@ export function fragmentationStep(subject: Subject): Step {
     ...subject.plain('allocator_rss_ratio', 'good'),
   ];
   if (ratio === undefined || used === undefined)
-    return { ...step, verdict: 'unknown', says: 'The server does not say.', evidence, advice: [] };
+    return { ...step, verdict: 'unknown', message: 'The server does not say.', evidence, advice: [] };
   if (!found) {
     const small =
       ratio > FRAGMENTATION_THRESHOLD
@@ -75,32 +76,32 @@ export function fragmentationStep(subject: Subject): Step {
     return {
       ...step,
       verdict: swapped ? 'attention' : 'good',
-      says: `No.${small}${swapped}`,
+      message: `No.${small}${swapped}`,
       evidence,
       advice: [],
     };
   }
-  const says = `The resident set is ${found.ratio} times the memory in use. ${WHERE[found.where]} A fork copies pages, gaps included.`;
-  return { ...step, verdict: 'attention', says, evidence, advice: adviceOn(found.where, subject) };
+  const message = `The resident set is ${found.ratio} times the memory in use. ${WHERE[found.where]} A fork copies pages, gaps included.`;
+  return { ...step, verdict: 'attention', message, evidence, advice: adviceOn(found.where, subject) };
 }
 
 function adviceOn(where: keyof typeof WHERE, subject: Subject): Advice[] {
   if (where === 'retained')
     return [
       {
-        says: 'Give free pages back (jemalloc only; blocks for a moment):',
+        message: 'Give free pages back (jemalloc only; blocks for a moment):',
         commands: [subject.cli('MEMORY PURGE')],
       },
     ];
   if (where === 'allocator')
     return [
       {
-        says: 'Defragment while it runs (jemalloc only, costs CPU, rests while a fork runs):',
+        message: 'Defragment while it runs (jemalloc only, costs CPU, rests while a fork runs):',
         commands: [subject.cli('CONFIG SET activedefrag yes')],
       },
     ];
   return [
-    { says: 'See where it is:', commands: [subject.cli('MEMORY DOCTOR'), subject.cli('MEMORY STATS')] },
+    { message: 'See where it is:', commands: [subject.cli('MEMORY DOCTOR'), subject.cli('MEMORY STATS')] },
   ];
 }
 
@@ -111,7 +112,7 @@ export function limitStep(subject: Subject): Step {
   const forking = isPersistent(subject.latest);
   const share = RESIDENT_THRESHOLD[forking ? 'forking' : 'cache'];
   if (!bound || resident === undefined)
-    return { ...step, verdict: 'unknown', says: 'No limit is known.', evidence: [], advice: [FIND_LIMIT] };
+    return { ...step, verdict: 'unknown', message: 'No limit is known.', evidence: [], advice: [FIND_LIMIT] };
   const evidence: Evidence[] = [
     {
       field: 'used_memory_rss',
@@ -136,7 +137,7 @@ export function limitStep(subject: Subject): Step {
   return {
     ...step,
     verdict,
-    says: `${need}; the ${bound.what} is ${bytes(bound.bytes)}.${source}`,
+    message: `${need}; the ${bound.what} is ${bytes(bound.bytes)}.${source}`,
     evidence,
     advice,
   };
@@ -165,7 +166,7 @@ function bufferEvidence(subject: Subject, room: number): Evidence[] {
 }
 
 const FIND_LIMIT: Advice = {
-  says: 'Read the limit where the server runs, and give it with --limit:',
+  message: 'Read the limit where the server runs, and give it with --limit:',
   commands: [
     "kubectl get pod <pod> -o jsonpath='{.spec.containers[*].resources.limits.memory}'",
     'cat /sys/fs/cgroup/memory.max 2>/dev/null || cat /sys/fs/cgroup/memory/memory.limit_in_bytes',

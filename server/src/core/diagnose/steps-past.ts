@@ -16,7 +16,7 @@ import { bytes, duration, percent, type Subject, span } from './subject';
 const RECENT = 3600;
 
 const WHO_KILLED: Advice = {
-  says: 'INFO does not say why the last process ended. The machine and the orchestrator do:',
+  message: 'INFO does not say why the last process ended. The machine and the orchestrator do:',
   commands: [
     "journalctl -k --since '-2h' | grep -iE 'out of memory|killed process'",
     "kubectl get pod <pod> -o jsonpath='{.status.containerStatuses[*].lastState.terminated}'",
@@ -50,20 +50,20 @@ export function killedStep(subject: Subject): Step {
   ];
   const step = { id: 'killed', title: 'Was it killed?', evidence } as const;
   if (kills !== undefined && kills > 0) {
-    const says = `The kernel has killed ${kills} ${kills === 1 ? 'process' : 'processes'} of this control group for lack of memory.`;
-    return { ...step, verdict: 'bad', says, advice: [WHO_KILLED] };
+    const message = `The kernel has killed ${kills} ${kills === 1 ? 'process' : 'processes'} of this control group for lack of memory.`;
+    return { ...step, verdict: 'bad', message, advice: [WHO_KILLED] };
   }
   if (uptime === undefined)
     return {
       ...step,
       verdict: 'unknown',
-      says: 'The server does not say how long it runs.',
+      message: 'The server does not say how long it runs.',
       advice: [WHO_KILLED],
     };
   if (!recent)
-    return { ...step, verdict: 'good', says: `It has been running for ${span(uptime)}.`, advice: [] };
-  const says = `It was started ${span(uptime)} ago. Whether the process before it was killed is not in INFO.`;
-  return { ...step, verdict: 'attention', says, advice: [WHO_KILLED] };
+    return { ...step, verdict: 'good', message: `It has been running for ${span(uptime)}.`, advice: [] };
+  const message = `It was started ${span(uptime)} ago. Whether the process before it was killed is not in INFO.`;
+  return { ...step, verdict: 'attention', message, advice: [WHO_KILLED] };
 }
 
 export function persistenceStep(subject: Subject): Step {
@@ -72,17 +72,18 @@ export function persistenceStep(subject: Subject): Step {
   const step = { id: 'persistence', title: 'Does it fall when it saves?' } as const;
   if (failed.length > 0) {
     const [first] = failed;
-    const says = `${capital(failed.map(({ what }) => what).join(', and '))}. A child that the kernel kills for lack of memory, a refused fork and a full disk all look like this; with stop-writes-on-bgsave-error (the default) writes are refused with MISCONF until a save succeeds.`;
+    const message = `${capital(failed.map(({ what }) => what).join(', and '))}. A child that the kernel kills for lack of memory, a refused fork and a full disk all look like this; with stop-writes-on-bgsave-error (the default) writes are refused with MISCONF until a save succeeds.`;
     const advice: Advice[] = [
       {
-        says: 'The log of the server says which it was ("Can\'t save in background: fork", "terminated by signal 9", "No space left"):',
+        message:
+          'The log of the server says which it was ("Can\'t save in background: fork", "terminated by signal 9", "No space left"):',
         commands: [
           subject.cli('INFO persistence'),
           'kubectl logs <pod> --since=2h | grep -iE "save|rewrite|fork"',
         ],
       },
     ];
-    return { ...step, verdict: first ? 'bad' : 'unknown', says, evidence, advice };
+    return { ...step, verdict: first ? 'bad' : 'unknown', message, evidence, advice };
   }
   const uptime = subject.number('uptime_in_seconds') ?? 0;
   const forks = subject.number('total_forks') ?? subject.number('rdb_saves');
@@ -91,20 +92,20 @@ export function persistenceStep(subject: Subject): Step {
     return {
       ...step,
       verdict: 'unknown',
-      says: 'The server does not say how its saves ended.',
+      message: 'The server does not say how its saves ended.',
       evidence,
       advice: [],
     };
   if (saves !== '' && forks === 0 && uptime > 0 && uptime < RECENT) {
-    const says = `No fork has finished since the start ${span(uptime)} ago, so that nothing is known of how a save ends. If it falls again within minutes of a save, the fork is the cause.`;
-    return { ...step, verdict: 'attention', says, evidence, advice: [] };
+    const message = `No fork has finished since the start ${span(uptime)} ago, so that nothing is known of how a save ends. If it falls again within minutes of a save, the fork is the cause.`;
+    return { ...step, verdict: 'attention', message, evidence, advice: [] };
   }
   if (forks === 0) {
-    const says = 'No fork has been made since the start, so that nothing is known of how one ends.';
-    return { ...step, verdict: 'unknown', says, evidence, advice: [] };
+    const message = 'No fork has been made since the start, so that nothing is known of how one ends.';
+    return { ...step, verdict: 'unknown', message, evidence, advice: [] };
   }
   const count = forks === undefined ? '' : ` ${forks} ${forks === 1 ? 'fork' : 'forks'} since the start.`;
-  return { ...step, verdict: 'good', says: `Saves and rewrites end well.${count}`, evidence, advice: [] };
+  return { ...step, verdict: 'good', message: `Saves and rewrites end well.${count}`, evidence, advice: [] };
 }
 
 function statusEvidence(subject: Subject): Evidence[] {
@@ -155,28 +156,28 @@ export function copyStep(subject: Subject): Step {
   const [largest] = copies;
   if (!largest) {
     const why = whyNoCopy(subject.latest);
-    const says = UNMEASURED[why];
+    const message = UNMEASURED[why];
     const advice =
       why === 'no fork yet'
         ? [
             {
-              says: 'Measure one at a quiet hour, with memory to spare:',
+              message: 'Measure one at a quiet hour, with memory to spare:',
               commands: [subject.cli('BGSAVE'), subject.cli('INFO persistence')],
             },
           ]
         : [];
-    return { ...step, verdict: 'unknown', says, advice };
+    return { ...step, verdict: 'unknown', message, advice };
   }
   const slow = (subject.number('latest_fork_usec') ?? 0) > SLOW_FORK;
   const over = exceeds(subject, largest.bytes);
   const fork = slow
     ? ` fork() itself took ${duration(subject.number('latest_fork_usec') ?? 0)}, during which no command was answered; ${NORMAL_FORK} is normal.`
     : '';
-  const says = `The ${largest.what} copied ${bytes(largest.bytes)} of ${bytes(used)} (${percent(largest.share)}).${over}${fork}`;
+  const message = `The ${largest.what} copied ${bytes(largest.bytes)} of ${bytes(used)} (${percent(largest.share)}).${over}${fork}`;
   return {
     ...step,
     verdict: over === '' ? worstOf(evidence.map(({ verdict }) => verdict)) : 'bad',
-    says,
+    message,
     advice: largest.share > COPY_THRESHOLD || over !== '' ? [LESS_COPYING] : [],
   };
 }
@@ -195,6 +196,7 @@ const UNMEASURED: Readonly<Record<Unmeasured, string>> = {
 };
 
 const LESS_COPYING: Advice = {
-  says: 'What is copied depends on the writes during one save: save when little is written, save on a replica, or leave room for it. Values above 4 KiB, growth and deletes make this field read too low or too high.',
+  message:
+    'What is copied depends on the writes during one save: save when little is written, save on a replica, or leave room for it. Values above 4 KiB, growth and deletes make this field read too low or too high.',
   commands: [],
 };

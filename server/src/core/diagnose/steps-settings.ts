@@ -8,7 +8,7 @@ const PAGES = '/sys/kernel/mm/transparent_hugepage/enabled';
 const OVERCOMMIT = '/proc/sys/vm/overcommit_memory';
 
 const READ_KERNEL: Advice = {
-  says: 'No process of it is seen on this machine. Where it runs:',
+  message: 'No process of it is seen on this machine. Where it runs:',
   commands: [`cat ${PAGES} ${OVERCOMMIT}`, 'uname -r'],
 };
 
@@ -16,8 +16,8 @@ export function kernelStep(subject: Subject): Step {
   const { host } = subject.latest;
   const step = { id: 'kernel', title: 'Do huge pages and overcommit suit a fork?' } as const;
   if (!host) {
-    const says = 'The kernel of its machine cannot be read from here.';
-    return { ...step, verdict: 'unknown', says, evidence: [], advice: [READ_KERNEL] };
+    const message = 'The kernel of its machine cannot be read from here.';
+    return { ...step, verdict: 'unknown', message, evidence: [], advice: [READ_KERNEL] };
   }
   const allowed = host.process?.hugePagesAllowed;
   const huge = host.hugePages === 'always' && allowed !== false;
@@ -39,15 +39,21 @@ export function kernelStep(subject: Subject): Step {
       verdict: refuses,
     });
   if (evidence.length === 0)
-    return { ...step, verdict: 'unknown', says: 'The kernel did not say.', evidence, advice: [READ_KERNEL] };
-  const says = [
+    return {
+      ...step,
+      verdict: 'unknown',
+      message: 'The kernel did not say.',
+      evidence,
+      advice: [READ_KERNEL],
+    };
+  const message = [
     huge ? hugePagesText(old) : 'Huge pages do no harm here.',
     refuses === 'good' ? 'The kernel does not refuse forks.' : overcommitText(refuses),
   ].join(' ');
   return {
     ...step,
     verdict: worstOf(evidence.map(({ verdict }) => verdict)),
-    says,
+    message,
     evidence,
     advice: kernelAdvice(huge, refuses),
   };
@@ -72,11 +78,11 @@ const overcommitText = (verdict: Verdict): string =>
 
 function kernelAdvice(huge: boolean, refuses: Verdict): Advice[] {
   const pages: Advice = {
-    says: 'Until the next start of the machine (root, for the whole machine):',
+    message: 'Until the next start of the machine (root, for the whole machine):',
     commands: [`echo madvise > ${PAGES}`],
   };
   const overcommit: Advice = {
-    says: 'For good (root, for the whole machine):',
+    message: 'For good (root, for the whole machine):',
     commands: [
       'sysctl -w vm.overcommit_memory=1',
       'echo vm.overcommit_memory=1 > /etc/sysctl.d/60-redis.conf',
@@ -93,21 +99,21 @@ export function saveStep(subject: Subject): Step {
   if (save === undefined) {
     const known = forkReasons(subject, '');
     const others = known.length === 0 ? '' : ` It forks for ${known.join(', ')} in any case.`;
-    const says = `CONFIG GET is not answered here, so that the save points are unknown, not unset.${others}${savedText(subject)}`;
-    return { ...step, verdict: 'unknown', says, evidence, advice: [] };
+    const message = `CONFIG GET is not answered here, so that the save points are unknown, not unset.${others}${savedText(subject)}`;
+    return { ...step, verdict: 'unknown', message, evidence, advice: [] };
   }
   const reasons = forkReasons(subject, save);
   if (reasons.length === 0) {
-    const says = subject.hasSaved
+    const message = subject.hasSaved
       ? `Nothing that is set.${savedText(subject)} Somebody or a backup job runs BGSAVE, or a replica came.`
       : 'Nothing that is set: only BGSAVE or BGREWRITEAOF typed by somebody, or a first replica.';
-    return { ...step, verdict: 'good', says, evidence, advice: [] };
+    return { ...step, verdict: 'good', message, evidence, advice: [] };
   }
   const primary = onPrimary ? ' It is a primary, so that clients write while it saves.' : '';
   return {
     ...step,
     verdict: onPrimary ? 'attention' : 'good',
-    says: `It forks for ${reasons.join(', ')}.${primary}`,
+    message: `It forks for ${reasons.join(', ')}.${primary}`,
     evidence,
     advice: onPrimary ? [saveAdvice(subject)] : [],
   };
@@ -160,6 +166,7 @@ function forkReasons(subject: Subject, save: string): string[] {
 }
 
 const saveAdvice = (subject: Subject): Advice => ({
-  says: 'If a replica or a backup keeps the data, turn the save points off here. The second command writes it into the configuration file, where there is one; in Kubernetes change the manifest instead:',
+  message:
+    'If a replica or a backup keeps the data, turn the save points off here. The second command writes it into the configuration file, where there is one; in Kubernetes change the manifest instead:',
   commands: [subject.cli('CONFIG SET save ""'), subject.cli('CONFIG REWRITE')],
 });

@@ -50,13 +50,13 @@ export interface ConfigInput {
   /** Who wrote a text, where that is more than the part or the include says. */
   readonly saidBy?: (text: ConfigText) => Pick<Entry, 'layer' | 'detail' | 'atRuntime'> | undefined;
   /** Known before anything is read: a script around the server, a file that nobody shows. */
-  readonly openings?: readonly Opening[];
+  readonly unknownSources?: readonly Opening[];
 }
 
 export interface Loaded {
   readonly version: ServerVersion;
   readonly entries: readonly Entry[];
-  readonly openings: readonly Opening[];
+  readonly unknownSources: readonly Opening[];
   readonly save: SaveState;
   /** Everything that was read, includes too. */
   readonly texts: ReadonlySet<ConfigText>;
@@ -70,7 +70,7 @@ export function loadConfig(input: ConfigInput, version: ServerVersion): Loaded {
 }
 
 /** What decides about save points, and nothing else: for the versions that are only asked about those. */
-export type SaveLoaded = Pick<Loaded, 'save' | 'openings'>;
+export type SaveLoaded = Pick<Loaded, 'save' | 'unknownSources'>;
 
 const SAVE_NAMES: ReadonlySet<string> = new Set(['save', 'include']);
 
@@ -92,7 +92,7 @@ class Loader {
     readonly names?: ReadonlySet<string>,
   ) {
     this.#save = new SaveList(version, input.bare);
-    this.#openings = [...(input.openings ?? [])];
+    this.#openings = [...(input.unknownSources ?? [])];
   }
 
   run(): Loaded {
@@ -100,7 +100,7 @@ class Loader {
     return {
       version: this.version,
       entries: this.#entries,
-      openings: this.#openings,
+      unknownSources: this.#openings,
       save: this.#save.state(),
       texts: this.#texts,
     };

@@ -17,11 +17,11 @@ export function readOldSave(args: readonly string[]): Verdict {
   if (args.length === 1 && args[0] === '') return accepts({ type: 'save', points: [], clears: true });
   if (args.length !== 2) {
     const comment = inlineComment(args);
-    const says = comment
+    const message = comment
       ? 'a comment is only possible on a line of its own; with it the line has no effect and this save point is missing'
       : 'only one pair of seconds and changes is read per line; this line has no effect';
     const at = comment?.outcome === 'refuses' ? comment.problem.at : [];
-    return ignores(comment ? 'inline-comment' : 'save', says, ...at);
+    return ignores(comment ? 'inline-comment' : 'save', message, ...at);
   }
   const [seconds, changes] = [atoi(args[0] ?? ''), atoi(args[1] ?? '')];
   if (seconds < 1n)

@@ -1,8 +1,8 @@
 /** The settings of an instance as people and programs read them: facts whose values print as CONFIG GET does. */
 
 import { byDefault, type Fact, known, mapFact, unknown } from '../model/fact';
-import type { RedisInstance } from '../model/instance';
 import { formatVersion } from '../model/version';
+import type { RedisInstance } from '../server/instance';
 import { COMPILED_SAVE_POINTS } from './save-list';
 import { printSetting, type Setting } from './setting';
 import { originOf, writtenFact } from './view';
@@ -49,7 +49,7 @@ export function savePointsFact(instance: RedisInstance): Fact<string> {
     points.map(({ seconds, changes }) => `${seconds} ${changes}`).join(' ');
   const from = save.points[0]?.entry ?? last;
   if (save.written && from) return writtenFact(print(save.points), from);
-  if (!directives.closed) return unknown(directives.loaded.openings[0]?.why ?? 'unresolved');
+  if (!directives.closed) return unknown(directives.loaded.unknownSources[0]?.why ?? 'unresolved');
   return byDefault(save.compiled ? print(COMPILED_SAVE_POINTS) : '', formatVersion(version));
 }
 

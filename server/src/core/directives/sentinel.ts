@@ -127,8 +127,8 @@ const ENDPOINTS: ReadonlySet<string> = new Set(['monitor', 'known-slave', 'known
 function checkEndpoint(args: readonly string[], onlyAddresses: boolean): Verdict | undefined {
   const [, , host = '', text = ''] = args;
   if (onlyAddresses && !isAddress(host)) {
-    const says = `"${host}" is not an IP address, and since 6.2 names are resolved only with "sentinel resolve-hostnames yes"`;
-    return refuses('other', says, 2);
+    const message = `"${host}" is not an IP address, and since 6.2 names are resolved only with "sentinel resolve-hostnames yes"`;
+    return refuses('other', message, 2);
   }
   const port = atoi(text);
   return port < 0n || port > 65535n ? refuses('range', `"${text}" is not a port`, 3) : undefined;
@@ -145,7 +145,7 @@ function checkTwice(command: string, args: readonly string[], taken: Set<string>
   const once = onlyOnce(command, args);
   if (!once) return undefined;
   const key = `${args[1]}\0${once.key}`;
-  if (taken.has(key)) return refuses('other', once.says, 1);
+  if (taken.has(key)) return refuses('other', once.message, 1);
   taken.add(key);
   return undefined;
 }
@@ -154,17 +154,17 @@ function checkTwice(command: string, args: readonly string[], taken: Set<string>
 function onlyOnce(
   command: string,
   [, name = '', second = '', third = '', fourth]: readonly string[],
-): { key: string; says: string } | undefined {
+): { key: string; message: string } | undefined {
   switch (command) {
     case 'monitor':
-      return { key: 'monitor', says: `a primary called "${name}" is monitored already` };
+      return { key: 'monitor', message: `a primary called "${name}" is monitored already` };
     case 'rename-command':
-      return { key: `command ${second.toLowerCase()}`, says: `"${second}" is renamed already` };
+      return { key: `command ${second.toLowerCase()}`, message: `"${second}" is renamed already` };
     case 'known-slave':
     case 'known-replica':
-      return { key: `replica ${second} ${atoi(third)}`, says: 'this replica is known already' };
+      return { key: `replica ${second} ${atoi(third)}`, message: 'this replica is known already' };
     case 'known-sentinel':
-      return { key: `sentinel ${fourth}`, says: 'a Sentinel with this id is known already' };
+      return { key: `sentinel ${fourth}`, message: 'a Sentinel with this id is known already' };
     default:
       return undefined;
   }

@@ -49,7 +49,7 @@ export type ProblemKind =
 export interface Problem {
   readonly kind: ProblemKind;
   /** Completes "Redis 7.0 refuses to start: …" or names what is read instead; no full stop. */
-  readonly says: string;
+  readonly message: string;
   /** Indices of the arguments at fault; empty for the whole line. */
   readonly at: readonly number[];
 }
@@ -68,20 +68,20 @@ export type Verdict =
 export const accepts = (setting?: Setting): Verdict =>
   setting ? { outcome: 'accepts', setting } : { outcome: 'accepts' };
 
-export const refuses = (kind: ProblemKind, says: string, ...at: number[]): Verdict => ({
+export const refuses = (kind: ProblemKind, message: string, ...at: number[]): Verdict => ({
   outcome: 'refuses',
-  problem: { kind, says, at },
+  problem: { kind, message, at },
 });
 
-export const misreads = (setting: Setting, kind: ProblemKind, says: string, ...at: number[]): Verdict => ({
+export const misreads = (setting: Setting, kind: ProblemKind, message: string, ...at: number[]): Verdict => ({
   outcome: 'misreads',
   setting,
-  problem: { kind, says, at },
+  problem: { kind, message, at },
 });
 
-export const ignores = (kind: ProblemKind, says: string, ...at: number[]): Verdict => ({
+export const ignores = (kind: ProblemKind, message: string, ...at: number[]): Verdict => ({
   outcome: 'ignores',
-  problem: { kind, says, at },
+  problem: { kind, message, at },
 });
 
 /** The setting that is in force after the line; undefined when the server stops or takes nothing from it. */

@@ -33,11 +33,11 @@ export function judge(line: DirectiveLine, version: ServerVersion, template = fa
   const info = directiveAt(version, line.name);
   const joined = line.problem?.kind === 'text-after-quote' && hasValkey(version, 9, 1);
   if (line.problem && !joined) {
-    const says =
+    const message =
       line.problem.kind === 'unbalanced'
         ? 'the quotes are unbalanced'
         : 'a closing quote must be followed by a blank';
-    return { info, verdict: refuses('quotes', says) };
+    return { info, verdict: refuses('quotes', message) };
   }
   if (!info) return { info, verdict: { outcome: 'unknown' } };
   if (line.templated) return { info, verdict: { outcome: 'unknown' } };

@@ -42,7 +42,7 @@ export class Directives {
 
   /** Nothing unread could still set a directive. */
   get closed(): boolean {
-    return this.loaded.openings.length === 0;
+    return this.loaded.unknownSources.length === 0;
   }
 
   all(name: string): readonly Entry[] {
@@ -122,8 +122,8 @@ export class Directives {
   }
 
   #defaultOf(name: string): Fact<Setting> {
-    const { openings, version } = this.loaded;
-    const opening = openings[0];
+    const { unknownSources, version } = this.loaded;
+    const opening = unknownSources[0];
     if (opening) return unknown(opening.why, { layer: 'redis.conf', place: opening.place });
     const info = directiveAt(version, name);
     const setting = info ? defaultSetting(info.type, info.default) : undefined;

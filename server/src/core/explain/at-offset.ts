@@ -2,7 +2,7 @@
 
 import type { Entry } from '../directives/load';
 import { isWritten, placeOfEntry } from '../directives/view';
-import type { RedisInstance } from '../model/instance';
+import type { RedisInstance } from '../server/instance';
 import { contains, type FileId, type Place } from '../text/span';
 
 export interface EntryAt {

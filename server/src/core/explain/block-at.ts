@@ -2,7 +2,7 @@
 
 import type { Piece } from '../text/piece';
 import { contains } from '../text/span';
-import { indentOf } from '../yaml/edit';
+import { indentOf } from '../yaml/edit/edit';
 import type { MapEntry, ScalarTree, Tree } from '../yaml/tree';
 
 export interface Block {

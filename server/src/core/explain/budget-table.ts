@@ -3,8 +3,8 @@
 import type { Budget, Term } from '../memory/budget';
 import { expectedCase, rangeText, rateText, sourceText, worstCase } from '../memory/sentences';
 import { type Fact, factValue } from '../model/fact';
-import type { RedisInstance } from '../model/instance';
-import type { StatedKey } from '../model/stated';
+import type { RedisInstance } from '../server/instance';
+import type { StatedKey } from '../server/stated';
 import { formatBytes } from '../units/bytes';
 import { forecastLine, measuredLine } from './measured';
 
@@ -45,8 +45,8 @@ function offlineMarkdown(instance: RedisInstance): string {
   );
 }
 
-const row = ({ name, expected, bytes, because, provenance }: Term): string =>
-  `| ${name} | ${rangeText(expected)} | ${bytes === undefined ? 'no bound' : formatBytes(bytes)} | ${[because, ...provenance.flatMap(sourceText)].join('; ')} |`;
+const row = ({ name, expected, bytes, reason, provenance }: Term): string =>
+  `| ${name} | ${rangeText(expected)} | ${bytes === undefined ? 'no bound' : formatBytes(bytes)} | ${[reason, ...provenance.flatMap(sourceText)].join('; ')} |`;
 
 const WIDTH = 32;
 

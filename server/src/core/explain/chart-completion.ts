@@ -1,6 +1,6 @@
 /** Keys that can be written into the values of a known chart: those that matter to memory and persistence. */
 
-import type { ChartFacts, ChartValue, RedisInstance } from '../model/instance';
+import type { ChartFacts, ChartValue, RedisInstance } from '../server/instance';
 import type { Piece } from '../text/piece';
 import type { FileId } from '../text/span';
 import type { ManifestPoint } from '../yaml/manifest-point';

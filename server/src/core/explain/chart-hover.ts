@@ -1,6 +1,6 @@
 /** What a hover shows over a value of a known chart: what the chart does with it, and what it is where nobody writes it. */
 
-import type { ChartFacts, ChartValue, RedisInstance } from '../model/instance';
+import type { ChartFacts, ChartValue, RedisInstance } from '../server/instance';
 import { contains, type FileId } from '../text/span';
 import type { HoverText } from './hover';
 
@@ -19,17 +19,17 @@ export function chartHoverAt(
   return undefined;
 }
 
-export function chartValueMarkdown({ path, text, brought }: ChartValue, chart: ChartFacts): string {
+export function chartValueMarkdown({ path, text, defaultText }: ChartValue, chart: ChartFacts): string {
   const version = chart.assumed
     ? ' The version of the chart is not stated; this is the newest one that is known here.'
     : '';
-  return `\`${path}\` of ${chart.name}\n\n${text}\n\n${broughtText(brought)}${version}`;
+  return `\`${path}\` of ${chart.name}\n\n${text}\n\n${defaultSentence(defaultText)}${version}`;
 }
 
-function broughtText(brought: string | undefined): string {
-  if (brought === undefined) return 'The chart sets nothing by itself.';
-  if (brought === '') return 'Empty by default.';
-  return brought.includes('\n')
-    ? `Default:\n\n\`\`\`redis-conf\n${brought}\n\`\`\`\n\n`
-    : `Default: \`${brought}\`.`;
+function defaultSentence(defaultText: string | undefined): string {
+  if (defaultText === undefined) return 'The chart sets nothing by itself.';
+  if (defaultText === '') return 'Empty by default.';
+  return defaultText.includes('\n')
+    ? `Default:\n\n\`\`\`redis-conf\n${defaultText}\n\`\`\`\n\n`
+    : `Default: \`${defaultText}\`.`;
 }

@@ -4,8 +4,8 @@ import { type DirectiveInfo, forkNoteOf, summaryOf } from '../catalogue/directiv
 import { history } from '../catalogue/history';
 import type { Entry } from '../directives/load';
 import { type Setting, settingOf } from '../directives/setting';
-import type { RedisInstance } from '../model/instance';
 import { formatVersion } from '../model/version';
+import type { RedisInstance } from '../server/instance';
 import { formatBytes, groupDigits } from '../units/bytes';
 import { budgetMarkdown } from './budget-table';
 import { isSecret } from './secrets';
@@ -35,7 +35,7 @@ export function directiveHover(entry: Entry, instance: RedisInstance): string | 
     forkNote(info),
     traitLine(info, instance),
     historyLine(info),
-    `*Read as ${instance.version.because}*`,
+    `*Read as ${instance.version.reason}*`,
   ];
   return parts.filter((part) => part !== '').join('\n\n');
 }
@@ -127,5 +127,7 @@ function rangeLine({ min, max }: DirectiveInfo): string {
 
 function historyLine(info: DirectiveInfo): string {
   const entries = history(info.product, info.name);
-  return entries.length === 0 ? '' : entries.map(({ version, says }) => `${version}: ${says}`).join(' · ');
+  return entries.length === 0
+    ? ''
+    : entries.map(({ version, message }) => `${version}: ${message}`).join(' · ');
 }

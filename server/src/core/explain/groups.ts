@@ -2,7 +2,7 @@
 
 import { budgetOfGroup } from '../memory/group';
 import { groupText } from '../memory/sentences';
-import type { RedisInstance } from '../model/instance';
+import type { RedisInstance } from '../server/instance';
 import { escaped } from './instance-hover';
 
 export interface Group {

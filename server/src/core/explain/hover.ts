@@ -2,7 +2,7 @@
 
 import { isAnnotation } from '../annotations';
 import { placeOfEntry } from '../directives/view';
-import type { RedisInstance } from '../model/instance';
+import type { RedisInstance } from '../server/instance';
 import { type Piece, wholePiece } from '../text/piece';
 import type { FileId, Span } from '../text/span';
 import { entryAt, instanceOf } from './at-offset';
@@ -50,7 +50,7 @@ export function annotationHover(
   const instance = about({ start, end });
   if (instance?.kind !== 'server') return undefined;
   return {
-    markdown: `${budgetMarkdown(instance)}\n\n*Read as ${instance.version.because}*`,
+    markdown: `${budgetMarkdown(instance)}\n\n*Read as ${instance.version.reason}*`,
     span: { start, end },
     budgetOf: instance,
   };

@@ -2,7 +2,7 @@
 
 import { placeOfArguments } from '../directives/view';
 import { placeOf } from '../model/fact';
-import type { RedisInstance } from '../model/instance';
+import type { RedisInstance } from '../server/instance';
 import type { FileId, Place } from '../text/span';
 import { formatBytes } from '../units/bytes';
 import { budgetMarkdown } from './budget-table';

@@ -2,7 +2,7 @@
 
 import { savePointsFact } from '../directives/printed-settings';
 import { type Fact, factValue, type Layer, type Origin, type UnknownReason } from '../model/fact';
-import type { ForkTrigger, RedisInstance } from '../model/instance';
+import type { ForkTrigger, RedisInstance } from '../server/instance';
 import type { Place } from '../text/span';
 import { formatBytes } from '../units/bytes';
 import { budgetMarkdown } from './budget-table';
@@ -31,15 +31,15 @@ export function instanceMarkdown(instance: RedisInstance, link: LinkTo): string 
   ];
   const head = `**${escaped(instance.name)}**`;
   const table = ['| | | from |', '|:--|:--|:--|', ...rows.map(rowMarkdown)].join('\n');
-  const end = instance.unjoined
+  const end = instance.withoutWorkload
     ? 'Nothing in this workspace is seen to read it, so nothing is said about memory limits.'
     : budgetMarkdown(instance);
   return [head, table, end].join('\n\n');
 }
 
 function versionRow({ version }: RedisInstance): Row {
-  const { name, because } = version;
-  const from = because.startsWith(`${name}, `) ? because.slice(name.length + 2) : because;
+  const { name, reason } = version;
+  const from = reason.startsWith(`${name}, `) ? reason.slice(name.length + 2) : reason;
   return { name: 'version', value: name, from };
 }
 
@@ -91,8 +91,8 @@ function whenOf({ kind }: ForkTrigger, { directives, budgetInput }: RedisInstanc
 
 /** What could still set anything. */
 function openingRows({ directives }: RedisInstance, link: LinkTo): Row[] {
-  const { openings } = directives.loaded;
-  const seen = new Map(openings.map((opening) => [`${opening.why} ${link(opening.place)}`, opening]));
+  const { unknownSources } = directives.loaded;
+  const seen = new Map(unknownSources.map((opening) => [`${opening.why} ${link(opening.place)}`, opening]));
   return [...seen.values()].slice(0, MOST_OPENINGS).map(({ why, place, include }) => ({
     name: 'not read',
     value: include === undefined ? REASONS[why] : `include ${escaped(include)}`,

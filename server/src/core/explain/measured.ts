@@ -7,17 +7,17 @@ import { boundOf, heaviest } from '../live/measures';
 import { forecastFromPrevious } from '../memory/previous-save';
 import { rangeText } from '../memory/sentences';
 import { factValue, placeOf } from '../model/fact';
-import type { RedisInstance } from '../model/instance';
 import { infoNumber, type Observation } from '../observations';
+import type { RedisInstance } from '../server/instance';
 import type { Place } from '../text/span';
 import { formatBytes } from '../units/bytes';
 
 /** "measured 4 min ago: last save copied 1.7 GiB of 3.2 GiB (53 %), fork took 84 ms"; undefined without a connection. */
-export function measuredLine({ live, limit, placement, unjoined }: RedisInstance): string | undefined {
+export function measuredLine({ live, limit, placement, withoutWorkload }: RedisInstance): string | undefined {
   const node = live && heaviest(live.nodes);
   if (!node) return undefined;
   const { latest } = node;
-  const contained = placement !== undefined || unjoined;
+  const contained = placement !== undefined || withoutWorkload;
   const running = runningFork(latest, boundOf(latest, factValue(limit), contained));
   if (running?.copied !== undefined) {
     const left = running.room === undefined ? '' : ` of ${formatBytes(running.room)} left`;
@@ -62,7 +62,7 @@ export function forecastLine({ live, budgetInput }: RedisInstance): string | und
     lastCopied,
     valueSize: factValue(budgetInput.valueSize),
   });
-  return forecast && `The next save is expected to copy ${rangeText(forecast)}: ${forecast.because}.`;
+  return forecast && `The next save is expected to copy ${rangeText(forecast)}: ${forecast.reason}.`;
 }
 
 export interface MeasuredLens {
@@ -75,7 +75,7 @@ export function measuredLenses(instance: RedisInstance): MeasuredLens[] {
   const line = measuredLine(instance);
   const latest = instance.live && heaviest(instance.live.nodes)?.latest;
   if (line === undefined || !latest) return [];
-  const lenses: MeasuredLens[] = [{ place: instance.head, text: `${instance.live?.connection}, ${line}` }];
+  const lenses: MeasuredLens[] = [{ place: instance.anchor, text: `${instance.live?.connection}, ${line}` }];
   const maxmemory = instance.directives.last('maxmemory');
   const [used, peak] = [infoNumber(latest, 'used_memory'), infoNumber(latest, 'used_memory_peak')];
   if (maxmemory && used !== undefined && peak !== undefined)

@@ -5,7 +5,7 @@
 
 import { isWritten, placeOfEntry } from '../directives/view';
 import { placeOf } from '../model/fact';
-import type { RedisInstance } from '../model/instance';
+import type { RedisInstance } from '../server/instance';
 import { contains, type FileId, type Place, type Span, samePlace } from '../text/span';
 import type { ManifestPoint } from '../yaml/manifest-point';
 import type { MapEntry, Tree } from '../yaml/tree';
@@ -116,7 +116,7 @@ function mentionedAt(
 function mentionsOf({ placement, limit }: RedisInstance): Place[] {
   if (!placement) return [];
   const limitPlace = placeOf(limit);
-  return [...(placement.mentions ?? []), placement.head, ...(limitPlace ? [limitPlace] : [])];
+  return [...(placement.mentions ?? []), placement.anchor, ...(limitPlace ? [limitPlace] : [])];
 }
 
 /** The key of a text with several lines: of a ConfigMap, mostly. */

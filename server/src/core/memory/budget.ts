@@ -69,7 +69,7 @@ export function budgetOf(input: BudgetInput): Budget | undefined {
     terms,
     expected: expectedOf(terms),
     worst,
-    unbounded: open?.because,
+    unbounded: open?.reason,
     fits,
     left: limit === undefined || worst === undefined ? undefined : limit - worst,
     duration: input.forks ? duration : undefined,

@@ -1,7 +1,7 @@
 /** The copied pages of a budget: what the known writes copy, and never more than the whole resident set. */
 
 import { factValue } from '../model/fact';
-import type { StatedKey } from '../model/stated';
+import type { StatedKey } from '../server/stated';
 import { groupDigits, roundCount } from '../units/bytes';
 import { copiedBytes, LEAST, SAFE } from './copy-on-write';
 import type { Duration } from './durations';
@@ -24,7 +24,7 @@ export function copiedPages(input: BudgetInput, dataset: number, resident: Term,
     name: 'copied pages',
     expected: { low: Math.min(low, high), high },
     bytes: worst,
-    because:
+    reason:
       rate === undefined
         ? 'every page copied once while the child runs'
         : `every page copied once; expected from ${groupDigits(roundCount(rate * duration.longest))} writes during one save`,
@@ -76,8 +76,8 @@ function sources(input: BudgetInput, duration: Duration): Provenance[] {
     ...from('skew', input.skew),
     measured('pages touched for each write, Redis 7.0.15'),
     {
-      kind: duration.because.startsWith('measured') ? 'measured' : 'stated',
-      what: `save: ${duration.because}`,
+      kind: duration.reason.startsWith('measured') ? 'measured' : 'stated',
+      what: `save: ${duration.reason}`,
     },
     ...(isKnown(input.kernel)
       ? []

@@ -12,7 +12,7 @@ export interface Duration {
   readonly shortest: number;
   readonly longest: number;
   /** Where it comes from, for people. */
-  readonly because: string;
+  readonly reason: string;
 }
 
 /** Seconds of one RDB save. */
@@ -41,12 +41,12 @@ function derived(input: BudgetInput, dataset: number): Duration {
   return {
     shortest: Math.max(SHORTEST, fast * gib),
     longest: Math.max(SHORTEST, slow * gib),
-    because: `measured ${fast} to ${slow} s per GiB`,
+    reason: `measured ${fast} to ${slow} s per GiB`,
   };
 }
 
-const exactly = (seconds: number, because: string): Duration => ({
+const exactly = (seconds: number, reason: string): Duration => ({
   shortest: seconds,
   longest: seconds,
-  because,
+  reason,
 });

@@ -35,7 +35,7 @@ export interface Forecast {
   readonly low: number;
   readonly high: number;
   /** Completes "expected …". */
-  readonly because: string;
+  readonly reason: string;
 }
 
 /** Measured over 256 saves: the 10th and 90th percentile of predicted over measured, and the lowest reports. */
@@ -62,13 +62,13 @@ export function forecastFromPrevious(before: SavedBefore): Forecast | undefined 
   const workload = workloadFor(before);
   const times = ratio >= 1 ? ratio : 1 / ratio;
   const change = `${Number(times.toPrecision(2))} times as ${ratio > 1 ? 'many' : 'few'} writes`;
-  const because = `from the previous save, at ${change}`;
+  const reason = `from the previous save, at ${change}`;
   if (lastCopied > FLAT * residentSet) {
     const copied = copiedBytes(workload, nextWrites ?? 0, LEAST);
-    return ranged(before, ratio > 1 ? Math.max(copied, lastCopied) : copied, OTHER_LOAD, because);
+    return ranged(before, ratio > 1 ? Math.max(copied, lastCopied) : copied, OTHER_LOAD, reason);
   }
   const writes = writesThatExplain(workload, lastCopied) * ratio;
-  return ranged(before, copiedBytes(workload, writes, LEAST), same ? SAME_LOAD : OTHER_LOAD, because);
+  return ranged(before, copiedBytes(workload, writes, LEAST), same ? SAME_LOAD : OTHER_LOAD, reason);
 }
 
 function workloadFor({ residentSet, dataset, keys, valueSize, givesBack }: SavedBefore): Workload {
@@ -87,7 +87,7 @@ function ranged(
   { residentSet, dataset, keys }: SavedBefore,
   expected: number,
   factors: { readonly low: number; readonly high: number },
-  because: string,
+  reason: string,
 ): Forecast {
   const big = keys > 0 && dataset / keys > PAGE;
   const low = expected * (big ? Math.min(factors.low, BIG_VALUES.low) : factors.low);
@@ -97,7 +97,7 @@ function ranged(
     expected: Math.min(residentSet, expected),
     low: Math.min(residentSet, low),
     high: Math.min(residentSet, high),
-    because: because + note,
+    reason: reason + note,
   };
 }
 

@@ -12,18 +12,18 @@ const HIGH = 1.065;
 export function residentFactors({ fragmentation, valueSize }: BudgetInput): {
   readonly low: number;
   readonly high: number;
-  readonly because: string;
+  readonly reason: string;
 } {
   const stated = factValue(fragmentation);
   if (stated !== undefined) {
     const factor = Math.max(1, stated);
-    return { low: factor, high: factor, because: sourceOf(fragmentation) };
+    return { low: factor, high: factor, reason: sourceOf(fragmentation) };
   }
   // A large value takes a page more than its class: 200 MB in values of 20 KB were resident 1.24 times.
   const slot = sizeClass(factValue(valueSize) ?? 0);
   const pad = padOf(slot) / slot;
-  if (pad === 0) return { low: LOW, high: HIGH, because: 'measured with 1 KB values' };
-  return { low: LOW, high: Number((HIGH + pad).toFixed(3)), because: 'measured with 20 KB values' };
+  if (pad === 0) return { low: LOW, high: HIGH, reason: 'measured with 1 KB values' };
+  return { low: LOW, high: Number((HIGH + pad).toFixed(3)), reason: 'measured with 20 KB values' };
 }
 
 const sourceOf = (fact: Fact<unknown>): string =>

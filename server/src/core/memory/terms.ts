@@ -1,8 +1,8 @@
 /** The terms of a budget: each says what is expected, what it is at worst, and where the numbers come from. */
 
 import { type Fact, factValue, type Layer } from '../model/fact';
-import type { StatedKey } from '../model/stated';
 import { hasRedis } from '../model/version';
+import type { StatedKey } from '../server/stated';
 import { formatBytes } from '../units/bytes';
 import type { BudgetInput, Provenance, Range } from './input';
 import { residentFactors } from './resident-set';
@@ -25,7 +25,7 @@ export interface Term {
   /** Bytes at worst; undefined where nothing bounds them. */
   readonly bytes: number | undefined;
   /** Where the number comes from, for people. */
-  readonly because: string;
+  readonly reason: string;
   readonly provenance: readonly Provenance[];
   /** Facts that would narrow it and that nobody stated. */
   readonly narrowedBy: readonly StatedKey[];
@@ -58,13 +58,13 @@ export const isKnown = (fact: Fact<unknown>): boolean => fact.kind === 'known' |
 /** What is at least and at most held when the fork happens. */
 export function residentSet(input: BudgetInput, dataset: number): Term {
   const stated = isKnown(input.fragmentation);
-  const { low, high, because } = residentFactors(input);
+  const { low, high, reason } = residentFactors(input);
   return {
     key: 'resident-set',
     name: 'resident set',
     expected: { low: dataset * low, high: dataset * high },
     bytes: dataset * high,
-    because: `${formatBytes(dataset)} of data × ${high} for the allocator (${because})`,
+    reason: `${formatBytes(dataset)} of data × ${high} for the allocator (${reason})`,
     provenance: [
       ...from('data', input.dataset),
       ...(stated
@@ -82,7 +82,7 @@ export function pageTables(resident: Term): Term {
     name: 'page tables',
     expected: { low: share(resident.expected.low), high: share(resident.expected.high) },
     bytes: share(resident.bytes),
-    because: '4.2 MB per GB for parent and child (measured)',
+    reason: '4.2 MB per GB for parent and child (measured)',
     provenance: [measured('4.2 MB per GB of resident set')],
     narrowedBy: [],
   };
@@ -98,7 +98,7 @@ export function growth(input: BudgetInput, dataset: number, written: Range): Ter
     name: 'growth',
     expected: { low: 0, high: Math.min(bytes, written.high ?? bytes) },
     bytes,
-    because: 'data may grow up to maxmemory while the child runs',
+    reason: 'data may grow up to maxmemory while the child runs',
     provenance: from('maxmemory', input.maxmemory),
     narrowedBy: isKnown(input.writesPerSecond) ? [] : ['writes'],
   };
@@ -121,7 +121,7 @@ export function replicaBuffers(input: BudgetInput, written: Range): Term | undef
     name: 'replica output buffers',
     expected: { low: 0, high: queued(bytes, written.high, times, kept) },
     bytes,
-    because:
+    reason:
       bytes === undefined
         ? 'the output buffer of a replica has no hard limit'
         : limitText(limit, times, replicas),
@@ -162,7 +162,7 @@ export function backlog(input: BudgetInput): Term | undefined {
     name: 'replication backlog',
     expected: { low: 0, high: bytes },
     bytes,
-    because: 'repl-backlog-size',
+    reason: 'repl-backlog-size',
     provenance: from('repl-backlog-size', input.backlog),
     narrowedBy: [],
   };
@@ -185,8 +185,7 @@ export function rewriteBuffers(input: BudgetInput, written: Range): Term | undef
       high: written.high === undefined ? undefined : written.high * REWRITE_FACTORS[1],
     },
     bytes: undefined,
-    because:
-      'before 7.0 the AOF rewrite buffers are bounded by nothing (measured 9 times the dataset on 6.2)',
+    reason: 'before 7.0 the AOF rewrite buffers are bounded by nothing (measured 9 times the dataset on 6.2)',
     provenance: [
       ...from('appendonly', input.appendonly),
       measured('1.4 to 4 bytes for each byte written during the rewrite (6.2, 5.0, 3.2)'),
@@ -204,7 +203,7 @@ export function filesInMemory(input: BudgetInput, dataset: number): Term | undef
     name: 'files in memory',
     expected: { low: 0, high: files * dataset },
     bytes: files * dataset,
-    because: `the data directory is in memory: ${files === 2 ? 'the old and the new file' : 'old and new base file and what was appended'}, each at most as large as the data`,
+    reason: `the data directory is in memory: ${files === 2 ? 'the old and the new file' : 'old and new base file and what was appended'}, each at most as large as the data`,
     provenance: from('data directory', input.filesInMemory),
     narrowedBy: [],
   };

@@ -1,8 +1,8 @@
 /** Files that others of the project name and that it does not have: worth a look on disk. */
 
-import { missingOfCompose } from './compose-missing';
+import { missingOfCompose } from '../platform/compose/missing';
+import { KustomizeBuilds } from '../platform/kustomize/builds';
 import { type MissingFile, missingFile, missingIncludes } from './include';
-import { KustomizeBuilds } from './kustomize-builds';
 import type { Project } from './project';
 
 export function missingReferences(project: Project): MissingFile[] {

@@ -4,18 +4,18 @@
  */
 
 import { type ConfigText, readConfigText } from '../directives/config-text';
-import { type ConfDocument, readConfDocument } from '../sources/redis-conf/document';
-import { recogniseConf } from '../sources/redis-conf/recognise';
+import { type YamlAnnotation, YamlAnnotations } from '../platform/kubernetes/yaml-annotations';
+import { type ConfDocument, readConfDocument } from '../platform/redis-conf/read/document';
+import { recogniseConf } from '../platform/redis-conf/read/recognise';
 import { Blocks } from '../text/blocks';
 import { type Piece, wholePiece } from '../text/piece';
 import { SourceMap } from '../text/source-map';
 import type { FileId, Place } from '../text/span';
-import { isYamlName } from '../yaml/relevance';
+import { isYamlName } from '../yaml/incremental/relevance';
+import { YamlFile } from '../yaml/incremental/yaml-file';
 import { type ScalarTree, scalarAround, type Tree } from '../yaml/tree';
-import { YamlFile } from '../yaml/yaml-file';
 import { allIncludes, type Includable } from './include';
 import { Attached } from './remembered';
-import { type YamlAnnotation, YamlAnnotations } from './yaml-annotations';
 
 export interface FileHint {
   /** The user says that this is a redis.conf (language id), whatever its name. */

@@ -1,7 +1,7 @@
 import { factValue, placeOf } from '../model/fact';
 import type { Fix } from '../model/finding';
-import type { RedisInstance } from '../model/instance';
 import { hasRedis } from '../model/version';
+import type { RedisInstance } from '../server/instance';
 import { formatBytes } from '../units/bytes';
 import { defineRule } from './rule';
 
@@ -27,7 +27,7 @@ export const buffersExceedHeadroom = defineRule({
       return;
     const left = limit - dataset;
     const { parts, total } = buffersOf(instance, clients);
-    const at = placeOf(instance.limit) ?? instance.head;
+    const at = placeOf(instance.limit) ?? instance.anchor;
     if (total > left) {
       report({
         at,

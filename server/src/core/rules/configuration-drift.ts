@@ -2,8 +2,8 @@ import { printedSetting } from '../directives/printed-settings';
 import { Directives, placeOfEntry } from '../directives/view';
 import { runningVersion } from '../live/readings';
 import type { Safety } from '../model/finding';
-import type { RedisInstance } from '../model/instance';
 import { formatVersion } from '../model/version';
+import type { RedisInstance } from '../server/instance';
 import type { Place } from '../text/span';
 import { formatBytes } from '../units/bytes';
 import { formatRedisMemory } from '../units/redis-memory';
@@ -34,11 +34,11 @@ export const configurationDrift = defineRule({
       for (const [name, running] of latest.config) {
         const written = writtenIn(read, name, running);
         if (written === undefined || written.value === running) continue;
-        const { at, says, value } = written;
+        const { at, message, value } = written;
         const runs = show(name, running, value);
         report({
           at,
-          message: `${who}${says}; the running server has ${runs} (CONFIG GET, ${measured}). A restart with this configuration changes it.`,
+          message: `${who}${message}; the running server has ${runs} (CONFIG GET, ${measured}). A restart with this configuration changes it.`,
           related: [relatedTo(at, `Running on ${latest.address}: ${name} ${runs} (${measured})`)],
           fixes: () => fixesOf(instance, name, running),
         });
@@ -90,7 +90,7 @@ interface Written {
   readonly value: string;
   readonly at: Place;
   /** Begins the message. */
-  readonly says: string;
+  readonly message: string;
 }
 
 /** What the files make of a directive; undefined where that is not certain. */
@@ -104,11 +104,11 @@ function writtenIn(instance: RedisInstance, name: string, running: string): Writ
     return {
       value,
       at: entry ? placeOfEntry(entry) : place,
-      says: `${name} is ${show(name, value, running)} here`,
+      message: `${name} is ${show(name, value, running)} here`,
     };
   const version = formatVersion(instance.directives.loaded.version);
-  const says = `Nothing here sets ${name}, which is ${show(name, value, running)} in ${version}`;
-  return { value, at: instance.head, says };
+  const message = `Nothing here sets ${name}, which is ${show(name, value, running)} in ${version}`;
+  return { value, at: instance.anchor, message };
 }
 
 /** Bytes as people read them, where that tells the two values apart. @param other the value that this one is compared with */

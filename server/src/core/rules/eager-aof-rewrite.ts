@@ -1,6 +1,6 @@
 import { originOf } from '../directives/view';
 import { factValue } from '../model/fact';
-import type { RedisInstance } from '../model/instance';
+import type { RedisInstance } from '../server/instance';
 import { formatBytes } from '../units/bytes';
 import { defineRule, type Report } from './rule';
 
@@ -33,7 +33,7 @@ export const eagerAofRewrite = defineRule({
     const entry = directives.last('auto-aof-rewrite-min-size');
     if (!entry || minSize.kind !== 'known' || minSize.value >= SMALL_MIN_SIZE || dataset <= GIB) return;
     report({
-      at: originOf(entry).place ?? instance.head,
+      at: originOf(entry).place ?? instance.anchor,
       message: `AOF rewrites may start from ${formatBytes(minSize.value)}, and each one forks with ${formatBytes(dataset)} of data in memory.`,
       fixes: () => [
         {
@@ -85,7 +85,7 @@ function checkPercentage(instance: RedisInstance, dataset: number, report: Repor
       ? 'With 0 the AOF is never rewritten: it grows without bound, and a restart replays all of it.'
       : `A rewrite starts after ${percentage.value} % of growth, and each one forks with ${formatBytes(dataset)} of data in memory.`;
   report({
-    at: originOf(entry).place ?? instance.head,
+    at: originOf(entry).place ?? instance.anchor,
     message,
     fixes: () => [
       {

@@ -28,7 +28,7 @@ export const hostThp = defineRule({
           ? `On this kernel (${Math.floor(kernel / 1000)}.${kernel % 1000}) one write copies 2 MiB while a fork runs.`
           : 'From Linux 5.8 on that copies no more, but the child cannot give memory back while it saves.';
       report({
-        at: entry ? placeOfEntry(entry) : instance.head,
+        at: entry ? placeOfEntry(entry) : instance.anchor,
         message: `${who}The kernel gives this server (process ${infoNumber(latest, 'process_id') ?? host.process.pid}) huge pages: transparent_hugepage/enabled is always, and the process has not opted out (${measured}). ${effect}`,
         ...(kernel !== undefined && kernel >= SPLITS ? { severity: 'information' as const } : {}),
       });

@@ -1,7 +1,7 @@
 import { COMPILED_SAVE_POINTS } from '../directives/save-list';
 import { forkCost } from '../memory/sentences';
-import type { RedisInstance } from '../model/instance';
 import type { ServerVersion } from '../model/version';
+import type { RedisInstance } from '../server/instance';
 import { defineRule } from './rule';
 import { isReplica, joinWords, nameVersions } from './support';
 
@@ -29,7 +29,7 @@ export const implicitSavePoints = defineRule({
     const compiled = (version: ServerVersion): boolean => instance.saveAs(version).save.compiled;
     if (!compiled(instance.version.chosen)) return;
     report({
-      at: instance.head,
+      at: instance.anchor,
       ...(instance.budget?.fits === true ? { severity: 'information' } : {}),
       message: `No save directive: the save points compiled into ${nameVersions(instance, compiled)} are in force (${POINTS_IN_WORDS}), and each save forks: ${forkCost(instance)}.`,
       fixes: () => fixesFor(instance),

@@ -2,8 +2,8 @@ import type { Entry } from '../directives/load';
 import type { ActivePoint } from '../directives/save-list';
 import { placeOfEntry } from '../directives/view';
 import type { Fix } from '../model/finding';
-import type { RedisInstance } from '../model/instance';
 import { hasRedis } from '../model/version';
+import type { RedisInstance } from '../server/instance';
 import { defineRule } from './rule';
 import { linesOf, listPoints, nameVersions, relatedLine } from './support';
 

@@ -1,6 +1,6 @@
 import type { Entry } from '../directives/load';
 import { checkSentinel } from '../directives/sentinel';
-import type { RedisInstance } from '../model/instance';
+import type { RedisInstance } from '../server/instance';
 import { refusedTogether } from './refused-together';
 import { defineRule, type Report } from './rule';
 import { fixesForProblem } from './value-fixes';
@@ -180,7 +180,7 @@ function checkSentinelLines(instance: RedisInstance, report: Report): void {
     for (const problem of checkSentinel(source, instance.version.chosen, whole)) {
       report({
         at: placeOfProblem(source, problem, problem),
-        message: `The Sentinel refuses to start: ${problem.says}.`,
+        message: `The Sentinel refuses to start: ${problem.message}.`,
         outcome: 'refuses',
       });
     }

@@ -2,7 +2,7 @@ import { limitForCache, limitNeeded, maxmemoryForCache, maxmemoryThatFits } from
 import { expectedCase, worstCase } from '../memory/sentences';
 import { factValue, placeOf } from '../model/fact';
 import type { Fix, Related } from '../model/finding';
-import type { RedisInstance } from '../model/instance';
+import type { RedisInstance } from '../server/instance';
 import { type Place, samePlace } from '../text/span';
 import { formatBytes, formatRatio } from '../units/bytes';
 import { formatRedisMemory } from '../units/redis-memory';
@@ -327,15 +327,15 @@ export const limitBelow2x = defineRule({
 function limitFor(instance: RedisInstance, dataset: number): Proposal {
   const needed = limitNeeded(instance.budgetInput);
   if (instance.budgetInput.forks || needed === undefined)
-    return { bytes: needed, because: 'the worst case then fits' };
-  return { bytes: Math.max(needed, limitForCache(dataset)), because: LEAVES_A_QUARTER };
+    return { bytes: needed, reason: 'the worst case then fits' };
+  return { bytes: Math.max(needed, limitForCache(dataset)), reason: LEAVES_A_QUARTER };
 }
 
 function maxmemoryFor(instance: RedisInstance, limit: number): Proposal {
   const fitting = maxmemoryThatFits(instance.budgetInput, limit);
   if (instance.budgetInput.forks || fitting === undefined)
-    return { bytes: fitting, because: `the worst case then fits ${formatBytes(limit)}` };
-  return { bytes: Math.min(fitting, maxmemoryForCache(limit)), because: LEAVES_A_QUARTER };
+    return { bytes: fitting, reason: `the worst case then fits ${formatBytes(limit)}` };
+  return { bytes: Math.min(fitting, maxmemoryForCache(limit)), reason: LEAVES_A_QUARTER };
 }
 
 export const LEAVES_A_QUARTER = 'a quarter of the limit is then left for the allocator and for buffers';
@@ -352,14 +352,14 @@ export function placesOf(
   dataset: number,
 ): { at: Place; related: Related[] } {
   const ends = [
-    { place: placeOf(instance.limit), says: `The memory limit is ${formatBytes(limit)}` },
-    { place: placeOf(instance.dataset), says: `${formatBytes(dataset)} of data can be held here` },
+    { place: placeOf(instance.limit), message: `The memory limit is ${formatBytes(limit)}` },
+    { place: placeOf(instance.dataset), message: `${formatBytes(dataset)} of data can be held here` },
   ];
   if (computedBound(instance)?.overridable) ends.reverse();
   const [first, second] = ends;
-  const at = first?.place ?? instance.head;
+  const at = first?.place ?? instance.anchor;
   const other = second?.place && !samePlace(second.place, at) ? second.place : undefined;
-  return { at, related: second && other ? [relatedTo(other, second.says)] : [] };
+  return { at, related: second && other ? [relatedTo(other, second.message)] : [] };
 }
 
 /** Only where a manifest holds the limit: an annotation states it and does not set it. */
@@ -367,16 +367,16 @@ export interface Proposal {
   /** Undefined where no number helps. */
   readonly bytes: number | undefined;
   /** Completes the title, in parentheses. */
-  readonly because: string;
+  readonly reason: string;
 }
 
 /** Only where the manifest says it and the bound does not follow it. */
-export function raiseLimit(instance: RedisInstance, { bytes, because }: Proposal): Fix[] {
+export function raiseLimit(instance: RedisInstance, { bytes, reason }: Proposal): Fix[] {
   const { placement } = instance;
   if (!placement || bytes === undefined || instance.stated.limit || computedBound(instance)) return [];
   return [
     {
-      title: `Raise the memory limit to ${placement.showLimit(bytes)} (${because})`,
+      title: `Raise the memory limit to ${placement.showLimit(bytes)} (${reason})`,
       safety: 'needs-a-number',
       edits: placement.setLimit(bytes),
     },
@@ -384,7 +384,7 @@ export function raiseLimit(instance: RedisInstance, { bytes, because }: Proposal
 }
 
 /** Only where maxmemory is written: a stated dataset does not shrink by an edit. */
-export function lowerMaxmemory(instance: RedisInstance, { bytes, because }: Proposal): Fix[] {
+export function lowerMaxmemory(instance: RedisInstance, { bytes, reason }: Proposal): Fix[] {
   const entry = instance.directives.last('maxmemory');
   if (!entry || instance.stated.dataset || bytes === undefined) return [];
   const value = formatRedisMemory(bytes);
@@ -393,7 +393,7 @@ export function lowerMaxmemory(instance: RedisInstance, { bytes, because }: Prop
     : `Lower maxmemory to ${value}`;
   return [
     {
-      title: `${what} (${because}; data beyond it is evicted or refused)`,
+      title: `${what} (${reason}; data beyond it is evicted or refused)`,
       safety: 'changes-eviction',
       edits: instance.form.replace(entry, value),
     },

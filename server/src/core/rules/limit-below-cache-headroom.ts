@@ -33,10 +33,10 @@ export const limitBelowCacheHeadroom = defineRule({
       ...placesOf(instance, limit, dataset),
       message: `The limit of ${limitInWords(instance)} is ${formatRatio(limit / dataset)} ${datasetName(instance)} of ${formatBytes(dataset)}. ${[...computedSentence(instance), ON_TOP].join(' ')}`,
       fixes: () => [
-        ...raiseLimit(instance, { bytes: tidyUp(HEADROOM * dataset), because: '1.25 times the data' }),
+        ...raiseLimit(instance, { bytes: tidyUp(HEADROOM * dataset), reason: '1.25 times the data' }),
         ...lowerMaxmemory(instance, {
           bytes: tidyDown(limit / HEADROOM),
-          because: `${formatBytes(limit)} is then 1.25 times the data`,
+          reason: `${formatBytes(limit)} is then 1.25 times the data`,
         }),
       ],
     });

@@ -4,8 +4,8 @@ import { placeOfEntry } from '../directives/view';
 import { measuredText, STALE_AFTER } from '../live/age';
 import { type Bound, boundOf } from '../live/measures';
 import { factValue, placeOf } from '../model/fact';
-import type { RedisInstance } from '../model/instance';
 import type { Observation, ObservedNode } from '../observations';
+import type { RedisInstance } from '../server/instance';
 import type { Place } from '../text/span';
 import { linesOf } from './support';
 
@@ -25,7 +25,7 @@ export interface LiveNode {
 export function liveNodes(instance: RedisInstance): LiveNode[] {
   const { live, kind } = instance;
   if (!live || kind !== 'server') return [];
-  const contained = instance.placement !== undefined || instance.unjoined;
+  const contained = instance.placement !== undefined || instance.withoutWorkload;
   return live.nodes.map((node) => ({
     node,
     latest: node.latest,
@@ -36,15 +36,15 @@ export function liveNodes(instance: RedisInstance): LiveNode[] {
   }));
 }
 
-/** Where findings about forks stand: what makes the server fork, else the head of the configuration. */
+/** Where findings about forks stand: what makes the server fork, else the anchor of the configuration. */
 export function forkPlace(instance: RedisInstance): Place {
-  const { directives, head } = instance;
+  const { directives, anchor } = instance;
   const entry = linesOf(directives.loaded.save)[0] ?? directives.last('appendonly');
-  return entry ? placeOfEntry(entry) : head;
+  return entry ? placeOfEntry(entry) : anchor;
 }
 
-/** Where findings about the size stand: the limit, else maxmemory, else the head of the configuration. */
+/** Where findings about the size stand: the limit, else maxmemory, else the anchor of the configuration. */
 export function memoryPlace(instance: RedisInstance): Place {
   const entry = instance.directives.last('maxmemory');
-  return placeOf(instance.limit) ?? (entry ? placeOfEntry(entry) : instance.head);
+  return placeOf(instance.limit) ?? (entry ? placeOfEntry(entry) : instance.anchor);
 }

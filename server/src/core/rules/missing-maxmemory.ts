@@ -2,7 +2,7 @@ import { placeOfArguments } from '../directives/view';
 import { maxmemoryThatFits, tidyDown } from '../memory/advice';
 import { factValue } from '../model/fact';
 import type { Fix } from '../model/finding';
-import type { RedisInstance } from '../model/instance';
+import type { RedisInstance } from '../server/instance';
 import { formatBytes } from '../units/bytes';
 import { formatRedisMemory } from '../units/redis-memory';
 import { defineRule } from './rule';
@@ -35,7 +35,7 @@ export const missingMaxmemory = defineRule({
         : `up to the limit of ${limitInWords(instance)}, where the kernel kills the server`;
     const copy = forks ? ', and a fork copies what clients write on top of that' : '';
     report({
-      at: entry ? placeOfArguments(entry) : instance.head,
+      at: entry ? placeOfArguments(entry) : instance.anchor,
       ...(limit === undefined && !forks ? { severity: 'information' } : {}),
       message: `${entry ? `maxmemory 0${defaultOf(entry)} is no bound` : 'No maxmemory'}: data grows ${bound}${copy}. ${policySentence(instance)}`,
       fixes: () => [fixFor(instance, limit)],
@@ -100,14 +100,14 @@ function fixFor(instance: RedisInstance, limit: number | undefined): Fix {
   const value = bytes === undefined ? '1gb' : formatRedisMemory(bytes);
   const entry = directives.last('maxmemory');
   const edits = entry ? form.replace(entry, value) : form.insert('maxmemory', [value]);
-  const because =
+  const reason =
     limit === undefined
       ? 'choose the number'
       : fitting === undefined
         ? `half of ${formatBytes(limit)}; no bound makes the worst case fit it`
         : `the worst case of a fork then fits ${formatBytes(limit)}`;
   return {
-    title: `Set ${form.show('maxmemory', value)} (${because})`,
+    title: `Set ${form.show('maxmemory', value)} (${reason})`,
     safety: 'needs-a-number',
     edits: edits.map((edit) => ({ ...edit, snippet: edit.newText.replace(value, `\${1:${value}}`) })),
   };

@@ -1,5 +1,5 @@
 import { limitForCache, limitNeeded } from '../memory/advice';
-import type { RedisInstance } from '../model/instance';
+import type { RedisInstance } from '../server/instance';
 import { formatBytes } from '../units/bytes';
 import { defineRule } from './rule';
 
@@ -21,16 +21,16 @@ export const missingMemoryLimit = defineRule({
     const { placement } = instance;
     if (instance.kind !== 'server' || !placement || placement.fragment || !placement.limit.missing) return;
     const { budget, budgetInput } = instance;
-    const { bytes, because } = proposalFor(instance);
+    const { bytes, reason } = proposalFor(instance);
     const quantity = placement.showLimit(bytes);
     const worst = budgetInput.forks ? budget?.worst : undefined;
     const need = worst === undefined ? '' : ` The worst case of a fork needs ${formatBytes(worst)}.`;
     report({
-      at: placement.head,
+      at: placement.anchor,
       message: `No memory limit: the memory of the ${placement.kind === 'compose' ? 'host' : 'node'} is the only bound for the data and for what a fork copies.${need}`,
       fixes: () => [
         {
-          title: `Set a memory limit of ${quantity} (${because})`,
+          title: `Set a memory limit of ${quantity} (${reason})`,
           safety: 'needs-a-number',
           edits: placement
             .setLimit(bytes)
@@ -298,12 +298,12 @@ export const missingMemoryLimit = defineRule({
 });
 
 /** What holds the worst case of a fork; where nothing forks, a limit with room for what comes on top of the data. */
-function proposalFor({ budget, budgetInput }: RedisInstance): { bytes: number; because: string } {
+function proposalFor({ budget, budgetInput }: RedisInstance): { bytes: number; reason: string } {
   const needed = limitNeeded(budgetInput);
-  if (!budget || needed === undefined) return { bytes: PLACEHOLDER, because: 'choose the number' };
-  if (budgetInput.forks) return { bytes: needed, because: 'holds the worst case of a fork' };
+  if (!budget || needed === undefined) return { bytes: PLACEHOLDER, reason: 'choose the number' };
+  if (budgetInput.forks) return { bytes: needed, reason: 'holds the worst case of a fork' };
   return {
     bytes: Math.max(needed, limitForCache(budget.dataset)),
-    because: 'a quarter of it is left for the allocator and for buffers',
+    reason: 'a quarter of it is left for the allocator and for buffers',
   };
 }

@@ -25,7 +25,7 @@ export const overcommitNotEnabled = defineRule({
     if (asked || !instance.forkTriggers.some((trigger) => trigger.certain) || (kernel ?? 0) >= REFUSES_LESS)
       return;
     report({
-      at: placement.head,
+      at: placement.anchor,
       message:
         'This server forks, and nothing here says that the host has vm.overcommit_memory=1. With mode 2, and on kernels up to 5.1 with the default too, a fork is refused when the memory could run short, and the save fails.',
     });

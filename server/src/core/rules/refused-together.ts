@@ -3,7 +3,7 @@
 import type { Entry } from '../directives/load';
 import type { Problem } from '../directives/setting';
 import { factValue } from '../model/fact';
-import type { RedisInstance } from '../model/instance';
+import type { RedisInstance } from '../server/instance';
 
 export interface Refused {
   readonly entry: Entry;
@@ -15,7 +15,10 @@ export function refusedTogether(instance: RedisInstance): Refused[] {
   return [...commentsInBind(instance), ...replicaInCluster(instance), ...usersTwice(instance)];
 }
 
-const other = (entry: Entry, says: string): Refused => ({ entry, problem: { kind: 'other', says, at: [] } });
+const other = (entry: Entry, message: string): Refused => ({
+  entry,
+  problem: { kind: 'other', message, at: [] },
+});
 
 const isCertain = ({ line, verdict }: Entry): boolean => !line.conditional && verdict.outcome === 'accepts';
 
@@ -23,13 +26,13 @@ const isCertain = ({ line, verdict }: Entry): boolean => !line.conditional && ve
 function commentsInBind({ directives }: RedisInstance): Refused[] {
   const ports = ['port', 'tls-port'].map((name) => factValue(directives.fact(name)));
   if (!ports.some((port) => port?.type === 'integer' && port.value > 0n)) return [];
-  const says =
+  const message =
     'a comment is only possible on a line of its own; here each word of it is an address to listen on';
   return directives.all('bind').flatMap((entry) => {
     const from = entry.line.args.findIndex(({ value }) => value.startsWith('#'));
     if (from < 1 || !isCertain(entry)) return [];
     const at = entry.line.args.map((_, index) => index).slice(from);
-    return [{ entry, problem: { kind: 'inline-comment', says, at } }];
+    return [{ entry, problem: { kind: 'inline-comment', message, at } }];
   });
 }
 

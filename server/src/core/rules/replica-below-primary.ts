@@ -82,7 +82,7 @@ export const replicaBelowPrimary = defineRule({
     const needed = worst && Math.max(worst, tidyUp(least));
     const place = placeOf(primary.dataset);
     report({
-      at: placeOf(instance.limit) ?? instance.head,
+      at: placeOf(instance.limit) ?? instance.anchor,
       ...(limit <= dataset ? { severity: 'error' } : {}),
       message: `This replica may use ${limitInWords(instance)}, and its primary ${primary.name} can hold ${formatBytes(dataset)} of data. A replica ignores its own maxmemory and takes all of it${forks ? ', and it forks too' : ''}.`,
       related: place ? [relatedTo(place, `${formatBytes(dataset)} of data can be held by the primary`)] : [],

@@ -1,8 +1,8 @@
 /** What a rule is. One file per rule, read top to bottom: what it says, when, and examples that are tests and docs. */
 
 import type { Finding, Fix, Severity } from '../model/finding';
-import type { RedisInstance } from '../model/instance';
 import type { ClientSummary, HostFacts } from '../observations';
+import type { RedisInstance } from '../server/instance';
 import type { Place } from '../text/span';
 
 /** A finding as a rule gives it; severity overrides, suppression and sorting happen behind `report`. */

@@ -3,7 +3,7 @@ import { isWritten, placeOfArgument, placeOfEntry } from '../directives/view';
 import { forkCost } from '../memory/sentences';
 import { factValue } from '../model/fact';
 import type { Edit, Fix } from '../model/finding';
-import type { RedisInstance } from '../model/instance';
+import type { RedisInstance } from '../server/instance';
 import { cover, samePlace } from '../text/span';
 import { defineRule } from './rule';
 import { defaultOf, isReplica, pointsInForce, relatedTo, turnOffSnapshots } from './support';
@@ -12,7 +12,7 @@ import { defaultOf, isReplica, pointsInForce, relatedTo, turnOffSnapshots } from
 function moveSnapshots(instance: RedisInstance): Fix[] {
   const idle = (instance.followedBy ?? []).filter(
     ({ directives: { loaded } }) =>
-      !loaded.save.uncertain && loaded.openings.length === 0 && pointsInForce(loaded).length === 0,
+      !loaded.save.uncertain && loaded.unknownSources.length === 0 && pointsInForce(loaded).length === 0,
   );
   const [replica, ...others] = idle;
   const edits = turnOffSnapshots(instance).edits;
@@ -68,13 +68,13 @@ export const saveOnPrimary = defineRule({
     const [first, ...others] = save.points;
     if (instance.kind !== 'server' || isReplica(instance) || save.uncertain || !first) return;
     const promoted = factValue(instance.role) === 'any';
-    const mild = promoted || instance.budget?.fits === true;
+    const downgraded = promoted || instance.budget?.fits === true;
     const more =
       others.length === 0 ? '' : ` (and ${others.length} more save point${others.length === 1 ? '' : 's'})`;
     const where = promoted ? 'Save points on an instance that may be promoted' : 'Save points on a primary';
     report({
       at: placeOfPoint(first),
-      ...(mild ? { severity: 'information' } : {}),
+      ...(downgraded ? { severity: 'information' } : {}),
       message: `${where}${defaultOf(first.entry)}: after ${first.seconds} s with ${changes(first)}${more} the server forks, and every page that clients dirty while the child saves is copied: ${forkCost(instance)}.`,
       related: others.map((point) =>
         relatedTo(placeOfPoint(point), `Another save point: ${point.seconds} s, ${changes(point)}`),

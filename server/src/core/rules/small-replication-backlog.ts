@@ -2,7 +2,7 @@ import { originOf } from '../directives/view';
 import { tidyUp } from '../memory/advice';
 import { factValue, placeOf } from '../model/fact';
 import type { Fix } from '../model/finding';
-import type { RedisInstance } from '../model/instance';
+import type { RedisInstance } from '../server/instance';
 import { formatBytes, groupDigits } from '../units/bytes';
 import { formatRedisMemory } from '../units/redis-memory';
 import { defineRule } from './rule';
@@ -35,7 +35,7 @@ export const smallReplicationBacklog = defineRule({
       size === undefined
     )
       return;
-    const at = placeOf(backlog) ?? placeOf(stated.replicas) ?? instance.head;
+    const at = placeOf(backlog) ?? placeOf(stated.replicas) ?? instance.anchor;
     const needed = bytesNeeded(instance);
     if (needed !== undefined && size < needed) {
       const rate = groupDigits(

@@ -7,8 +7,8 @@ import type { SavePoint } from '../directives/setting';
 import { placeOfEntry } from '../directives/view';
 import { factValue, type Origin } from '../model/fact';
 import type { Fix, Related } from '../model/finding';
-import type { ComputedMaxmemory, RedisInstance } from '../model/instance';
 import type { ServerVersion } from '../model/version';
+import type { ComputedMaxmemory, RedisInstance } from '../server/instance';
 import type { Place } from '../text/span';
 import { formatBytes } from '../units/bytes';
 
@@ -22,9 +22,9 @@ export const isReplica = (instance: RedisInstance): boolean => factValue(instanc
 
 /** Points of the version that messages speak of: written ones, else the compiled ones where nobody wrote any. */
 export function pointsInForce(loaded: SaveLoaded): readonly SavePoint[] {
-  const { save, openings } = loaded;
+  const { save, unknownSources } = loaded;
   if (save.uncertain) return [];
-  return save.compiled && openings.length === 0 ? COMPILED_SAVE_POINTS : save.points;
+  return save.compiled && unknownSources.length === 0 ? COMPILED_SAVE_POINTS : save.points;
 }
 
 /** `900 1, 300 10 and 60 10000`. */
@@ -82,7 +82,7 @@ export const computedBound = ({ placement, stated }: RedisInstance): ComputedMax
 /** Who reads of a limit that is too small raises it; here that would not help. */
 export function computedSentence(instance: RedisInstance): string[] {
   const computed = computedBound(instance);
-  return computed ? [`${computed.says}, so raising the limit raises both.`] : [];
+  return computed ? [`${computed.message}, so raising the limit raises both.`] : [];
 }
 
 /** `save ""` in place of the points that stand here. */

@@ -1,8 +1,8 @@
 import type { Entry } from '../directives/load';
 import type { Fix } from '../model/finding';
-import type { RedisInstance } from '../model/instance';
+import type { RedisInstance } from '../server/instance';
 import { formatRedisMemory } from '../units/redis-memory';
-import { replaceScalar } from '../yaml/edit';
+import { replaceScalar } from '../yaml/edit/edit';
 import { defineRule } from './rule';
 import { outcomeOf, placeOfProblem, sentence } from './value-problem';
 
@@ -23,7 +23,7 @@ export const suspiciousQuantity = defineRule({
     if (limit) {
       report({
         at: limit.scalar.place,
-        message: `The memory limit ${limit.says}.`,
+        message: `The memory limit ${limit.message}.`,
         fixes:
           limit.meant === undefined
             ? []

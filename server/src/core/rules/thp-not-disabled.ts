@@ -1,8 +1,8 @@
 import { placeOfEntry } from '../directives/view';
 import { factValue } from '../model/fact';
 import type { Fix } from '../model/finding';
-import type { RedisInstance } from '../model/instance';
 import { hasRedis } from '../model/version';
+import type { RedisInstance } from '../server/instance';
 import { defineRule } from './rule';
 
 /** Linux 5.8, commit 3917c80280c9: the kernel splits a huge page and copies 4 KiB of it. */
@@ -43,7 +43,7 @@ export const thpNotDisabled = defineRule({
       });
     } else if (isTooOld(instance) && !instance.placement?.hostPrepared && !instance.placement?.fragment) {
       report({
-        at: instance.head,
+        at: instance.anchor,
         ...severity,
         message: `${instance.version.name} cannot turn transparent huge pages off for itself, so the host decides (madvise and never are both fine). ${effect}`,
         fixes: () => initContainer(instance),

@@ -3,8 +3,8 @@ import { suggest } from '../catalogue/suggest';
 import { placeInText } from '../directives/config-text';
 import type { Entry } from '../directives/load';
 import type { Fix } from '../model/finding';
-import type { RedisInstance } from '../model/instance';
 import { ANY_PATCH, formatVersion } from '../model/version';
+import type { RedisInstance } from '../server/instance';
 import { defineRule } from './rule';
 import { isKeyDb } from './support';
 

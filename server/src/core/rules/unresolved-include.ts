@@ -12,7 +12,7 @@ export const unresolvedInclude = defineRule({
     references: ['https://redis.io/docs/latest/operate/oss_and_stack/management/config/'],
   },
   check(instance, report) {
-    for (const opening of instance.directives.loaded.openings) {
+    for (const opening of instance.directives.loaded.unknownSources) {
       if (opening.include === undefined) continue;
       report({
         at: opening.place,

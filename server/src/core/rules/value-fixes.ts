@@ -4,7 +4,7 @@ import { editDistance } from '../catalogue/suggest';
 import type { Entry } from '../directives/load';
 import type { Problem } from '../directives/setting';
 import type { Edit, Fix } from '../model/finding';
-import type { RedisInstance } from '../model/instance';
+import type { RedisInstance } from '../server/instance';
 import { newlineAt } from '../text/newline';
 import { wholePiece } from '../text/piece';
 

@@ -4,7 +4,7 @@ import { type ConfigText, placeInText } from '../directives/config-text';
 import type { Entry } from '../directives/load';
 import type { Problem, Verdict } from '../directives/setting';
 import type { Outcome } from '../model/finding';
-import type { RedisInstance } from '../model/instance';
+import type { RedisInstance } from '../server/instance';
 import { cover, type Place } from '../text/span';
 
 /** @returns undefined for a value that is taken, or that nobody knows */
@@ -30,10 +30,10 @@ export function sentence(
 ): string {
   const version = instance.version.name;
   if (outcome === 'refuses' && atRuntime)
-    return `${version} refuses this CONFIG SET, and the setting stays as it was: ${problem.says}.`;
-  if (outcome === 'refuses') return `${version} refuses to start: ${problem.says}.`;
+    return `${version} refuses this CONFIG SET, and the setting stays as it was: ${problem.message}.`;
+  if (outcome === 'refuses') return `${version} refuses to start: ${problem.message}.`;
   const verb = outcome === 'ignores' ? 'drops this line without a word' : 'starts without a word';
-  return `${version} ${verb}: ${problem.says}.`;
+  return `${version} ${verb}: ${problem.message}.`;
 }
 
 /** The arguments at fault, else what breaks the line, else the line. */

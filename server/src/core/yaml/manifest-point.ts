@@ -2,8 +2,8 @@
 
 import type { Piece } from '../text/piece';
 import type { FileId } from '../text/span';
+import type { YamlFile } from './incremental/yaml-file';
 import type { Tree } from './tree';
-import type { YamlFile } from './yaml-file';
 
 export interface ManifestPoint {
   readonly file: FileId;

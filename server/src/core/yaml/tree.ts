@@ -17,7 +17,7 @@ export interface MapTree {
   /** Something unread may add entries: a template hole, a key that is one. */
   readonly open: boolean;
   /** Entries that stand in the file do not count: what is added there may stand there twice, or in vain. */
-  readonly sealed?: boolean;
+  readonly readOnly?: boolean;
 }
 
 export interface MapEntry {

@@ -1,0 +1,143 @@
+/** The server that runs in a container: found, versioned, with its configuration from every place that has a say. */
+
+import type { Fact } from '../model/fact';
+import { ConfForm } from '../platform/redis-conf/read/form';
+import type { InstanceSource } from '../server/server-instance';
+import type { Role, StatedFacts } from '../server/stated';
+import { newlineAt } from '../text/newline';
+import type { Place } from '../text/span';
+import type { TextOf } from '../yaml/edit/edit';
+import { type ContainerConfig, readContainerConfig } from './config';
+import type { KnownPart } from './files';
+import { ContainerForm, type FileForms } from './form';
+import { type ImageInfo, readImage, workingDirectory } from './image/image';
+import { imageVersion } from './image-version';
+import { type ContainerSurroundings, containerPlacement } from './placement';
+import { CommandText, type TextPlace } from './shell/command-text';
+import { argumentOf, wordOf } from './shell/words';
+import { type ArgumentWord, type Start, startOf } from './start';
+import type { ContainerUnit, WordList } from './unit';
+
+/**
+ * @param stated facts of the project file and of annotations about this workload
+ * @returns undefined when no server runs in the container, or one that does not fork
+ */
+export function containerInstance(
+  declared: ContainerUnit,
+  stated: StatedFacts,
+  around: ContainerSurroundings,
+): InstanceSource | undefined {
+  const image = declared.image === undefined ? undefined : readImage(declared.image);
+  const folder = declared.workingDirectory ?? workingDirectory(image);
+  const unit = { ...declared, files: declared.files.copy(folder) };
+  if (image?.kind === 'forkless' || image?.kind === 'other') return undefined;
+  const start = startIn(unit, image);
+  if (start?.kind !== 'server') return undefined;
+  const version = imageVersion(
+    image,
+    { file: unit.anchor.file, image: unit.image },
+    stated,
+    start.program?.value,
+  );
+  const config = readContainerConfig(unit, image, start, version.settled ?? version.assumed);
+  return {
+    name: `${unit.owner}${unit.container === ownName(unit.owner) ? '' : ` › ${unit.container}`}`,
+    file: unit.anchor.file,
+    kind: 'server',
+    anchor: unit.anchor,
+    input: config.input,
+    version: version.choose(config.input.parts.map(({ text }) => text)),
+    stated,
+    limit: unit.limit.bytes,
+    fallbackRole: imageRole(config) ?? unit.role,
+    followers: unit.followers,
+    form: formOf(unit, start, config, around.text),
+    placement: containerPlacement(unit, image, start, config, around),
+  };
+}
+
+/** A variable that only whoever runs Compose knows (sources/compose/interpolate.ts). */
+const COMPOSE_HOLE = /\$\{\w+\?\}/;
+
+function startIn(unit: ContainerUnit, image: ImageInfo | undefined): Start | undefined {
+  const read = (list: WordList): readonly ArgumentWord[] | undefined => {
+    if (list.kind !== 'words') return undefined;
+    // Compose has put its variables in already; only the kubelet knows $(NAME).
+    return list.words.map((word) =>
+      unit.source === 'kubernetes'
+        ? argumentOf(word, unit.variables, unit.variablesKnown)
+        : wordOf(word, word.text, !COMPOSE_HOLE.test(word.text)),
+    );
+  };
+  const variables = new Map(
+    unit.variables.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value] as const])),
+  );
+  const file = (path: string): ArgumentWord | undefined => {
+    const content = unit.files.read(path);
+    const part = content.kind === 'file' ? content.file.parts[0] : undefined;
+    return part?.kind === 'text' && part.scalar ? wordOf(part.scalar) : undefined;
+  };
+  return startOf(image, read(unit.command), read(unit.args), { variables, file });
+}
+
+const imageRole = ({ effect }: ContainerConfig): Fact<Role> | undefined =>
+  effect.role && { kind: 'known', value: effect.role, origin: { layer: 'environment' } };
+
+function formOf(unit: ContainerUnit, start: Start, config: ContainerConfig, text: TextOf): ContainerForm {
+  const holder = optionHolder(unit);
+  const script = start.passedOn ? undefined : start.script;
+  const list = script || holder?.list.kind !== 'list' ? undefined : holder.list;
+  const place = list ? undefined : textPlace(unit, start, script, text);
+  const inText = place && new CommandText(place, text);
+  const files: FileForms = {
+    main: config.editable && fileForm(config.editable, text),
+    of: ({ source }) => {
+      const part = config.known.get(source);
+      return part && fileForm(part, text);
+    },
+  };
+  return new ContainerForm(unit, { list, inText }, files, text);
+}
+
+/** Where a server is started in a script, or in a command that is one string. */
+function textPlace(
+  unit: ContainerUnit,
+  { args, program }: Start,
+  script: ArgumentWord | undefined,
+  text: TextOf,
+): TextPlace | undefined {
+  const last = args.at(-1) ?? program;
+  if (!last) return undefined;
+  const line = [unit.args, unit.command].find(
+    (one) => one.kind === 'words' && one.list.kind === 'scalar' && isWithin(last.place, one.list.place),
+  );
+  const whole = line?.kind === 'words' ? line.list.place : script?.place;
+  if (!whole) return undefined;
+  const quoteAt = (place: Place): string => /["']/.exec(text(place).charAt(place.span.start))?.[0] ?? '';
+  const shellQuote = script && line ? quoteAt(script.place) : '';
+  return { last: last.place, whole: script?.place ?? whole, yamlQuote: quoteAt(whole), shellQuote };
+}
+
+const isWithin = (inner: Place, outer: Place): boolean =>
+  inner.file === outer.file && outer.span.start <= inner.span.start && inner.span.end <= outer.span.end;
+
+/** Writes into a configuration file, where its text can be edited line by line. */
+export function fileForm(
+  { scalar, config }: Pick<KnownPart, 'scalar' | 'config'>,
+  text: TextOf,
+): ConfForm | undefined {
+  const begin = config.map.place({ start: 0, end: 0 });
+  const around = text(begin);
+  const newline = newlineAt(around, begin.span.start);
+  if (scalar)
+    return scalar.style === 'literal' ? new ConfForm(config, { indent: scalar.indent, newline }) : undefined;
+  // A file of its own, or lines of a script, which stand below each other as they do in the file.
+  const indent = around.slice(around.lineStart(begin.span.start), begin.span.start).replace('\uFEFF', '');
+  return /^ *$/.test(indent) ? new ConfForm(config, { indent, newline }) : undefined;
+}
+
+const ownName = (owner: string): string => owner.slice(owner.lastIndexOf('/') + 1);
+
+/** What holds the options of the server: `args`, else `command`. */
+const optionHolder = ({ args, command }: ContainerUnit) =>
+  [args, command].find((list) => list.kind === 'words');

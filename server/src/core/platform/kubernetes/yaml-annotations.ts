@@ -1,0 +1,53 @@
+/** `# forkguard:` comments in YAML: at the end of a line for that line, on a line of their own for the next one. */
+
+import { type Annotation, readAnnotation } from '../../annotations';
+import { Remembered } from '../../project/remembered';
+import { Piece } from '../../text/piece';
+import type { FileId, Span } from '../../text/span';
+import type { Chunk, YamlFile } from '../../yaml/incremental/yaml-file';
+
+export interface YamlAnnotation extends Annotation {
+  /** The line that it speaks of. */
+  readonly line: Span;
+  /** Base of the document in which it stands. */
+  readonly chunk: number;
+}
+
+const COMMENT = /(^|[ \t])(#+[ \t]*forkguard[ \t]*:[^\r\n]*)/gim;
+
+/** The comments of files, read once for each document. */
+export class YamlAnnotations {
+  readonly #read = new Remembered<Chunk['memory'], readonly YamlAnnotation[]>();
+
+  of({ file, chunks }: YamlFile): readonly YamlAnnotation[] {
+    return chunks
+      .filter(({ annotated }) => annotated)
+      .flatMap(({ text, base, memory }) =>
+        this.#read.get(memory, [], () => annotationsIn(new Piece(text, base), file)),
+      );
+  }
+}
+
+const annotationsIn = (piece: Piece, file: FileId): YamlAnnotation[] =>
+  [...piece.text.matchAll(COMMENT)].flatMap((match) => read(file, piece, match));
+
+function read(file: FileId, piece: Piece, match: RegExpMatchArray): YamlAnnotation[] {
+  const comment = match[2] ?? '';
+  const start = piece.start + (match.index ?? 0) + (match[1]?.length ?? 0);
+  const annotation = readAnnotation(comment.trimEnd(), (span) => ({
+    file,
+    span: { start: start + span.start, end: start + span.end },
+  }));
+  return annotation ? [{ ...annotation, chunk: piece.start, line: targetLine(piece, start) }] : [];
+}
+
+/** The line itself where something stands before the comment, else the next one that is not a comment. */
+function targetLine(piece: Piece, comment: number): Span {
+  let start = piece.lineStart(comment);
+  if (piece.slice(start, comment).trim() !== '') return lineAt(piece, start);
+  do start = piece.lineEnd(start) + 1;
+  while (start < piece.end && /^\s*#/.test(piece.of(lineAt(piece, start))));
+  return lineAt(piece, Math.min(start, piece.end));
+}
+
+const lineAt = (piece: Piece, start: number): Span => ({ start, end: piece.lineEnd(start) });

@@ -1,0 +1,103 @@
+/** What makes an instance fork (redis.md §2), as far as its configuration tells. */
+
+import type { Directives } from '../directives/view';
+import { placeOfArguments, placeOfEntry } from '../directives/view';
+import { type Fact, factValue, placeOf } from '../model/fact';
+import { hasRedis, hasValkey, type ServerVersion } from '../model/version';
+import type { Place } from '../text/span';
+import type { ForkTrigger } from './instance';
+
+/**
+ * @param versions every one that could be meant
+ * @param backups where jobs tell the server to save
+ */
+export function forkTriggersOf(
+  directives: Directives,
+  versions: readonly ServerVersion[],
+  replicas: Fact<number> | undefined,
+  backups: readonly Place[] = [],
+): ForkTrigger[] {
+  const own = [savePoints(directives), aofRewrite(directives), replication(replicas), modules(directives)];
+  return [...own, slotMigration(directives, versions), backup(backups)].filter(
+    (trigger) => trigger !== undefined,
+  );
+}
+
+/** They fire on replicas too: `dirty` counts replicated writes. */
+function savePoints(directives: Directives): ForkTrigger | undefined {
+  const { save } = directives.loaded;
+  if (save.uncertain)
+    return {
+      kind: 'save-points',
+      what: 'save points that a template decides',
+      place: undefined,
+      certain: false,
+    };
+  const [first] = save.points;
+  if (first)
+    return { kind: 'save-points', what: 'its save points', place: placeOfEntry(first.entry), certain: true };
+  if (!save.compiled) return undefined;
+  return {
+    kind: 'save-points',
+    what: 'the save points compiled into the server',
+    place: undefined,
+    certain: directives.closed,
+  };
+}
+
+function aofRewrite(directives: Directives): ForkTrigger | undefined {
+  const appendonly = directives.bool('appendonly');
+  const percentage = directives.integer('auto-aof-rewrite-percentage');
+  if (factValue(appendonly) === false || factValue(percentage) === 0) return undefined;
+  return {
+    kind: 'aof-rewrite',
+    what: 'AOF rewrites',
+    place: placeOf(appendonly),
+    certain: factValue(appendonly) === true && factValue(percentage) !== undefined,
+  };
+}
+
+/** A full synchronization forks with `save ""`, without AOF and diskless alike. */
+function replication(replicas: Fact<number> | undefined): ForkTrigger | undefined {
+  const count = replicas ? factValue(replicas) : undefined;
+  if (!replicas || !count) return undefined;
+  return {
+    kind: 'replication',
+    what: 'full synchronizations of its replicas',
+    place: placeOf(replicas),
+    certain: true,
+  };
+}
+
+/** RediSearch collects garbage in a fork every 30 s by default. */
+function modules(directives: Directives): ForkTrigger | undefined {
+  const search = directives
+    .all('loadmodule')
+    .find((entry) => /search/i.test(entry.line.args[0]?.value ?? ''));
+  if (!search) return undefined;
+  return {
+    kind: 'modules',
+    what: "the search module's garbage collection",
+    place: placeOfArguments(search),
+    certain: true,
+  };
+}
+
+/** Slots that move to another node are sent by a child, from Redis 8.4 and Valkey 9.0 on (redis.md §2). */
+function slotMigration(directives: Directives, versions: readonly ServerVersion[]): ForkTrigger | undefined {
+  const cluster = directives.bool('cluster-enabled');
+  const forking = versions.filter((version) =>
+    version.product === 'valkey' ? hasValkey(version, 9) : hasRedis(version, 8, 4),
+  );
+  if (factValue(cluster) !== true || forking.length === 0) return undefined;
+  return {
+    kind: 'slot-migration',
+    what: 'migrations of its slots',
+    place: placeOf(cluster),
+    certain: forking.length === versions.length,
+  };
+}
+
+function backup([place]: readonly Place[]): ForkTrigger | undefined {
+  return place && { kind: 'backup', what: 'a job that asks for a snapshot', place, certain: true };
+}

@@ -1,0 +1,65 @@
+/** Which version a configuration is read as: stated, or the newest that knows every directive in it. */
+
+import { countUnknown, releaseLines } from '../catalogue/directives';
+import type { ConfigText } from '../directives/config-text';
+import { factValue } from '../model/fact';
+import {
+  ANY_PATCH,
+  compareVersions,
+  formatVersion,
+  type Product,
+  type ServerVersion,
+} from '../model/version';
+import type { FileId } from '../text/span';
+import type { VersionChoice } from './instance';
+import type { StatedFacts } from './stated';
+
+/** @param product where something else than the name of the file says it */
+export function chooseVersion(
+  file: FileId,
+  texts: readonly ConfigText[],
+  stated: StatedFacts,
+  product?: Product,
+): VersionChoice {
+  const version = stated.version && factValue(stated.version);
+  if (version && stated.version?.kind === 'known') {
+    const reason = `${formatVersion(version)}, as the ${stated.version.origin.layer} says`;
+    return { chosen: version, name: formatVersion(version), candidates: [version], reason, stated: true };
+  }
+  return fromDirectives(texts, product ?? productByName(file));
+}
+
+function fromDirectives(texts: readonly ConfigText[], product: Product | undefined): VersionChoice {
+  const names = new Set(
+    texts.flatMap((text) => text.lines.flatMap((line) => (line.kind === 'directive' ? [line.name] : []))),
+  );
+  const lines = releaseLines().filter((line) => product === undefined || line.product === product);
+  const unknown = countUnknown(names, lines);
+  const fewest = Math.min(...unknown);
+  const knowing = lines.filter((_, index) => unknown[index] === fewest);
+  const candidates = knowing.some(isCurrent) ? knowing.filter(isCurrent) : knowing;
+  const chosen = newest(candidates);
+  const name = formatVersion({ ...chosen, patch: ANY_PATCH });
+  const hint = 'State it with "# forkguard: version=…".';
+  const reason =
+    fewest === 0
+      ? `${name}, the newest that knows every directive here. ${hint}`
+      : `${name}, the newest among those that know most of the directives here. ${hint}`;
+  return { chosen, name, candidates, reason, stated: false };
+}
+
+/** Lines before 2.8 count only for files that nothing newer can read. */
+const isCurrent = (version: ServerVersion): boolean => version.major > 2 || version.minor >= 8;
+
+function productByName(file: FileId): Product | undefined {
+  return /valkey/i.test(file.slice(file.lastIndexOf('/') + 1)) ? 'valkey' : undefined;
+}
+
+/** Redis before Valkey where both could be meant: most files were written for it. */
+function newest(versions: readonly ServerVersion[]): ServerVersion {
+  const redis = versions.filter((version) => version.product === 'redis');
+  const among = redis.length > 0 ? redis : versions;
+  const [first, ...rest] = among;
+  if (!first) throw new Error('The catalogue has no release lines.');
+  return rest.reduce((best, version) => (compareVersions(version, best) > 0 ? version : best), first);
+}

@@ -1,0 +1,210 @@
+/** Edits of YAML that change as little as possible: quotes, comments, indentation and flow style stay. */
+
+import type { Edit } from '../../model/finding';
+import { newlineAt } from '../../text/newline';
+import type { Piece } from '../../text/piece';
+import type { Place, Span } from '../../text/span';
+import type { ListTree, MapEntry, MapTree, ScalarStyle, ScalarTree, Tree } from '../tree';
+
+/** The text around a place, for what stands beside a node. */
+export type TextOf = (place: Place) => Piece;
+
+/**
+ * Overlays and aliases put nodes together that stand apart; only where something stands inside the map or list itself
+ * can one be written beside it.
+ */
+export const standsIn = (outer: MapTree | ListTree, { file, span }: Place): boolean =>
+  outer.place.file === file && outer.place.span.start <= span.start && span.end <= outer.place.span.end;
+
+/** Plain words that every YAML version reads as a string. */
+const SAFE_PLAIN = /^(?!(?:yes|no|on|off|true|false|null|y|n|~)$)[A-Za-z./_][\w./@-]*$/i;
+/** Amounts of memory of a server: digits with a unit are a string to every version of YAML, too. */
+const MEMORY = /^\d+(?:b|[kmg]b?)$/i;
+/** Quantities and numbers are fine where the field is not a string of its own. */
+const SAFE_VALUE = /^(?!(?:yes|no|on|off|true|false|null|y|n|~)$)[A-Za-z0-9./_][\w./@-]*$/i;
+
+/** @param string the field is a string, so a bare number or `yes` must be quoted */
+export function writeScalar(value: string, style: ScalarStyle, string: boolean): string {
+  if (style === 'single' && !value.includes('\n')) return `'${value.replaceAll("'", "''")}'`;
+  if (style === 'plain' && (string ? SAFE_PLAIN : SAFE_VALUE).test(value)) return value;
+  return JSON.stringify(value);
+}
+
+/** Another value in the same quotes. */
+export function replaceScalar(scalar: ScalarTree, value: string, string = true): Edit[] {
+  const asIs = scalar.style === 'plain' && MEMORY.test(value);
+  return [{ ...scalar.place, newText: asIs ? value : writeScalar(value, scalar.style, string) }];
+}
+
+/** Adds items after one of a list, or at its end. */
+export function insertItems(
+  list: ListTree,
+  values: readonly string[],
+  text: TextOf,
+  after: Tree | undefined = list.items.at(-1),
+): Edit[] {
+  const { file, span } = list.place;
+  const source = text(list.place);
+  if (after && !standsIn(list, after.place)) return [];
+  const style = styleOf(list);
+  const written = values.map((value) => writeScalar(value, style, true));
+  if (!after)
+    return list.flow
+      ? [{ file, span: { start: span.start + 1, end: span.end - 1 }, newText: written.join(', ') }]
+      : [];
+  const end = after.place.span.end;
+  if (list.flow) return [insertAt(after.place, end, `, ${written.join(', ')}`)];
+  const indent = itemIndent(source, after.place.span.start);
+  return [
+    insertAt(
+      after.place,
+      endOfLine(source, end),
+      written.map((one) => `${newlineAt(source, end)}${indent}- ${one}`).join(''),
+    ),
+  ];
+}
+
+/** The quotes that most items of the list have. */
+function styleOf({ items }: ListTree): ScalarStyle {
+  const styles = items.flatMap((item) => (item.kind === 'scalar' ? [item.style] : []));
+  const quoted = styles.filter((style) => style === 'double' || style === 'single');
+  return quoted.length * 2 >= styles.length && quoted[0] ? quoted[0] : 'plain';
+}
+
+/** Removes items with their lines, or with their commas. */
+export function removeItems(list: ListTree, items: readonly Tree[], text: TextOf): Edit[] {
+  const source = text(list.place);
+  if (!items.every(({ place }) => standsIn(list, place))) return [];
+  const { file } = list.place;
+  if (!list.flow)
+    return items.map(({ place }) => ({ file, span: wholeLines(source, place.span), newText: '' }));
+  return neighbours(list, items).map((span) => ({ file, span: withComma(source, span), newText: '' }));
+}
+
+/** Stretches of items that stand side by side: they share the commas between them. */
+function neighbours({ items }: ListTree, wanted: readonly Tree[]): Span[] {
+  const runs: Span[] = [];
+  items.forEach((item, index) => {
+    if (!wanted.includes(item)) return;
+    const { span } = item.place;
+    const before = items[index - 1];
+    const run = before && wanted.includes(before) ? runs.pop() : undefined;
+    runs.push(run ? { start: run.start, end: span.end } : span);
+  });
+  return runs;
+}
+
+function withComma(source: Piece, span: Span): Span {
+  const before = source.start + source.slice(source.start, span.start).trimEnd().length - 1;
+  if (source.charAt(before) === ',') return { start: before, end: span.end };
+  const after = /^\s*,\s*/.exec(source.slice(span.end));
+  return { start: span.start, end: span.end + (after?.[0].length ?? 0) };
+}
+
+/**
+ * Adds an entry to a mapping, after one of its entries or at its end.
+ * @param lines the entry in block style, without the indentation of the mapping; the first one is `key: value` or `key:`
+ * @param flow the same entry in flow style
+ */
+export function insertEntry(
+  map: MapTree,
+  lines: readonly string[],
+  flow: string,
+  text: TextOf,
+  after?: MapEntry,
+): Edit[] {
+  const { file, span } = map.place;
+  const source = text(map.place);
+  if (map.readOnly) return [];
+  const own = [...map.entries.values()].filter(({ keyPlace }) => standsIn(map, keyPlace));
+  const last = after && own.includes(after) ? after : own.at(-1);
+  if (map.flow) {
+    if (last && !standsIn(map, last.value.place)) return [];
+    const end = last ? last.value.place.span.end : span.start + 1;
+    return [{ file, span: { start: end, end }, newText: last ? `, ${flow}` : flow }];
+  }
+  if (!last) return [];
+  const indent = indentOf(source, last.keyPlace.span.start);
+  const newText = lines.map((line) => `${newlineAt(source, span.start)}${indent}${line}`).join('');
+  return [insertAt({ file, span }, endOfEntry(source, last, indent.length), newText)];
+}
+
+/**
+ * Gives a value to a key that stands there without one.
+ * @param lines the value in block style, indented as below the key; none where it has only the other style
+ * @param flow the same value in flow style
+ */
+export function fillEntry(
+  map: MapTree,
+  { keyPlace, value }: MapEntry,
+  lines: readonly string[],
+  flow: string,
+  text: TextOf,
+): Edit[] {
+  if (value.kind !== 'scalar' || !value.null || !standsIn(map, keyPlace) || map.readOnly) return [];
+  const { file, span } = value.place;
+  const source = text(keyPlace);
+  if (span.end > span.start) return [{ file, span, newText: flow }];
+  const end = source.indexOf(':', keyPlace.span.end) + 1;
+  if (map.flow || lines.length === 0) return [insertAt(keyPlace, end, ` ${flow}`)];
+  const before = `${newlineAt(source, end)}${indentOf(source, keyPlace.span.start)}  `;
+  return [insertAt(keyPlace, endOfLine(source, end), lines.map((line) => `${before}${line}`).join(''))];
+}
+
+/** The value may come from elsewhere; then only the key is known to stand here. */
+const knownEnd = ({ keyPlace, value }: MapEntry): number =>
+  value.place.file === keyPlace.file && value.place.span.start >= keyPlace.span.end
+    ? value.place.span.end
+    : keyPlace.span.end;
+
+/** Removes an entry with its lines. */
+export function removeEntry(map: MapTree, entry: MapEntry, text: TextOf): Edit[] {
+  const { file, span } = entry.keyPlace;
+  const source = text(entry.keyPlace);
+  if (!standsIn(map, entry.keyPlace) || !standsIn(map, entry.value.place)) return [];
+  if (map.flow)
+    return [
+      { file, span: withComma(source, { start: span.start, end: entry.value.place.span.end }), newText: '' },
+    ];
+  const end = endOfEntry(source, entry, indentOf(source, span.start).length);
+  return [{ file, span: wholeLines(source, { start: span.start, end }), newText: '' }];
+}
+
+/** Where the last line of an entry ends: everything deeper than its key belongs to it. */
+function endOfEntry(source: Piece, entry: MapEntry, indent: number): number {
+  let end = endOfLine(source, knownEnd(entry));
+  for (let start = end + 1; start < source.end; ) {
+    const lineEnd = endOfLine(source, start);
+    const line = source.slice(start, lineEnd);
+    if (line.trim() !== '' && (/^ */.exec(line)?.[0].length ?? 0) <= indent) break;
+    if (line.trim() !== '') end = lineEnd;
+    start = lineEnd + 1;
+  }
+  return end;
+}
+
+const insertAt = ({ file }: Place, offset: number, newText: string): Edit => ({
+  file,
+  span: { start: offset, end: offset },
+  newText,
+});
+
+/** Up to the line break; a carriage return before it is part of the break. */
+function endOfLine(source: Piece, from: number): number {
+  const end = source.lineEnd(from);
+  return end > from && source.charAt(end - 1) === '\r' ? end - 1 : end;
+}
+
+function wholeLines(source: Piece, span: Span): Span {
+  return { start: source.lineStart(span.start), end: Math.min(source.lineEnd(span.end) + 1, source.end) };
+}
+
+/** Blanks in front of a key; `- ` before it counts, because the other keys of the item stand there. */
+export function indentOf(source: Piece, offset: number): string {
+  return source.slice(source.lineStart(offset), offset).replace(/[^ ]/g, ' ');
+}
+
+/** Blanks in front of the dash of a list item. */
+export function itemIndent(source: Piece, offset: number): string {
+  return /^[ ]*/.exec(source.slice(source.lineStart(offset), offset))?.[0] ?? '';
+}

@@ -1,0 +1,147 @@
+/**
+ * A large document cut at its top-level keys, so that an edit in a values file costs the block that it touches.
+ *
+ * Only where the pieces are sure to mean what the whole means: a block mapping without anchors, templates or directives,
+ * in which every line at the margin is a key, an item of a list, or a comment. Everything else is parsed as a whole.
+ */
+
+import { type Document, isMap, isScalar } from 'yaml';
+import { type FileId, type Place, type Span, shift } from '../../text/span';
+import { parseChunk, treeOf } from '../parse/document';
+import type { MapEntry, MapTree, Tree } from '../tree';
+import { updatePieces } from './chunks';
+
+/** Smaller documents are parsed as a whole: it is not felt. UTF-16 units. */
+export const SECTIONS_FROM = 32 * 1024;
+
+export interface Section {
+  readonly text: string;
+  /** Offset in the document. */
+  readonly start: number;
+  readonly memory: {
+    /** Its only key, in offsets of the text; undefined where it has errors, or is anything else. */
+    head?: { readonly key: string; readonly span: Span } | undefined;
+    /** Of those whose value somebody asked for: what was parsed takes fifty times the text. */
+    document?: Document.Parsed | undefined;
+    built?: { readonly start: number; readonly value: Tree };
+  };
+}
+
+const KEY = /^(?:[A-Za-z_][\w./-]*|"[^"\\\n]*"|'[^'\n]*')[ \t]*:(?=[ \t\r\n]|$)/;
+/** Anchors, aliases and merge keys reach across blocks; a template may write anything. */
+const REACHES_ACROSS = /(?:^|[\s[{,:-])[&*][\w-]|<<[ \t]*:|\{\{|^%/m;
+
+/** @returns undefined where the document cannot be cut safely; otherwise pieces that cover it, in order */
+function cutSections(text: string): Span[] | undefined {
+  if (REACHES_ACROSS.test(text)) return undefined;
+  const starts: number[] = [];
+  for (const { index } of text.matchAll(/^(?=[^ \t\r\n#])/gm)) {
+    const line = text.slice(index, index + 256);
+    if (KEY.test(line)) starts.push(index);
+    else if (starts.length === 0 ? !/^---[ \t]*\r?\n/.test(line) : !/^-[ \t\r\n]/.test(line))
+      return undefined;
+  }
+  if (starts.length < 2) return undefined;
+  // What stands before the first key belongs to it.
+  return starts.map((start, index) => ({
+    start: index === 0 ? 0 : start,
+    end: starts[index + 1] ?? text.length,
+  }));
+}
+
+/** @param before sections of the document before a change; what stayed is not parsed again */
+export function sectionsOf(text: string, before: readonly Section[] = []): readonly Section[] | undefined {
+  const spans = cutSections(text);
+  if (!spans) return undefined;
+  const sections = updatePieces<Section>(
+    before,
+    text,
+    spans,
+    (piece, start) => ({ text: piece, start, memory: {} }),
+    (old, start) => (old.start === start ? old : { ...old, start }),
+  );
+  for (const { text: piece, memory } of sections) {
+    if (!('head' in memory)) memory.head = headOf(soleDocument(piece));
+    if (!memory.head) return undefined;
+  }
+  return sections;
+}
+
+function soleDocument(text: string): Document.Parsed | undefined {
+  const documents = parseChunk(text);
+  return documents.length === 1 && documents[0]?.errors.length === 0 ? documents[0] : undefined;
+}
+
+function headOf(document: Document.Parsed | undefined): Section['memory']['head'] {
+  const contents = document?.contents;
+  if (!isMap(contents) || contents.flow === true) return undefined;
+  const [pair, ...others] = contents.items;
+  if (others.length > 0 || !isScalar(pair?.key) || !pair.key.range) return undefined;
+  const [start, end] = pair.key.range;
+  return { key: String(pair.key.value), span: { start, end } };
+}
+
+/** @param start stable offset of the document */
+export function treeOfSections(
+  sections: readonly Section[],
+  file: FileId,
+  start: number,
+): MapTree | undefined {
+  const entries = new Map<string, MapEntry>();
+  let first: MapEntry | undefined;
+  for (const section of sections) {
+    const entry = entryOf(section, file, start + section.start);
+    if (!entry) return undefined;
+    first ??= entry;
+    const former = entries.get(entry.key);
+    entries.set(entry.key, former ? withOthers(entry, former) : entry);
+  }
+  const last = sections.at(-1);
+  if (!first || !last) return undefined;
+  const span = { start: first.keyPlace.span.start, end: start + last.start + last.text.length };
+  return { kind: 'map', entries, place: { file, span }, flow: false, open: false };
+}
+
+const withOthers = (entry: MapEntry, former: MapEntry): MapEntry => ({
+  ...entry,
+  value: entry.value,
+  others: [...(former.others ?? []), former.value],
+});
+
+function entryOf(section: Section, file: FileId, start: number): MapEntry | undefined {
+  const { head } = section.memory;
+  return head && new SectionEntry(head.key, { file, span: shift(head.span, start) }, section, start);
+}
+
+/** Its value is built when somebody asks: most blocks of a large file are about something else, and move all the time. */
+class SectionEntry implements MapEntry {
+  readonly written: string;
+  readonly #memory: Section['memory'];
+  readonly #start: number;
+
+  // Holds what it needs, without a closure: see FindingNow.
+  constructor(
+    readonly key: string,
+    readonly keyPlace: Place,
+    section: Section,
+    start: number,
+  ) {
+    this.written = section.text;
+    this.#memory = section.memory;
+    this.#start = start;
+  }
+
+  get value(): Tree {
+    const [start, memory] = [this.#start, this.#memory];
+    if (memory.built?.start !== start) memory.built = { start, value: this.#build() };
+    return memory.built.value;
+  }
+
+  #build(): Tree {
+    const source = { file: this.keyPlace.file, text: this.written };
+    this.#memory.document ??= soleDocument(this.written);
+    const tree = this.#memory.document && treeOf(this.#memory.document, source, this.#start);
+    const value = tree?.kind === 'map' ? tree.entries.get(this.key)?.value : undefined;
+    return value ?? { kind: 'hole', place: this.keyPlace };
+  }
+}

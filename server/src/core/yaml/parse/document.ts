@@ -1,0 +1,35 @@
+/** YAML text parsed, and its documents as trees. `yaml` parses; what is ours is what it is given and what is kept. */
+
+import { type Document, parseAllDocuments } from 'yaml';
+import type { ScalarTree, Tree } from '../tree';
+import { TreeBuilder } from './tree-builder';
+import type { IsHole, TreeSource } from './tree-source';
+
+/** @param text of one chunk; may hold several documents where `...` separates them */
+export function parseChunk(text: string): readonly Document.Parsed[] {
+  const parsed = parseAllDocuments(text, {
+    keepSourceTokens: true,
+    uniqueKeys: false,
+    merge: true,
+    logLevel: 'silent',
+    prettyErrors: false,
+    strict: false,
+  });
+  return 'empty' in parsed ? [] : parsed;
+}
+
+/**
+ * @param start stable offset of the parsed text in its file
+ * @returns undefined for an empty document, or one that does not parse
+ */
+export function treeOf(document: Document.Parsed, source: TreeSource, start = 0): Tree | undefined {
+  if (document.errors.length > 0 || document.contents === null) return undefined;
+  return new TreeBuilder(document, source, start).root();
+}
+
+/** The documents inside a scalar: values and patches that are written as text. */
+export function treesInside(scalar: ScalarTree, isHole?: IsHole): Tree[] {
+  const { text, map, indent } = scalar;
+  const source: TreeSource = { file: map.file, text, map, indent, ...(isHole ? { isHole } : {}) };
+  return parseChunk(text).flatMap((document) => treeOf(document, source) ?? []);
+}

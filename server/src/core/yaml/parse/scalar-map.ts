@@ -1,0 +1,90 @@
+/**
+ * From the decoded text of a scalar to the document. Exact where every decoded character has a place of its own:
+ * literal blocks, and plain or quoted scalars on one line without escapes. Elsewhere the whole scalar, never a wrong
+ * place.
+ */
+
+import { type Segment, SourceMap } from '../../text/source-map';
+import type { FileId, Span } from '../../text/span';
+
+/** A scalar as it stands in the text that was parsed; offsets of that text. */
+export interface WrittenScalar {
+  readonly file: FileId;
+  /** All of it. */
+  readonly text: string;
+  /** The scalar with its quotes or its block header. */
+  readonly span: Span;
+  /** Where the lines of a block scalar begin. */
+  readonly contentStart: number | undefined;
+  readonly decoded: string;
+}
+
+export function mapPlain({ file, text, span, decoded }: WrittenScalar): SourceMap {
+  return text.slice(span.start, span.end) === decoded
+    ? exact(file, decoded, span.start)
+    : SourceMap.coarse(file, decoded.length, span);
+}
+
+/** Without escapes and line breaks the inside of the quotes is the value. */
+export function mapQuoted({ file, text, span, decoded }: WrittenScalar): SourceMap {
+  return text.slice(span.start + 1, span.end - 1) === decoded
+    ? exact(file, decoded, span.start + 1)
+    : SourceMap.coarse(file, decoded.length, span);
+}
+
+/** Line by line; `indent` is what the block takes away from each of them. */
+export function mapLiteral(scalar: WrittenScalar): { map: SourceMap; indent: string } {
+  const { file, text, span, decoded, contentStart } = scalar;
+  const coarse = { map: SourceMap.coarse(file, decoded.length, span), indent: '' };
+  if (contentStart === undefined) return coarse;
+  const segments: Segment[] = [];
+  let indent: string | undefined;
+  let source = contentStart;
+  for (let start = 0; start < decoded.length; ) {
+    const newline = decoded.indexOf('\n', start);
+    const end = newline === -1 ? decoded.length : newline;
+    const line = decoded.slice(start, end);
+    const written = lineAt(text, source);
+    if (
+      !written.text.endsWith(line) ||
+      written.text.slice(0, written.text.length - line.length).trim() !== ''
+    )
+      return coarse;
+    const offset = source + written.text.length - line.length;
+    if (line !== '') indent ??= text.slice(source, offset);
+    segments.push({
+      decoded: { start, end: end + 1 },
+      source: { start: offset, end: Math.min(written.next, text.length) },
+      exact: true,
+    });
+    start = end + 1;
+    source = written.next;
+  }
+  return {
+    map: SourceMap.of(
+      file,
+      segments.length > 0
+        ? segments
+        : [
+            {
+              decoded: { start: 0, end: 0 },
+              source: { start: contentStart, end: contentStart },
+              exact: true,
+            },
+          ],
+    ),
+    indent: indent ?? '',
+  };
+}
+
+function lineAt(text: string, start: number): { text: string; next: number } {
+  const newline = text.indexOf('\n', start);
+  const end = newline === -1 ? text.length : newline;
+  const visible = text.charAt(end - 1) === '\r' && end > start ? end - 1 : end;
+  return { text: text.slice(start, visible), next: end + 1 };
+}
+
+function exact(file: FileId, decoded: string, start: number): SourceMap {
+  const span = { start, end: start + decoded.length };
+  return SourceMap.of(file, [{ decoded: { start: 0, end: decoded.length }, source: span, exact: true }]);
+}
