@@ -23,7 +23,8 @@ export const LIMITS: Limits = { connect: 5000, answer: 5000, bytes: 32 * 1024 **
 export class Transport {
   /** For people, without credentials. */
   readonly address: string;
-  readonly #options: RedisOptions;
+  /** The constructor of ioredis wants `replyMapping` absent, where its options allow undefined. */
+  readonly #options: Omit<RedisOptions, 'replyMapping'>;
   readonly #limits: Limits;
   readonly #redact: (text: string) => string;
   #redis: Redis | undefined;
