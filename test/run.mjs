@@ -50,11 +50,24 @@ async function prepare(needs) {
   await ensureDependencies();
   await ensurePrograms(needs);
   if (needs.has('editor') && !editorUnavailable()) await ensureEditor();
+  if (needs.has('servers')) missingServers = await fetchServers();
   if (!needs.has('build')) return undefined;
   return step('Building', build).then(
     () => undefined,
     (error) => error.message,
   );
+}
+
+/** Servers of other versions that are not to be had, with the reason: what the run therefore does not prove. */
+let missingServers = /** @type {{ name: string, why: string, required: boolean }[]} */ ([]);
+
+async function fetchServers() {
+  const { output } = await step('Looking for servers of other versions', () =>
+    runNode(['test/servers/ensure.mjs', '--json'], { cwd: ROOT, limitSeconds: 1800 }),
+  );
+  const json = output.split('\n').find((line) => line.startsWith('{'));
+  if (!json) throw new Stop(output, 1);
+  return JSON.parse(json).missing;
 }
 
 /** @param {Result[]} results */
@@ -65,6 +78,8 @@ function summarize(results) {
     say(`${failed > 0 ? '✗' : '✓'} ${suite.name.padEnd(36)}${numbers}`);
     for (const note of notes) say(`      ${note}`);
   }
+  for (const { name, why } of missingServers) say(`Nothing ran on ${name}, which is not to be had: ${why}`);
+  if (missingServers.length > 0) say('Ask again with: node test/servers/ensure.mjs');
 }
 
 /** @param {{ passed: number, failed: number }[]} results */

@@ -7,7 +7,7 @@
  * @property {'exit code' | 'vitest' | 'mocha'} counts what its tests are counted from (see counts.mjs)
  * @property {Need[]} needs
  * @property {number} minutes its time limit: for a suite that hangs, so it is many times what a slow machine needs
- * @typedef {'build' | 'redis-server' | 'chromium' | 'editor'} Need
+ * @typedef {'build' | 'redis-server' | 'servers' | 'chromium' | 'editor'} Need
  */
 
 const colors = process.stdout.isTTY ? '--colors=force' : '--colors=off';
@@ -32,7 +32,13 @@ export const SUITES = [
     needs: [],
     minutes: 10,
   },
-  { name: 'vitest', run: vitest, counts: 'vitest', needs: ['build', 'redis-server'], minutes: 60 },
+  {
+    name: 'vitest',
+    run: vitest,
+    counts: 'vitest',
+    needs: ['build', 'redis-server', 'servers'],
+    minutes: 60,
+  },
   {
     name: 'extension suite',
     run: ['test/editor/run-suite.mjs'],
