@@ -160,7 +160,7 @@ function print(catalogue) {
     const rows = Object.entries(catalogue.directives[product]).sort(byName);
     return `"${product}": {\n${rows.map(([name, entry]) => `${JSON.stringify(name)}: ${JSON.stringify(entry)}`).join(',\n')}\n}`;
   });
-  return `{\n"lines": ${JSON.stringify(catalogue.lines)},\n"directives": {\n${products.join(',\n')}\n}\n}\n`;
+  return `{\n"$schema": "directives.schema.json",\n"lines": ${JSON.stringify(catalogue.lines)},\n"directives": {\n${products.join(',\n')}\n}\n}\n`;
 }
 
 const folder = process.argv[2];

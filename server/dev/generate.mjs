@@ -1,14 +1,17 @@
-// Writes everything that follows from the rules: their pages, the settings in package.json, the schema of the project
-// file. `--check` writes nothing and fails when a file is not as it would be written.
+// Writes everything that follows from the rules and the types: pages of the rules, the settings in package.json, the
+// schema of the project file, the schemas of the data files. Fails when a data file does not match its schema. `--check`
+// writes nothing and fails when a file is not as it would be written.
 
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { checkData } from './check-data.mjs';
+import { dataSchemas } from './data-schemas.mjs';
 import { loadCore } from './load-core.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const check = process.argv.includes('--check');
-const { RULES, LEVELS, STATED, ruleMarkdown } = await loadCore(root);
+const { RULES, LEVELS, STATED, ruleMarkdown, nearestName } = await loadCore(root);
 
 const levelSchema = { type: 'string', enum: LEVELS };
 
@@ -199,13 +202,22 @@ const index = [
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 manifest.contributes.configuration = configuration;
 
+const schemas = dataSchemas(root);
+
 /** @type {Map<string, string>} path to content */
 const files = new Map([
   ['package.json', json(manifest)],
   ['docs/forkguard.schema.json', json(schema)],
   ['docs/rules/README.md', index],
   ...RULES.map((rule) => [`docs/rules/${rule.id}.md`, ruleMarkdown(rule)]),
+  ...schemas.map(({ path, schema }) => [path, json(schema)]),
 ]);
+
+const mistakes = schemas.flatMap(({ data, schema }) =>
+  checkData(data, read(data) ?? '', schema, nearestName),
+);
+for (const mistake of mistakes) console.error(mistake);
+if (mistakes.length > 0) process.exitCode = 1;
 
 const stale = [];
 for (const [path, content] of files) if (read(path) !== content) stale.push(path);
@@ -214,7 +226,7 @@ const orphans = list('docs/rules').filter((path) => !files.has(path));
 if (check) {
   for (const path of [...stale, ...orphans])
     console.error(`${path} is not up to date. Run: npm run generate`);
-  process.exitCode = stale.length + orphans.length > 0 ? 1 : 0;
+  if (stale.length + orphans.length > 0) process.exitCode = 1;
 } else {
   mkdirSync(join(root, 'docs/rules'), { recursive: true });
   for (const path of stale) writeFileSync(join(root, path), files.get(path));

@@ -10,6 +10,7 @@ export async function loadCore(root) {
         export { RULES } from './server/src/core/rules/index';
         export { ruleMarkdown } from './server/src/core/rules/page';
         export { LEVELS } from './server/src/core/configuration';
+        export { nearestName } from './server/src/core/catalogue/suggest';
         export { STATED } from './server/src/core/server/stated';
       `,
       resolveDir: root,

@@ -7,15 +7,22 @@ const MOST = 3;
 
 /** @returns best first, at most three; empty when nothing is near */
 export function suggest(version: ServerVersion, name: string): string[] {
-  const wanted = spelling(name);
+  return near(spelling(name), knownNames(version), spelling).slice(0, MOST);
+}
+
+/** @returns the name that differs least from what was written; undefined when none is near */
+export const nearestName = (wanted: string, names: readonly string[]): string | undefined =>
+  near(wanted, names, (name) => name)[0];
+
+/** Best first: at most one letter in four may differ, and no more than three. */
+function near(wanted: string, names: readonly string[], spelled: (name: string) => string): string[] {
   if (wanted === '') return [];
   const bound = Math.min(3, Math.ceil(wanted.length / 4));
-  return knownNames(version)
-    .map((known) => ({ known, distance: editDistance(wanted, spelling(known), bound) }))
+  return names
+    .map((name) => ({ name, distance: editDistance(wanted, spelled(name), bound) }))
     .filter(({ distance }) => distance <= bound)
-    .sort((a, b) => a.distance - b.distance || (a.known < b.known ? -1 : 1))
-    .slice(0, MOST)
-    .map(({ known }) => known);
+    .sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))
+    .map(({ name }) => name);
 }
 
 /** What a name looks like without the habits of other formats: `Max_Memory: 1gb`, `maxmemory=1gb`, `--maxmemory`. */

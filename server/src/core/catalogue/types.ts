@@ -40,6 +40,9 @@ export interface DirectiveTraits {
   readonly hidden?: boolean;
 }
 
+/** A sentence or two on each directive (data/summaries.json, data/fork-notes.json), written by hand. */
+export type DirectiveTexts = Readonly<Record<string, string>>;
+
 /** One directive of one product through time: traits as of the newest version, and what was different before. */
 export interface DirectiveRecord extends DirectiveTraits {
   /** First version that accepts it, `major.minor.patch`. */
@@ -55,6 +58,7 @@ export interface DirectiveRecord extends DirectiveTraits {
 }
 
 export interface CatalogueData {
+  readonly $schema?: string;
   /** Newest patch of every release line read, oldest first. */
   readonly lines: { readonly redis: readonly string[]; readonly valkey: readonly string[] };
   readonly directives: {

@@ -1,5 +1,6 @@
 /** The memory limit that a chart gives the container of a server: its resources, else a preset of the chart. */
 
+import { isTemplated, isTruthy } from '../../catalogue/conditions';
 import type { LimitInfo } from '../../container/unit';
 import { unknown } from '../../model/fact';
 import type { Place } from '../../text/span';
@@ -8,7 +9,7 @@ import { at, type MapTree, type Tree } from '../../yaml/tree';
 import { memoryLimitOf } from '../kubernetes/read/memory-limit';
 import type { ChartServer } from './catalogue/charts';
 import type { Release } from './read/release';
-import { type ChartValues, isTemplated, isTruthy } from './read/values';
+import type { ChartValues } from './read/values';
 
 export interface ChartLimit {
   readonly info: LimitInfo;

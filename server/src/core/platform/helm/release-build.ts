@@ -1,5 +1,6 @@
 /** From a chart and values at several levels to releases: the whole of them, or the blocks of the dependencies of a chart. */
 
+import { isTruthy } from '../../catalogue/conditions';
 import type { Overlay } from '../../server/instance';
 import type { FileId, Place } from '../../text/span';
 import { at, entryOf, type Tree } from '../../yaml/tree';
@@ -8,7 +9,7 @@ import type { HelmFiles } from './files';
 import type { ChartFolder, Dependency } from './read/chart-folder';
 import { isForTests } from './read/recognise';
 import type { Release } from './read/release';
-import { isTruthy, type ValuesLayer } from './read/values';
+import type { ValuesLayer } from './read/values';
 
 /** Values at one level of a release, before it is known which part of them a chart gets. */
 export interface Source {

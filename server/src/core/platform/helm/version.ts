@@ -1,5 +1,6 @@
 /** Which version of the server a release runs: what its image says, else what the version of the chart brings. */
 
+import { isTemplated } from '../../catalogue/conditions';
 import { releaseLines } from '../../catalogue/directives';
 import { type ImageInfo, readImage } from '../../container/image/image';
 import { matchingLines } from '../../container/image-version';
@@ -17,7 +18,6 @@ import type { StatedFacts } from '../../server/stated';
 import { chooseVersion } from '../../server/version-choice';
 import type { FileId } from '../../text/span';
 import type { ChartValues, Found } from './read/values';
-import { isTemplated } from './read/values';
 
 export interface ChartImage {
   /** Undefined where a template names it, or a name that says nothing about Redis. */

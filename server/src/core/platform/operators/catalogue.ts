@@ -4,9 +4,10 @@
  * stands beside it; an operator of another version may differ.
  *
  * Paths count from `spec`, or from an item of a list of servers: `a.b`, `containers[redis]` for the item of that name.
- * Conditions are a path that must be there, `path=value`, or `path=*` for a text that is not empty.
+ * Conditions are those of core/catalogue/conditions.
  */
 
+import type { Condition } from '../../catalogue/conditions';
 import type { Product } from '../../model/version';
 import type { Role } from '../../server/stated';
 import data from './data/operators.json';
@@ -33,8 +34,8 @@ export interface ServerRecord {
   /** A list whose items are servers, and the field of an item that describes it. */
   readonly each?: string;
   readonly item?: string;
-  /** Conditions under which there is no such server. */
-  readonly absentWith?: readonly string[];
+  /** There is no such server where one of these fails. */
+  readonly when?: readonly Condition[];
   readonly image?: string;
   readonly defaultImage?: string;
   readonly version?: readonly string[];
@@ -46,8 +47,8 @@ export interface ServerRecord {
   readonly defaultLimit?: DefaultLimit;
   readonly role: RoleRecord;
   readonly followers?: readonly CountRecord[];
-  /** The condition under which the server is a node of a cluster; `yes` for always. */
-  readonly cluster?: string;
+  /** Where the server is a node of a cluster. */
+  readonly cluster?: true | Condition;
   /** In the order of effect. */
   readonly settings: readonly SettingRecord[];
   /** Why more than the resource may decide; nothing is missing then. */
@@ -80,7 +81,7 @@ export interface RoleRecord {
 
 /** How many replicas one primary has; the first record whose conditions hold. */
 export interface CountRecord {
-  readonly when?: readonly string[];
+  readonly when?: readonly Condition[];
   readonly count?: number;
   /** The first field that is there. */
   readonly fields?: readonly string[];
@@ -122,8 +123,7 @@ export interface SettingRecord {
   /** A list of variables, of which one holds options. */
   readonly variables?: string;
   readonly name?: string;
-  readonly when?: readonly string[];
-  readonly unless?: readonly string[];
+  readonly when?: readonly Condition[];
   /** A value that gives way to these lines, although somebody wrote it. */
   readonly replaces?: string;
   /** Where somebody who wants it otherwise would write. */
@@ -146,23 +146,32 @@ export interface WaysToWrite {
 
 type Common = Partial<ServerRecord>;
 
-interface OperatorRecord {
+/** A kind of object; more specific records win over `common`. */
+export interface KindRecord {
+  /** Why nothing is said about objects of this kind; it then has no servers. */
+  readonly silent?: string;
+  readonly common?: Common;
+  readonly reconfiguredBy?: string;
+  readonly servers?: readonly Common[];
+}
+
+export interface OperatorRecord {
   readonly name: string;
   readonly source: string;
   readonly commit: string;
   readonly group: string;
   readonly versions: readonly string[];
   readonly common?: Common;
-  readonly kinds: Readonly<
-    Record<
-      string,
-      | { readonly silent: string }
-      | { readonly common?: Common; readonly reconfiguredBy?: string; readonly servers: readonly Common[] }
-    >
-  >;
+  readonly kinds: Readonly<Record<string, KindRecord>>;
 }
 
-const OPERATORS = data.operators as unknown as readonly OperatorRecord[];
+/** The shape of data/operators.json. */
+export interface OperatorsFile {
+  readonly $schema?: string;
+  readonly operators: readonly OperatorRecord[];
+}
+
+const OPERATORS = (data as unknown as OperatorsFile).operators;
 
 /** @returns undefined for kinds that are no servers, that do not fork, and that nobody knows */
 export function operatedKind(apiVersion: string, kind: string): OperatedKind | undefined {
@@ -170,7 +179,7 @@ export function operatedKind(apiVersion: string, kind: string): OperatedKind | u
   const operator = OPERATORS.find((one) => one.group === group);
   if (!operator || version === undefined || !operator.versions.includes(version)) return undefined;
   const record = Object.hasOwn(operator.kinds, kind) ? operator.kinds[kind] : undefined;
-  if (!record || 'silent' in record) return undefined;
+  if (!record?.servers) return undefined;
   const servers = record.servers
     .map((server) => ({ ...operator.common, ...record.common, ...server }) as ServerRecord)
     .filter(({ versions }) => versions === undefined || versions.includes(version))

@@ -1,5 +1,6 @@
 /** What is known of a chart: the shape of the entries in data/charts.json. */
 
+import type { Condition } from '../../../catalogue/conditions';
 import type { Product } from '../../../model/version';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -7,8 +8,11 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 /** Dots separate keys: `master.resources.limits.memory`. The empty path is the whole. */
 export type ValuePath = string;
 
-/** `architecture=replication`, `sentinel.enabled`, `!persistence.enabled`; empty texts, lists and maps count as false. */
-export type Condition = string;
+/** The shape of data/charts.json. */
+export interface ChartsFile {
+  readonly $schema?: string;
+  readonly charts: readonly ChartRecord[];
+}
 
 export interface ChartRecord {
   /** `bitnami/redis`: where it comes from and its name. */
@@ -110,8 +114,6 @@ export interface ConfigStep {
   /** Read through `--include` under this name, not as part of the same text. */
   readonly include?: string;
   readonly when?: readonly Condition[];
-  /** Left out when this value is written. */
-  readonly unless?: ValuePath;
   /** Of the environment: the prefix of the image's variables, those that are read, and what to do instead of others. */
   readonly prefix?: string;
   readonly variables?: readonly string[];

@@ -8,11 +8,11 @@
  */
 
 import data from '../data/charts.json';
-import type { ChartRecord, Json, ValuePath } from './chart-record';
+import type { ChartRecord, ChartsFile, Json, ValuePath } from './chart-record';
 
 export type * from './chart-record';
 
-export const CHARTS = data.charts as unknown as readonly ChartRecord[];
+export const CHARTS = (data as unknown as ChartsFile).charts;
 
 export const chartById = (id: string): ChartRecord | undefined => CHARTS.find((chart) => chart.id === id);
 

@@ -1,5 +1,6 @@
 /** The configuration that a chart makes of its values, step by step in the order in which the server reads it. */
 
+import { isTemplated, isTruthy } from '../../../catalogue/conditions';
 import { environmentEffect, type Variable } from '../../../container/environment';
 import type { ImageInfo } from '../../../container/image/image';
 import { wordOf } from '../../../container/shell/words';
@@ -14,7 +15,7 @@ import { entriesAt, type ScalarTree, type Tree } from '../../../yaml/tree';
 import { type ChartServer, type ConfigStep, keysIn, valueAt } from '../catalogue/charts';
 import { allHold } from './conditions';
 import { coarseText, itemsIn, lineText, OTHER_VARIABLES, variableOf } from './config-texts';
-import { type ChartValues, isTemplated, isTruthy } from './values';
+import type { ChartValues } from './values';
 
 /** Where a text of the configuration comes from. */
 export interface StepText {
@@ -110,8 +111,7 @@ class StepReader {
 
   #take(step: ConfigStep): void {
     const holds = allHold(step.when, this.values);
-    const replaced = step.unless !== undefined && allHold([step.unless], this.values) === true;
-    if (holds === false || replaced) return;
+    if (holds === false) return;
     const place = this.values.placeOf(step.path ?? this.#keyOfLines());
     if (holds === 'unknown') this.#openings.push({ why: 'template', place });
     else if (step.lines) this.#add(step, coarseText(step.lines.join('\n'), place), undefined, false);

@@ -1,11 +1,11 @@
 /** Values as lines of a configuration, each part with the place where it is written. */
 
+import { isTemplated } from '../../../catalogue/conditions';
 import type { Variable } from '../../../container/environment';
 import { type ConfigText, readConfigText } from '../../../directives/config-text';
 import { SourceMap } from '../../../text/source-map';
 import type { Place } from '../../../text/span';
 import { type ScalarTree, scalarAt, type Tree, textAt } from '../../../yaml/tree';
-import { isTemplated } from './values';
 
 /** Variables by which people configure these images. */
 export const OTHER_VARIABLES =

@@ -1,8 +1,8 @@
 /** How values name an image: as one text, or in its parts. */
 
+import { isTemplated } from '../../../catalogue/conditions';
 import type { Place } from '../../../text/span';
 import { at, scalarAt, type Tree, textAt } from '../../../yaml/tree';
-import { isTemplated } from './values';
 
 export interface ImageValue {
   readonly text: string;

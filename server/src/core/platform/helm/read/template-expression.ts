@@ -1,10 +1,10 @@
 /** What expressions of a template come to, given the values of its chart: fields, literals and the usual functions. */
 
+import { isTemplated, isTruthy } from '../../../catalogue/conditions';
 import type { Place } from '../../../text/span';
 import type { Names } from '../../../yaml/template/loop';
 import { plainScalar } from '../../../yaml/template/shape';
 import { at, type ScalarTree, type Tree } from '../../../yaml/tree';
-import { isTemplated, isTruthy } from './values';
 
 /** What an expression comes to, as far as that is known: an unknown text may be known to be there. */
 export interface Outcome {

@@ -74,6 +74,13 @@ export class ChartValues {
     return { kind: 'written', tree, place };
   }
 
+  /** What the chart gets at a path; undefined for nothing, `unknown` where a template decides. */
+  treeAt(path: ValuePath): Tree | 'unknown' | undefined {
+    const found = this.get(path);
+    if (found.kind === 'unknown') return 'unknown';
+    return found.kind === 'absent' ? undefined : found.tree;
+  }
+
   /** Whether a part of what `get` gave comes from the chart. */
   isDefault(tree: Tree): boolean {
     return this.#origin.has(tree);
@@ -152,15 +159,3 @@ function scalarOf(text: string, isNothing: boolean, place: Place): ScalarTree {
   const map = SourceMap.coarse(place.file, text.length, place.span);
   return { kind: 'scalar', text, null: isNothing, place, style: 'plain', map, indent: '' };
 }
-
-/** What Helm takes as true in an `if`: anything but false, nothing, an empty text, list or mapping, and 0. */
-export function isTruthy(tree: Tree): boolean {
-  if (tree.kind === 'list') return tree.items.length > 0;
-  if (tree.kind === 'map') return tree.entries.size > 0;
-  if (tree.kind === 'hole') return true;
-  if (tree.null || tree.text === '') return false;
-  return tree.style !== 'plain' || !/^(?:false|no|off|0)$/i.test(tree.text);
-}
-
-/** Text that Helm or another tool makes when it renders: nothing is known of it. */
-export const isTemplated = (text: string): boolean => text.includes('{{') || text.includes('${');

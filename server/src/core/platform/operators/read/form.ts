@@ -9,7 +9,7 @@ import { removeEntry, removeItems, replaceScalar, type TextOf } from '../../../y
 import type { ListTree } from '../../../yaml/tree';
 import type { WaysToWrite } from '../catalogue';
 import type { OperatorConfig, Target } from './parts';
-import { find, holds, insertAt } from './paths';
+import { allHold, find, insertAt } from './paths';
 import type { OperatedServer } from './servers';
 import { addItem, itemText, lastOf, mustBeQuoted, replaceItem, unquoted, valueText } from './writing';
 
@@ -129,7 +129,9 @@ export class OperatorForm implements Form {
     if (name !== 'save' || !off || saveOffNeeds === undefined) return [own];
     const [needed = '', value = ''] = saveOffNeeds.split(' ');
     const { spec } = this.server;
-    const stays = ['appendonly=yes', `${needed}=${value}`].some((one) => holds(spec, `${map}.${one}`));
+    const stays = ['appendonly=yes', `${needed}=${value}`].some(
+      (one) => allHold(spec, [`${map}.${one}`]) === true,
+    );
     return stays ? [own] : [own, [needed, value]];
   }
 

@@ -1,5 +1,6 @@
 /** Where a custom resource speaks of a server: what the operator makes of its fields is shown over them. */
 
+import { pathOfCondition } from '../../../catalogue/conditions';
 import { placesOfEntry } from '../../../container/image/mentions';
 import type { Place } from '../../../text/span';
 import type { CountRecord, ServerRecord, SettingRecord } from '../catalogue';
@@ -42,12 +43,8 @@ const countedIn = ({ fields, per }: CountRecord) => [...(fields ?? []), ...(per 
 
 /** Fields that decide by being there (`storage`): what stands in them is about something else. */
 function conditionsOf({ settings, block, dataVolume }: ServerRecord): string[] {
-  const conditions = settings.flatMap(({ when, unless, replaces }) => [
-    ...(when ?? []),
-    ...(unless ?? []),
-    replaces,
-  ]);
-  const fields = present(conditions).map((condition) => condition.split('=')[0] ?? condition);
+  const conditions = settings.flatMap(({ when, replaces }) => [...(when ?? []), replaces]);
+  const fields = present(conditions).map(pathOfCondition);
   return present([...fields, block, dataVolume]);
 }
 

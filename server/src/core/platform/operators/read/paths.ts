@@ -1,9 +1,10 @@
 /** Paths of the catalogue of operators in a resource: what stands there, and how something new is written there. */
 
+import * as conditions from '../../../catalogue/conditions';
 import type { Edit } from '../../../model/finding';
 import type { Place } from '../../../text/span';
 import { insertEntry, type TextOf } from '../../../yaml/edit/edit';
-import { at, isTrue, itemsAt, type MapEntry, type MapTree, type Tree, textAt } from '../../../yaml/tree';
+import { at, itemsAt, type MapEntry, type MapTree, type Tree, textAt } from '../../../yaml/tree';
 
 /** `containers[redis]`: the item of that name in the list. */
 interface Step {
@@ -45,17 +46,9 @@ export function firstText(root: Tree, paths: readonly string[]): { text: string;
   return undefined;
 }
 
-/** Whether a condition of the catalogue holds; undefined where a template decides. */
-export function holds(root: Tree, condition: string): boolean | undefined {
-  const equals = condition.indexOf('=');
-  const tree = find(root, equals === -1 ? condition : condition.slice(0, equals));
-  if (tree?.kind === 'hole') return undefined;
-  if (equals === -1) return tree !== undefined;
-  const wanted = condition.slice(equals + 1);
-  if (wanted === 'true') return isTrue(tree);
-  const text = tree?.kind === 'scalar' ? tree.text.trim() : '';
-  return wanted === '*' ? text !== '' && text !== '""' : text === wanted;
-}
+/** Whether conditions of the catalogue hold for a resource. */
+export const allHold = (root: Tree, wanted: readonly conditions.Condition[]): conditions.Answer =>
+  conditions.allHold(wanted, (path) => find(root, path));
 
 /**
  * Writes entries at the end of the mapping that a path names (an empty one the root), with whatever of the path is missing.

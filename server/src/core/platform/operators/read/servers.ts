@@ -10,7 +10,7 @@ import type { DataLookup } from '../../kubernetes/read/environment';
 import type { KubeObject } from '../../kubernetes/read/objects';
 import type { OperatedKind, ServerRecord } from '../catalogue';
 import { operatedLimit } from './limit';
-import { find, firstText, holds, keyAt } from './paths';
+import { allHold, find, firstText, keyAt } from './paths';
 import { followersOf, roleOf } from './topology';
 
 /** What a resource needs to know of other objects of its namespace. */
@@ -61,7 +61,7 @@ export function operatedServers(
   if (spec?.kind !== 'map') return [];
   return kind.servers.flatMap((record) =>
     describedIn(spec, record)
-      .filter((item) => !(record.absentWith ?? []).some((condition) => holds(item.spec, condition)))
+      .filter((item) => allHold(item.spec, record.when ?? []) !== false)
       .map((item) => serverOf(object, kind.operator, record, item, context)),
   );
 }

@@ -8,7 +8,7 @@ import { formatBytes } from '../../../units/bytes';
 import type { SettingRecord } from '../catalogue';
 import { FieldReader } from './fields';
 import { Collected, generated, type OperatorConfig } from './parts';
-import { find, holds, keyAt } from './paths';
+import { allHold, find, keyAt } from './paths';
 import type { OperatedServer } from './servers';
 
 /** @param version for reading options */
@@ -26,7 +26,7 @@ class SettingsReader {
   read(fields: FieldReader): OperatorConfig {
     const { collected, server } = this;
     const { cluster, settings } = server.record;
-    const node = cluster !== undefined && (cluster === 'yes' || holds(server.spec, cluster));
+    const node = cluster !== undefined && (cluster === true || allHold(server.spec, [cluster]) === true);
     if (node) this.#lines({ lines: ['cluster-enabled yes'] }, true);
     for (const setting of settings) this.#add(setting, fields);
     this.#addOpenings();
@@ -39,12 +39,9 @@ class SettingsReader {
   /** A patch is silent about what the operator does by itself. */
   #add(setting: SettingRecord, fields: FieldReader): void {
     const { spec, complete } = this.server;
-    const answers = [
-      ...(setting.when ?? []).map((condition) => holds(spec, condition)),
-      ...(setting.unless ?? []).map((condition) => negated(holds(spec, condition))),
-    ];
-    if (answers.includes(false)) return;
-    const certain = !answers.includes(undefined);
+    const holds = allHold(spec, setting.when ?? []);
+    if (holds === false) return;
+    const certain = holds === true;
     if (setting.lines && complete) this.#lines(setting, certain);
     if (setting.percent !== undefined && complete) this.#share(setting.percent, setting, certain);
     if (setting.percentField) this.#percentField(setting.percentField);
@@ -123,9 +120,6 @@ class SettingsReader {
     } else collected.open(scalar.place);
   }
 }
-
-const negated = (answer: boolean | undefined): boolean | undefined =>
-  answer === undefined ? undefined : !answer;
 
 function shareOf(limit: number, percent: number, operator: string) {
   return {

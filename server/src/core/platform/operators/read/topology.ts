@@ -4,7 +4,7 @@ import { type Fact, factValue, known, unknown } from '../../../model/fact';
 import type { Role } from '../../../server/stated';
 import { isTrue, type MapTree } from '../../../yaml/tree';
 import type { CountRecord, ServerRecord } from '../catalogue';
-import { find, holds } from './paths';
+import { allHold, find } from './paths';
 
 export function roleOf(spec: MapTree, { role }: ServerRecord, operator: string): Fact<Role> {
   const tree = role.field === undefined ? undefined : find(spec, role.field);
@@ -23,7 +23,7 @@ export function followersOf(
   records: readonly CountRecord[],
   operator: string,
 ): Fact<number> | undefined {
-  const record = records.find(({ when = [] }) => when.every((condition) => holds(spec, condition)));
+  const record = records.find(({ when = [] }) => allHold(spec, when) === true);
   if (!record) return undefined;
   if (record.fields === undefined) return byOperator(record.count ?? 0, operator);
   const count =
