@@ -3,11 +3,15 @@
  * with it. The next question opens a new one.
  */
 
+import debug from 'debug';
 import { Redis, type RedisOptions } from 'ioredis';
 import { showEndpoint } from '../core/live/address';
 import { type Reply, reasonOf } from './answers';
 import { ProbeError, problemOf } from './problem';
 import type { Question } from './questions';
+
+// ioredis hands every command, AUTH and its password included, to the package debug, which prints it when DEBUG is set.
+debug.disable();
 
 export interface Limits {
   /** Milliseconds until a connection must be there. */
