@@ -19,6 +19,13 @@ const ui = [...vitest, '--config', 'test/editor/ui/vitest.config.mjs'];
 export const SUITES = [
   { name: 'check: format and lint', run: biome, counts: 'exit code', needs: [], minutes: 10 },
   {
+    name: 'check: unused code',
+    run: ['node_modules/knip/bin/knip.js'],
+    counts: 'exit code',
+    needs: [],
+    minutes: 10,
+  },
+  {
     name: 'check: types',
     run: ['node_modules/typescript/bin/tsc', '-b'],
     counts: 'exit code',

@@ -23,7 +23,7 @@ function lockedPackages(file) {
  * Optional packages are left out, as those of other systems are rightly absent.
  * @param {string} root
  */
-export function dependenciesAreCurrent(root) {
+function dependenciesAreCurrent(root) {
   const wanted = lockedPackages(path.join(root, 'package-lock.json'));
   const installed = lockedPackages(path.join(root, 'node_modules', '.package-lock.json'));
   if (!wanted || !installed) return false;

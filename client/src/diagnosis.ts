@@ -14,7 +14,7 @@ import {
   workspace,
 } from 'vscode';
 
-export const SCHEME = 'forkguard-diagnosis';
+const SCHEME = 'forkguard-diagnosis';
 
 export class DiagnosisDocuments implements TextDocumentContentProvider {
   readonly #changed = new EventEmitter<Uri>();

@@ -17,7 +17,7 @@ const picture = (width: number, height: number, label: string, ...children: SVGE
   svg('svg', { width, viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': label }, ...children);
 
 /** Numbers of the picture in one sentence, for those who do not see it. */
-export function barsLabel({ terms, expected, worst, limit, unbounded }: Budget): string {
+function barsLabel({ terms, expected, worst, limit, unbounded }: Budget): string {
   const parts = terms.map(
     ({ name, expected: range, bytes }) =>
       `${name} ${rangeText(range)}, at worst ${bytes === undefined ? 'without bound' : formatBytes(bytes)}`,
@@ -104,7 +104,7 @@ function limitLine({ limit }: Budget, x: (bytes: number) => number, bottom: numb
 
 const HEIGHT = 240;
 
-export function curveLabel(points: readonly CurvePoint[], limit: number | undefined): string {
+function curveLabel(points: readonly CurvePoint[], limit: number | undefined): string {
   const [first, last] = [points[0], points.at(-1)];
   if (!first || !last) return 'Memory over one save: unknown.';
   const seconds = Number(last.seconds.toPrecision(2));

@@ -271,7 +271,7 @@ const EMPTY_LINES = ['', '   ', '# comment', '  # indented'];
 const OTHER_LINES = ['unknown-directive 1', 'maxmemory=1mb', 'foo.bar 1', '"', '\\', 'save'];
 
 /** Directives that a comparison looks at come up more often. */
-export const FREQUENT = [
+const FREQUENT = [
   'save',
   'save',
   'save',
@@ -375,4 +375,4 @@ export function optionOf(version: ServerVersion, name: string, good: boolean): f
   );
 }
 
-export const text = (all: readonly string[]): string => all.map((line) => `${line}\n`).join('');
+const text = (all: readonly string[]): string => all.map((line) => `${line}\n`).join('');

@@ -42,7 +42,7 @@ const scoreWith = (rows: readonly Row[], margin: Margin): Score =>
   );
 
 /** The smallest margins with which no decision is unsafe and hardly a save copies more than was predicted. */
-export function fitMargin(rows: readonly Row[]): Margin {
+function fitMargin(rows: readonly Row[]): Margin {
   // Where no child gives anything back, nothing tells how late it does.
   const lags = rows.some(givesBackPages) ? LAG : [SAFE.lag];
   const grid = lags.flatMap((lag) => IDLE.map((idle) => ({ idle, lag })));

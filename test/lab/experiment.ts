@@ -50,12 +50,7 @@ export async function runSeries(
 
 const OPS = { strings: 'set', 'mixed strings': 'set', hashes: 'hset', 'sorted sets': 'zadd' } as const;
 
-export async function runCase(
-  server: LabServer,
-  dataset: Dataset,
-  plan: CasePlan,
-  version: string,
-): Promise<Row> {
+async function runCase(server: LabServer, dataset: Dataset, plan: CasePlan, version: string): Promise<Row> {
   const written = new Set<number>();
   const source = plan.inserts ? dataset.inserts() : dataset.overwrites(plan.skew);
   let watching = false;

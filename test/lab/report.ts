@@ -109,7 +109,7 @@ export function csvOf(rows: readonly Row[]): string {
 }
 
 /** Nothing that tells which machine it was, only what kind. */
-export function machine(): string {
+function machine(): string {
   const memory =
     Number(/^MemTotal:\s+(\d+)/m.exec(readFileSync('/proc/meminfo', 'utf8'))?.[1] ?? 0) / 1024 ** 2;
   const linux = release().split(/[-+]/)[0];

@@ -20,9 +20,6 @@ import { findMirror, type Reason, Suite, Unavailable, unpack } from './debian';
 import { type Choice, readChoice, readChoices, SERVERS, type Sought, type Wanted } from './list';
 import { type Identity, identify, makeRunnable } from './program';
 
-export { Unavailable } from './debian';
-export { SERVERS } from './list';
-
 export interface Server {
   /** Of the list, or the path that was given. */
   readonly name: string;

@@ -20,7 +20,7 @@ export interface ServerRow {
 const shown = (fact: Fact<unknown>): string =>
   fact.kind === 'known' || fact.kind === 'default' ? String(fact.value) : fact.kind;
 
-export function rowOf(instance: RedisInstance): ServerRow {
+function rowOf(instance: RedisInstance): ServerRow {
   const { name, role, limit, budgetInput } = instance;
   const bytes = factValue(limit);
   const missing = instance.placement?.limit.missing ? 'none' : 'unknown';

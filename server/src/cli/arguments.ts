@@ -7,8 +7,6 @@ import { type BudgetArguments, readBudgetArguments } from './budget/arguments';
 import { type DiagnoseArguments, readDiagnoseArguments } from './diagnose/arguments';
 import { UsageError } from './usage-error';
 
-export { UsageError } from './usage-error';
-
 export const FORMATS = ['text', 'json', 'sarif', 'github'] as const;
 export type Format = (typeof FORMATS)[number];
 

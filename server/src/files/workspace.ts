@@ -14,7 +14,7 @@ import { DEFAULT_SIZE_LIMIT } from './limits';
 import { type ReadText, readTextFile, readWantedFile, type Unreadable, type Unwanted } from './read';
 import { walk } from './walk';
 
-export const PROJECT_FILE = '.forkguard.yaml';
+const PROJECT_FILE = '.forkguard.yaml';
 
 /** By its name alone; what stands in the file decides later. */
 export function mayConcern(path: string): boolean {

@@ -34,7 +34,7 @@ function parseClient(line: string): ClientMemory | undefined {
   };
 }
 
-export const sizeOf = ({ totalBytes, outputBytes }: ClientMemory): number => totalBytes ?? outputBytes;
+const sizeOf = ({ totalBytes, outputBytes }: ClientMemory): number => totalBytes ?? outputBytes;
 
 function keepLargest(largest: ClientMemory[], client: ClientMemory): void {
   const smallest = largest[LARGEST - 1];

@@ -9,7 +9,7 @@ import { type HostFacts, infoNumber, type Observation } from '../core/observatio
 import { cgroupMemory } from './cgroup';
 
 /** Whether an address is one of this machine: a socket, loopback, or an address of an interface. */
-export function isThisMachine(address: string): boolean {
+function isThisMachine(address: string): boolean {
   if (address.startsWith('/')) return true;
   const host = address.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
   if (host === 'localhost' || /^127\./.test(host) || host === '::1') return true;

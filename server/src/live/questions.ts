@@ -27,11 +27,11 @@ export interface Question {
 
 export const INFO: Question = { what: 'INFO', command: ['info'] };
 export const CLIENTS: Question = { what: 'CLIENT LIST', command: ['client', 'list'] };
-export const MEMORY: Question = { what: 'MEMORY STATS', command: ['memory', 'stats'] };
-export const MODULES: Question = { what: 'MODULE LIST', command: ['module', 'list'] };
+const MEMORY: Question = { what: 'MEMORY STATS', command: ['memory', 'stats'] };
+const MODULES: Question = { what: 'MODULE LIST', command: ['module', 'list'] };
 
 /** One for each directive: several at once are refused before 7.0. */
-export const CONFIG: readonly Question[] = ASKED_DIRECTIVES.map((name) => ({
+const CONFIG: readonly Question[] = ASKED_DIRECTIVES.map((name) => ({
   what: 'CONFIG GET',
   command: ['config', 'get', name],
 }));

@@ -10,7 +10,7 @@ const AGES = [1, 2, 3, 4]
 const HOUR = 60 * MINUTE;
 
 /** @returns milliseconds from now until the words change */
-export function untilNextAge(age: number): number {
+function untilNextAge(age: number): number {
   return (AGES.find((one) => one > age) ?? (Math.floor(age / HOUR) + 1) * HOUR) - age;
 }
 

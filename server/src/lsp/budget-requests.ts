@@ -58,7 +58,7 @@ const idOf = ({ file, name, overlay }: RedisInstance): string =>
   [file, name, overlay?.label ?? ''].join(ID_SEPARATOR);
 
 /** @returns every server of the open folders, in the order of the files */
-export function budgets(workspace: Workspace): BudgetEntry[] {
+function budgets(workspace: Workspace): BudgetEntry[] {
   return [...serversOf(workspace)].map(({ id, root, instance }) => {
     const { file, anchor, name, overlay, budgetInput } = instance;
     const { project } = workspace.folderOf(anchor.file);
@@ -79,7 +79,7 @@ export function budgets(workspace: Workspace): BudgetEntry[] {
 }
 
 /** @returns null when the server is no longer there, or the numbers stand where no edit reaches them */
-export function budgetEdit(
+function budgetEdit(
   { id, limit, maxmemory }: Numbers & { readonly id: string },
   workspace: Workspace,
 ): WorkspaceEdit | null {

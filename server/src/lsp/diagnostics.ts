@@ -25,7 +25,7 @@ export function converterIn(workspace: Workspace, file: FileId): Converter {
 }
 
 /** The diagnostics of an open document as it is now. */
-export function diagnosticsOf(document: TextDocument, workspace: Workspace): Diagnostic[] {
+function diagnosticsOf(document: TextDocument, workspace: Workspace): Diagnostic[] {
   const file = fileIdOfUri(document.uri);
   const folder = workspace.folderOf(file);
   const converter = converterIn(workspace, file);

@@ -7,7 +7,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** Paths of a container begin with this word, so that they can be found in any text and moved into a folder. */
-export const CONTAINER_ROOT = '/fg';
+const CONTAINER_ROOT = '/fg';
 
 export interface Container {
   readonly command?: readonly string[];
@@ -27,7 +27,7 @@ export interface Pod {
 }
 
 /** `$(NAME)` of the container's own variables; `$$(NAME)` stays as `$(NAME)`, and so does a name that nobody set. */
-export function expandByKubelet(text: string, environment: Container['environment']): string {
+function expandByKubelet(text: string, environment: Container['environment']): string {
   return text.replace(/\$\$|\$\(([^)]*)\)/g, (whole, name?: string) => {
     if (name === undefined) return '$';
     const found = environment.findLast((one) => one.name === name);

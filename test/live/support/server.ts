@@ -186,7 +186,7 @@ afterEach(async () => {
   await Promise.all(all.map(({ folder }) => rm(folder, { recursive: true, force: true, maxRetries: 5 })));
 });
 
-export const pause = (milliseconds: number): Promise<void> =>
+const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** Polls until something is there. */

@@ -22,7 +22,7 @@ export interface Module {
 }
 
 /** Everything whose answer depends on when or where it is asked, or that leaves a trace. */
-export const IMPURE = [
+const IMPURE = [
   'Date',
   'Math.random',
   'process',

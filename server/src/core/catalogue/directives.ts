@@ -56,7 +56,7 @@ export function directiveAt(version: ServerVersion, name: string): DirectiveInfo
 }
 
 /** Whether that version accepts the name; cheaper than to ask what it is. */
-export function isKnownAt(version: ServerVersion, name: string): boolean {
+function isKnownAt(version: ServerVersion, name: string): boolean {
   const lower = name.toLowerCase();
   const entry = BY_NAME[version.product].get(lower);
   return entry !== undefined && hasNameAt(entry, lower, rankOf(version));

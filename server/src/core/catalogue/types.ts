@@ -40,7 +40,7 @@ export interface DirectiveTraits {
   readonly hidden?: boolean;
 }
 
-/** A sentence or two on each directive (data/summaries.json, data/fork-notes.json), written by hand. */
+/** A sentence or two on each directive (data/summaries.json, data/fork-notes.json), written by hand. @public by name: its schema is made from it */
 export type DirectiveTexts = Readonly<Record<string, string>>;
 
 /** One directive of one product through time: traits as of the newest version, and what was different before. */

@@ -38,9 +38,6 @@ export interface EnvironmentEffect {
   readonly unknown: Variable | undefined;
 }
 
-/** Where bitnami images look for a configuration that replaces the one they generate, and for one read last. */
-export const MOUNTED_CONFIG = '/opt/bitnami/{}/mounted-etc/';
-
 /**
  * @param at where the image is named: the place of what it does by default
  * @param entryPoint the server is started through the entry point of the image

@@ -3,9 +3,8 @@
  * server starts. Integers are bigint because some directives take all 64 bits.
  */
 
-const INT64_MAX = 2n ** 63n - 1n;
+export const INT64_MAX = 2n ** 63n - 1n;
 const INT64_MIN = -(2n ** 63n);
-const UINT64_MAX = 2n ** 64n - 1n;
 
 /** `strtoll(text, &end, 10)`: leading blanks and a sign allowed, saturates, 0 without digits. `rest` is `*end`. */
 export function strtoll(
@@ -43,4 +42,3 @@ export function string2d(text: string): number | undefined {
 
 export const asUnsigned = (value: bigint): bigint => BigInt.asUintN(64, value);
 export const asSigned = (value: bigint): bigint => BigInt.asIntN(64, value);
-export { INT64_MAX, UINT64_MAX };

@@ -49,7 +49,7 @@ export function readSpecial(
 }
 
 /** `setConfigSaveOption`: pairs of seconds (at least 1) and changes (at least 0, kept as a C int). */
-export function readSave(args: readonly string[]): Verdict {
+function readSave(args: readonly string[]): Verdict {
   if (args.length === 1 && args[0] === '') return accepts({ type: 'save', points: [], clears: true });
   const comment = inlineComment(args);
   if (comment !== undefined) return comment;

@@ -125,7 +125,7 @@ function readPercent(info: DirectiveInfo, text: string): Verdict | undefined {
 }
 
 /** Words for a value that no version's memory grammar takes; tells Kubernetes units from other slips. */
-export function refuseMemory(info: DirectiveInfo, text: string): Verdict {
+function refuseMemory(info: DirectiveInfo, text: string): Verdict {
   const grammar = 'a memory value is digits and, if any, one of b, k, kb, m, mb, g, gb';
   if (/^\d*\.?\d+([KMGTPE]i?B?)$/i.test(text) || /^\d+(\.\d+)?%$/.test(text) || /^\d+\.\d+\w*$/.test(text)) {
     return refuses('kubernetes-unit', `${shown(text)} is not a memory value; ${grammar}`, 0);

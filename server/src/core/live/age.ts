@@ -6,7 +6,7 @@ import type { Observation } from '../observations';
 export const STALE_AFTER = 5 * 60_000;
 
 /** `just now`, `40 s ago`, `4 min ago`, `2 h ago`, `3 days ago`. */
-export function ageText(now: number, at: number): string {
+function ageText(now: number, at: number): string {
   const seconds = Math.max(0, Math.round((now - at) / 1000));
   if (seconds < 10) return 'just now';
   if (seconds < 100) return `${seconds} s ago`;

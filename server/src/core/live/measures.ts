@@ -8,7 +8,7 @@ export const FRAGMENTATION_THRESHOLD = 1.5;
 /** Below this the ratio says nothing: the server itself weighs as much as the data. Bytes. */
 export const FRAGMENTATION_FROM = 100 * MIB;
 /** Two readings at least this far apart make a state that lasts. Milliseconds. */
-export const SUSTAINED = 60_000;
+const SUSTAINED = 60_000;
 export const RESIDENT_THRESHOLD = { forking: 0.5, cache: 0.8 } as const;
 /** Share of what is left beside the data. */
 export const BUFFER_THRESHOLD = 0.1;

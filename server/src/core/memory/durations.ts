@@ -4,7 +4,7 @@ import { factValue } from '../model/fact';
 import type { BudgetInput } from './input';
 
 /** Seconds of one save per GiB, measured without a slow disk: 6 to 10 (copy-on-write measurements). */
-export const SAVE_SECONDS_PER_GIB = [6, 10] as const;
+const SAVE_SECONDS_PER_GIB = [6, 10] as const;
 /** An idle server of 1 GiB still takes its time; a shorter save is not counted on. */
 const SHORTEST = 1;
 
@@ -16,7 +16,7 @@ export interface Duration {
 }
 
 /** Seconds of one RDB save. */
-export function saveDuration(input: BudgetInput, dataset: number): Duration {
+function saveDuration(input: BudgetInput, dataset: number): Duration {
   const stated = factValue(input.saveSeconds);
   return stated === undefined ? derived(input, dataset) : exactly(stated, 'stated');
 }

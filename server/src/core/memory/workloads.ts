@@ -7,7 +7,7 @@ import { type Headers, KEY_BYTES, spreadOf } from './heap';
 import type { BudgetInput } from './input';
 
 /** Value sizes over which an unknown one is taken: the measured range, bytes. */
-export const VALUE_SIZES = [100, 1024, 10 * 1024] as const;
+const VALUE_SIZES = [100, 1024, 10 * 1024] as const;
 
 /** Mean bytes of a value: stated, or what the number of keys leaves, or the measured range. */
 export function valueSizes(input: BudgetInput, dataset: number): readonly number[] {

@@ -338,7 +338,7 @@ function maxmemoryFor(instance: RedisInstance, limit: number): Proposal {
   return { bytes: Math.min(fitting, maxmemoryForCache(limit)), reason: LEAVES_A_QUARTER };
 }
 
-export const LEAVES_A_QUARTER = 'a quarter of the limit is then left for the allocator and for buffers';
+const LEAVES_A_QUARTER = 'a quarter of the limit is then left for the allocator and for buffers';
 
 export function datasetName({ stated, dataset }: RedisInstance): string {
   if (dataset.kind === 'known' && dataset.origin.layer === 'running server') return 'the measured peak';

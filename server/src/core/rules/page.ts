@@ -19,7 +19,7 @@ export function ruleMarkdown(rule: Rule): string {
 }
 
 /** Without the marks around what is found. */
-export const plainText = (text: string): string => text.replace(/[⟦⟧]/g, '');
+const plainText = (text: string): string => text.replace(/[⟦⟧]/g, '');
 
 function examplesOf({ examples }: Rule): string[] {
   if (examples.length === 0) return [];

@@ -50,5 +50,5 @@ export function isComposeTree(tree: Tree, named: boolean): tree is MapTree {
 export const isComplete = (tree: MapTree): boolean =>
   entriesAt(tree, 'services').every(({ value }) => value.kind !== 'map' || saysWhatRuns(value));
 
-export const saysWhatRuns = (service: MapTree): boolean =>
+const saysWhatRuns = (service: MapTree): boolean =>
   ['image', 'build', 'extends'].some((key) => service.entries.has(key));

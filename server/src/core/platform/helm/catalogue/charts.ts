@@ -14,10 +14,10 @@ export type * from './chart-record';
 
 export const CHARTS = (data as unknown as ChartsFile).charts;
 
-export const chartById = (id: string): ChartRecord | undefined => CHARTS.find((chart) => chart.id === id);
+const chartById = (id: string): ChartRecord | undefined => CHARTS.find((chart) => chart.id === id);
 
 /** Without protocol and slashes at the end, so that two spellings of one address are the same. */
-export const plainRepository = (repository: string): string =>
+const plainRepository = (repository: string): string =>
   repository
     .trim()
     .replace(/^[a-z]+:\/\//i, '')

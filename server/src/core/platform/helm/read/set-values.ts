@@ -10,7 +10,7 @@ import type { ScalarTree, Tree } from '../../../yaml/tree';
 import { hasTag, type ValueSource } from './release-source';
 
 /** Keys of a mapping, and items of a list as `[0]`; undefined for what Helm does not read. */
-export function keysOfName(name: string): string[] | undefined {
+function keysOfName(name: string): string[] | undefined {
   const parts = [...name.matchAll(/((?:\\.|[^\\.[\]])+)|(\[\d+\])|(\.)|([\s\S])/g)];
   const keys: string[] = [];
   let between = true;

@@ -102,7 +102,7 @@ function readLimit(scalar: ScalarTree): Omit<LimitInfo, 'resources'> {
 }
 
 /** What the API refuses, and what it takes as something else than was meant. */
-export function suspicion(scalar: ScalarTree): SuspiciousQuantity | undefined {
+function suspicion(scalar: ScalarTree): SuspiciousQuantity | undefined {
   const text = quantityText(scalar);
   if (/[${}]/.test(text)) return undefined;
   const quantity = parseQuantity(text);

@@ -31,7 +31,7 @@ export function isTarget(target: Tree, object: Selectable): boolean {
   );
 }
 
-export function splitVersion(apiVersion: string): { group: string; version: string } {
+function splitVersion(apiVersion: string): { group: string; version: string } {
   const slash = apiVersion.indexOf('/');
   return { group: slash === -1 ? '' : apiVersion.slice(0, slash), version: apiVersion.slice(slash + 1) };
 }

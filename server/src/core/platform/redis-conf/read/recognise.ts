@@ -22,7 +22,7 @@ export const isPartName = (file: FileId): boolean =>
   /\.d\/[^/]*$/i.test(file) || /(?:^|[-_.])overrides?\.conf$/i.test(baseNameOf(file));
 
 /** `/etc/redis.conf.j2` counts as `/etc/redis.conf`. */
-export function baseNameOf(file: FileId): string {
+function baseNameOf(file: FileId): string {
   let name = file.slice(file.lastIndexOf('/') + 1);
   while (TEMPLATE_ENDING.test(name)) name = name.replace(TEMPLATE_ENDING, '');
   return name;
