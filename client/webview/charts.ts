@@ -1,7 +1,7 @@
 /** The two charts as SVG: stacked bars against the limit, and memory over one save. */
 
 import type { Budget } from '../../server/src/core/memory/budget';
-import { rangeText } from '../../server/src/core/memory/sentences';
+import { rangeText } from '../../server/src/core/server/budget-sentences';
 import { formatBytes } from '../../server/src/core/units/bytes';
 import { type CurvePoint, crossing } from './curve';
 import { svg } from './elements';

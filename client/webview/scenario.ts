@@ -1,9 +1,9 @@
 /** What is supposed in the picture: the facts of a server with the numbers of the controls in their place. */
 
 import { type Budget, type BudgetInput, budgetOf } from '../../server/src/core/memory/budget';
-import { breakEvenText, expectedCase, worstCase } from '../../server/src/core/memory/sentences';
 import { supposing } from '../../server/src/core/memory/what-if';
 import { type Fact, factValue, known } from '../../server/src/core/model/fact';
+import { breakEvenText, expectedCase, worstCase } from '../../server/src/core/server/budget-sentences';
 import { formatBytes } from '../../server/src/core/units/bytes';
 import type { BudgetEntry, Numbers } from './entry';
 

@@ -1,7 +1,7 @@
 /** From a slider's position to a number and back, on a logarithmic scale. */
 
 import { tidyUp } from '../../server/src/core/memory/advice';
-import { parseSize, STATED } from '../../server/src/core/server/stated';
+import { parseSize, STATED } from '../../server/src/core/model/stated';
 import { groupDigits, roundCount } from '../../server/src/core/units/bytes';
 import { formatRedisMemory } from '../../server/src/core/units/redis-memory';
 import type { Control } from './scenario';

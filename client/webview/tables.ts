@@ -1,7 +1,7 @@
 /** The tables of the picture: the terms of one budget, and all servers of the workspace. */
 
 import type { Budget, Term } from '../../server/src/core/memory/budget';
-import { rangeText, sourceText } from '../../server/src/core/memory/sentences';
+import { rangeText, sourceText } from '../../server/src/core/server/budget-sentences';
 import { formatBytes } from '../../server/src/core/units/bytes';
 import { html } from './elements';
 import { GROUP_OF } from './layout';

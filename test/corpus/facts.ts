@@ -1,8 +1,8 @@
 /** What the linter believes about a server beside what a label says about it. */
 
-import { printedSetting } from '../../server/src/core/directives/printed-settings';
 import { type Fact, factValue, placeOf } from '../../server/src/core/model/fact';
 import type { RedisInstance } from '../../server/src/core/server/instance';
+import { printedSetting } from '../../server/src/core/server/printed-settings';
 import type { Label, LabelledInstance } from './labels';
 import type { LintedFolder } from './lint-folder';
 

@@ -7,8 +7,8 @@
 
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { printedSetting } from '../../server/src/core/directives/printed-settings';
 import { type Fact, factValue } from '../../server/src/core/model/fact';
+import { printedSetting } from '../../server/src/core/server/printed-settings';
 import { disputedFacts, type FactDispute, matchInstances } from './facts';
 import { AOF_FACT, itemFolder, type Label, RULE_OF, readLabels } from './labels';
 import { type LintedFolder, lintFolder, showFinding } from './lint-folder';

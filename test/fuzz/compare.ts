@@ -1,7 +1,7 @@
 /** One server, twice: as Forkguard reads its files and arguments, and as a real redis-server does. */
 
-import { printedSetting } from '../../server/src/core/directives/printed-settings';
 import { parseVersion, type ServerVersion } from '../../server/src/core/model/version';
+import { printedSetting } from '../../server/src/core/server/printed-settings';
 import { type Judged, judgeServer } from '../support/command-line';
 import { launch, type Started } from './redis-server';
 

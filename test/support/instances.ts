@@ -1,8 +1,8 @@
 /** An instance as a reader sees it: each fact with who says it, in one line. */
 
-import { printedSetting } from '../../server/src/core/directives/printed-settings';
 import type { Fact } from '../../server/src/core/model/fact';
 import type { RedisInstance } from '../../server/src/core/server/instance';
+import { printedSetting } from '../../server/src/core/server/printed-settings';
 import { formatBytes } from '../../server/src/core/units/bytes';
 
 /** `1 GiB (operator default: KubeDB sets …)`; the name of the kind where there is no value. */

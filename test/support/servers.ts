@@ -1,8 +1,8 @@
 /** What the linter believes of the servers in some files, in words that a reader of a test can check. */
 
-import { printedSetting } from '../../server/src/core/directives/printed-settings';
 import { type Fact, factValue } from '../../server/src/core/model/fact';
 import type { RedisInstance } from '../../server/src/core/server/instance';
+import { printedSetting } from '../../server/src/core/server/printed-settings';
 import { formatQuantity } from '../../server/src/core/units/quantity';
 import { lintFiles } from './lint-text';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isAnnotation, readAnnotation } from '../../server/src/core/annotations';
+import { isAnnotation, readAnnotation } from '../../server/src/core/annotations/annotation';
 import type { Place, Span } from '../../server/src/core/text/span';
 import { lintText } from '../support/lint-text';
 

@@ -5,7 +5,7 @@
 
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml';
 import type { Severity } from './model/finding';
-import { readStated, type StatedKey } from './server/stated';
+import { readStated, type StatedKey } from './model/stated';
 import { matchesGlob } from './text/glob';
 import type { FileId, Place } from './text/span';
 

@@ -44,8 +44,8 @@ export function mergeFindings(results: readonly Checked[], others: readonly Foun
     .map(withOverlays);
 }
 
-/** One place in a file may be judged for several stacks of files: the worst case is told, and once. */
-export function worstOfStacks(stacks: readonly (readonly Checked[])[]): Found[] {
+/** Where one place is judged once for each way to start its servers, the worst finding is kept. */
+export function worstOfAlternatives(stacks: readonly (readonly Checked[])[]): Found[] {
   const kept = new Map<string, readonly Found[]>();
   for (const results of stacks) {
     const findings = results.flatMap((result) => result.findings);

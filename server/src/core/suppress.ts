@@ -1,10 +1,10 @@
 /** Suppressions at work: which findings a comment or the project file allows, and which comments allow nothing. */
 
-import type { Allow, Annotation, AnnotationProblem } from './annotations';
+import type { Allow, Annotation, AnnotationProblem } from './annotations/annotation';
+import type { ConfAnnotation } from './annotations/conf-annotations';
 import { appliesTo, type Configuration } from './configuration';
 import { allLines, type ConfigText } from './directives/config-text';
 import type { Edit, Finding, Fix } from './model/finding';
-import type { ConfAnnotation } from './platform/redis-conf/read/document';
 import { newlineAt } from './text/newline';
 import type { Piece } from './text/piece';
 import { contains, type FileId, overlaps, type Place, type Span } from './text/span';

@@ -4,8 +4,8 @@
  */
 
 import { basename, dirname, join } from 'node:path';
-import { mayBeConf, nameSuggests } from '../core/platform/redis-conf/read/recognise';
-import { missingReferences } from '../core/project/missing';
+import { mayBeConf, nameSuggests } from '../core/directives/recognise';
+import { missingReferences } from '../core/platform/missing';
 import type { Project } from '../core/project/project';
 import type { FileId } from '../core/text/span';
 import { concernsServers, isJoiningName, isYamlName } from '../core/yaml/incremental/relevance';

@@ -4,10 +4,10 @@ import type { CodeLens, Command, Connection, WorkspaceEdit } from 'vscode-langua
 import type { BudgetInput } from '../core/memory/budget';
 import { placeOf } from '../core/model/fact';
 import type { Edit } from '../core/model/finding';
+import { parseSize } from '../core/model/stated';
 import { fixNow } from '../core/project/now';
 import { lowerMaxmemory, raiseLimit } from '../core/rules/limit-below-2x';
 import type { RedisInstance } from '../core/server/instance';
-import { parseSize } from '../core/server/stated';
 import type { Range } from '../core/text/line-index';
 import { formatQuantity } from '../core/units/quantity';
 import { formatRedisMemory } from '../core/units/redis-memory';

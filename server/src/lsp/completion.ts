@@ -11,12 +11,12 @@ import {
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { releaseLines } from '../core/catalogue/directives';
 import { readConfigText } from '../core/directives/config-text';
+import { type ConfKind, recogniseConf } from '../core/directives/recognise';
 import { placeOfEntry } from '../core/directives/view';
 import { instanceOf, isWithin, readersOf } from '../core/explain/at-offset';
 import { type Block, blockAt } from '../core/explain/block-at';
 import { chartCompletionsAt } from '../core/explain/chart-completion';
 import { type Completion, completionsAt } from '../core/explain/completion';
-import { type ConfKind, recogniseConf } from '../core/platform/redis-conf/read/recognise';
 import type { RedisInstance } from '../core/server/instance';
 import { SourceMap } from '../core/text/source-map';
 import { type ManifestPoint, manifestPointAt } from '../core/yaml/manifest-point';

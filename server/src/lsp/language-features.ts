@@ -9,10 +9,11 @@ import {
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { CommentLine, DirectiveLine } from '../core/directives/config-text';
+import { sectionsOf } from '../core/directives/sections';
 import { instanceOf } from '../core/explain/at-offset';
 import { holdsSecret } from '../core/explain/secrets';
 import { formatVersion } from '../core/model/version';
-import { type ConfDocument, sectionsOf } from '../core/platform/redis-conf/read/document';
+import type { ConfDocument } from '../core/project/conf-document';
 import { resolvePath } from '../core/project/include';
 import type { Span } from '../core/text/span';
 import { fileIdOfUri } from '../files/uri';

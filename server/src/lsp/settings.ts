@@ -7,8 +7,8 @@ import {
   type Level,
   NO_CONFIGURATION,
 } from '../core/configuration';
+import { readStated } from '../core/model/stated';
 import { RULE_IDS } from '../core/rules/index';
-import { readStated } from '../core/server/stated';
 import { DEFAULT_SIZE_LIMIT } from '../files/limits';
 
 /** What a connection stands for. The name is all that a workspace can say of a connection. */

@@ -3,8 +3,8 @@
 import { spawnSync } from 'node:child_process';
 import { checkInstance } from '../../../server/src/core/check';
 import { NO_CONFIGURATION } from '../../../server/src/core/configuration';
-import { printedSetting } from '../../../server/src/core/directives/printed-settings';
 import { factValue } from '../../../server/src/core/model/fact';
+import { printedSetting } from '../../../server/src/core/server/printed-settings';
 import { lintFiles } from '../../support/lint-text';
 import { COMPARED, type Disagreement } from '../compare';
 import { inFolder, SERVER, type Started, startAndAsk } from '../redis-server';

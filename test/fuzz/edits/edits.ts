@@ -5,9 +5,9 @@
 
 import fc from 'fast-check';
 import { NO_CONFIGURATION } from '../../../server/src/core/configuration';
-import { COMMON_SETTINGS, printedSetting } from '../../../server/src/core/directives/printed-settings';
 import { Linter, type LintResult } from '../../../server/src/core/lint';
 import { Project } from '../../../server/src/core/project/project';
+import { COMMON_SETTINGS, printedSetting } from '../../../server/src/core/server/printed-settings';
 import type { Place } from '../../../server/src/core/text/span';
 import { blocksOf } from '../../support/blocks';
 

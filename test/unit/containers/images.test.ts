@@ -1,8 +1,8 @@
 /** What images bring with them: configuration, version, variables that they read, the folder in which they start. */
 
 import { describe, expect, it } from 'vitest';
-import { printedSetting } from '../../../server/src/core/directives/printed-settings';
 import { formatVersion } from '../../../server/src/core/model/version';
+import { printedSetting } from '../../../server/src/core/server/printed-settings';
 import { lintFiles } from '../../support/lint-text';
 
 type Files = Readonly<Record<string, string>>;

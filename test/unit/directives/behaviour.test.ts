@@ -4,8 +4,8 @@
  */
 
 import { describe, expect, it } from 'vitest';
-import { printedSetting } from '../../../server/src/core/directives/printed-settings';
 import { parseVersion } from '../../../server/src/core/model/version';
+import { printedSetting } from '../../../server/src/core/server/printed-settings';
 import behaviour from '../../fixtures/servers/behaviour.json';
 import { judgeServer } from '../../support/command-line';
 

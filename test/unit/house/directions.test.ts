@@ -1,106 +1,68 @@
 /**
- * Imports point inwards. The table is the house: what each room may use when the program runs, and of what it may know
- * the types besides. A new room is one line here.
+ * Imports point inwards, types included. The table is the house: which rooms each room uses. A new room is one line
+ * here; a new platform is none.
  */
 
 import { describe, expect, it } from 'vitest';
-import { type Import, readModules } from './modules';
+import { type Module, readModules } from './modules';
 
-interface Room {
-  readonly uses: readonly string[];
-  readonly knowsTypesOf?: readonly string[];
-}
-
-const BASICS = ['core/text', 'core/units', 'core/model'];
-/** What running servers say, and what it means. */
+/** What every room may use. */
+const BASICS = ['core/text', 'core/units', 'core/memo', 'core/model'];
 const LIVE = ['core/observations', 'core/live'];
+/** Below the platforms: what any server is made of, whatever deploys it. */
+const BELOW = [
+  ...BASICS,
+  ...LIVE,
+  'core/catalogue',
+  'core/directives',
+  'core/memory',
+  'core/yaml',
+  'core/annotations',
+  'core/configuration',
+  'core/server',
+];
 
-const HOUSE: Readonly<Record<string, Room>> = {
-  'core/text': { uses: [] },
-  'core/units': { uses: [] },
-  // An instance is described in the types of what it is made of; nothing of it is called from here.
-  'core/model': {
-    uses: ['core/text', 'core/units'],
-    knowsTypesOf: ['core/directives', 'core/memory', 'core/yaml', 'core/containers', 'core/observations'],
-  },
-  'core/observations': { uses: BASICS },
-  // What the numbers of a running server mean.
-  'core/live': { uses: [...BASICS, 'core/observations'] },
-  'core/diagnose': { uses: [...BASICS, ...LIVE] },
-  'core/catalogue': { uses: BASICS },
-  'core/memory': { uses: [...BASICS, ...LIVE] },
-  'core/yaml': { uses: BASICS },
-  'core/directives': { uses: [...BASICS, 'core/catalogue'] },
-  'core/containers': { uses: [...BASICS, 'core/catalogue', 'core/directives', 'core/yaml'] },
-  'core/annotations': { uses: BASICS },
-  'core/configuration': { uses: BASICS },
-  'core/edits': { uses: BASICS },
-  'core/merge-findings': { uses: BASICS },
-  'core/sources': {
-    uses: [
-      ...BASICS,
-      'core/catalogue',
-      'core/directives',
-      'core/yaml',
-      'core/containers',
-      'core/annotations',
-    ],
-  },
-  'core/rules': {
-    uses: [...BASICS, 'core/catalogue', 'core/directives', 'core/memory', 'core/yaml', ...LIVE],
-  },
-  'core/project': {
-    uses: [
-      ...BASICS,
-      'core/catalogue',
-      'core/directives',
-      'core/memory',
-      'core/yaml',
-      'core/containers',
-      'core/sources',
-      'core/annotations',
-      'core/configuration',
-      ...LIVE,
-    ],
-  },
-  'core/suppress': {
-    uses: [...BASICS, 'core/annotations', 'core/configuration', 'core/directives'],
-    knowsTypesOf: ['core/sources'],
-  },
-  'core/explain': {
-    uses: [
-      ...BASICS,
-      'core/catalogue',
-      'core/directives',
-      'core/memory',
-      'core/rules',
-      'core/annotations',
-      'core/yaml',
-      ...LIVE,
-    ],
-  },
-  'core/check': { uses: [...BASICS, 'core/configuration', 'core/rules'] },
-  'core/finish': {
-    uses: [...BASICS, 'core/check', 'core/configuration', 'core/project', 'core/rules', 'core/suppress'],
-  },
-  'core/lint': {
-    uses: [
-      ...BASICS,
-      'core/check',
-      'core/configuration',
-      'core/finish',
-      'core/merge-findings',
-      'core/project',
-      'core/sources',
-      ...LIVE,
-    ],
-  },
-  files: { uses: ['core'] },
-  lsp: { uses: ['core', 'files'], knowsTypesOf: ['live'] },
-  live: { uses: ['core'], knowsTypesOf: ['lsp'] },
-  cli: { uses: ['core', 'files', 'live'] },
+const HOUSE: Readonly<Record<string, readonly string[]>> = {
+  'core/text': [],
+  'core/units': [],
+  'core/memo': [],
+  'core/model': ['core/text', 'core/units'],
+  'core/observations': BASICS,
+  'core/live': [...BASICS, 'core/observations'],
+  'core/diagnose': [...BASICS, ...LIVE],
+  'core/catalogue': BASICS,
+  'core/memory': [...BASICS, ...LIVE],
+  'core/yaml': BASICS,
+  'core/directives': [...BASICS, 'core/catalogue'],
+  'core/annotations': [...BASICS, 'core/directives', 'core/yaml'],
+  'core/configuration': BASICS,
+  'core/edits': BASICS,
+  'core/server': BELOW,
+  'core/container': BELOW,
+  'core/project': BELOW,
+  'core/rules': BELOW,
+  'core/explain': [...BELOW, 'core/rules'],
+  'core/platform': [...BELOW, 'core/container', 'core/project'],
+  'core/suppress': BELOW,
+  'core/merge-findings': BELOW,
+  'core/check': [...BELOW, 'core/rules'],
+  'core/finish': [...BELOW, 'core/check', 'core/project', 'core/rules', 'core/suppress'],
+  'core/lint': [
+    ...BELOW,
+    'core/check',
+    'core/finish',
+    'core/merge-findings',
+    'core/platform/platform',
+    'core/platform/platforms',
+    'core/project',
+  ],
+  files: ['core'],
+  // Offers what the language server asks for.
+  live: ['core', 'lsp/live-access'],
+  lsp: ['core', 'files'],
+  cli: ['core', 'files', 'live'],
   // Entry points: one for each program.
-  node: { uses: ['lsp', 'live'] },
+  node: ['lsp', 'live'],
 };
 
 /** Files beside the rooms: `cli.ts` starts what is in `cli/`. */
@@ -109,40 +71,85 @@ const roomOf = (name: string): string => {
   return first === 'core' ? `core/${second}` : first;
 };
 
+/** `core/platform/helm/read/values` is of helm; `core/platform/platforms` of none. */
+const platformOf = (name: string): string | undefined => /^core\/platform\/([\w-]+)\//.exec(name)?.[1];
+
 const isWithin = (name: string, room: string): boolean => name === room || name.startsWith(`${room}/`);
 
-function allowed(from: string, { from: to, typesOnly }: Import): boolean {
-  const own = roomOf(from);
-  if (roomOf(to) === own) return own !== 'core/sources' || sameSource(from, to);
-  const { uses = [], knowsTypesOf = [] } = HOUSE[own] ?? {};
-  return (
-    uses.some((room) => isWithin(to, room)) || (typesOnly && knowsTypesOf.some((room) => isWithin(to, room)))
-  );
+function allowed(from: string, to: string): boolean {
+  const [own, other] = [platformOf(from), platformOf(to)];
+  // The only door of a platform is its index.
+  if (other !== undefined && own !== other && to !== `core/platform/${other}/index`) return false;
+  const room = roomOf(from);
+  return roomOf(to) === room || (HOUSE[room] ?? []).some((used) => isWithin(to, used));
 }
 
-/** Sources are ignorant of each other. */
-const sameSource = (a: string, b: string): boolean => a.split('/')[2] === b.split('/')[2];
-
 const MODULES = readModules('.').filter(({ name }) => name !== 'cli');
+const NAMES = new Set(MODULES.map(({ name }) => name));
+
+/** Local modules that a module imports, types included. */
+const importsOf = (module: Module): string[] =>
+  module.imports.filter(({ local, from }) => local && !from.endsWith('.json')).map(({ from }) => from);
 
 describe('imports', () => {
-  it.each(MODULES.map((module) => [module.name, module] as const))('of %s', (name, { imports }) => {
+  it.each(MODULES.map((module) => [module.name, module] as const))('of %s', (name, module) => {
     expect(Object.keys(HOUSE)).toContain(roomOf(name));
-    const wrong = imports.filter((one) => one.local && !one.from.endsWith('.json') && !allowed(name, one));
-    expect(wrong.map(({ from }) => from)).toEqual([]);
+    expect(importsOf(module).filter((to) => !allowed(name, to))).toEqual([]);
+    expect(importsOf(module).filter((to) => !NAMES.has(to))).toEqual([]);
   });
 
-  it('a source never imports another, a rule never a project, nothing in the core the editor', () => {
-    const to = (from: string, typesOnly = true): Import => ({ from, local: true, typesOnly });
-    expect(allowed('core/sources/kubernetes/objects', to('core/sources/redis-conf/form'))).toBe(false);
-    expect(allowed('core/rules/save-on-primary', to('core/project/project'))).toBe(false);
-    expect(allowed('core/text/span', to('core/model/fact'))).toBe(false);
-    expect(allowed('core/model/instance', to('core/directives/load', false))).toBe(false);
-    expect(allowed('core/model/instance', to('core/directives/load'))).toBe(true);
-    expect(allowed('core/lint', to('lsp/server'))).toBe(false);
-    expect(allowed('lsp/server', to('cli/main'))).toBe(false);
+  it('a platform is entered by its index, a rule never sees a project, nothing in the core the editor', () => {
+    expect(allowed('core/platform/helm/releases', 'core/platform/kubernetes/cluster')).toBe(false);
+    expect(allowed('core/platform/helm/releases', 'core/platform/kubernetes/index')).toBe(true);
+    expect(allowed('core/lint', 'core/platform/helm/index')).toBe(false);
+    expect(allowed('core/container/unit', 'core/platform/kubernetes/index')).toBe(false);
+    expect(allowed('core/rules/save-on-primary', 'core/project/project')).toBe(false);
+    expect(allowed('core/server/instance', 'core/container/unit')).toBe(false);
+    expect(allowed('core/text/span', 'core/model/fact')).toBe(false);
+    expect(allowed('core/lint', 'lsp/server')).toBe(false);
+    expect(allowed('lsp/server', 'cli/main')).toBe(false);
+  });
+
+  it('no module reaches itself, types included', () => {
+    expect(circles(new Map(MODULES.map((module) => [module.name, importsOf(module)])))).toEqual([]);
+  });
+
+  it('no room reaches itself', () => {
+    const rooms = new Map<string, string[]>();
+    for (const module of MODULES) {
+      const room = roomOf(module.name);
+      const others = importsOf(module)
+        .map(roomOf)
+        .filter((other) => other !== room);
+      rooms.set(room, [...(rooms.get(room) ?? []), ...others]);
+    }
+    expect(circles(rooms)).toEqual([]);
+    expect(
+      circles(
+        new Map([
+          ['a', ['b']],
+          ['b', ['c']],
+          ['c', ['a']],
+        ]),
+      ),
+    ).toEqual([['a', 'b', 'c', 'a']]);
   });
 });
+
+/** The ways from a name back to itself, one for each name that closes one. */
+function circles(graph: ReadonlyMap<string, readonly string[]>): string[][] {
+  const found: string[][] = [];
+  const done = new Set<string>();
+  const visit = (name: string, path: readonly string[]): void => {
+    const start = path.indexOf(name);
+    if (start !== -1) found.push([...path.slice(start), name]);
+    if (start !== -1 || done.has(name)) return;
+    for (const next of graph.get(name) ?? []) visit(next, [...path, name]);
+    done.add(name);
+  };
+  for (const name of graph.keys()) visit(name, []);
+  return found;
+}
 
 describe('without Node', () => {
   const SERVES_NODE = ['lsp/disk'];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type ConfigInput, loadConfig } from '../../../server/src/core/directives/load';
 import { applyEdits } from '../../../server/src/core/edits';
-import { ConfForm } from '../../../server/src/core/platform/redis-conf/read/form';
+import { ConfForm } from '../../../server/src/core/server/conf-form';
 import { configOf, versionOf } from '../../support/config';
 
 /** A form for a text, and its entries by name; files are what it includes. */

@@ -1,9 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  mayBeConf,
-  nameSuggests,
-  recogniseConf,
-} from '../../../server/src/core/platform/redis-conf/read/recognise';
+import { mayBeConf, nameSuggests, recogniseConf } from '../../../server/src/core/directives/recognise';
 import { configOf } from '../../support/config';
 
 const recognise = (name: string, text: string, named = false) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseSize } from '../../../server/src/core/server/stated';
+import { parseSize } from '../../../server/src/core/model/stated';
 import { parseDuration, parseRate } from '../../../server/src/core/units/duration';
 
 describe('durations', () => {

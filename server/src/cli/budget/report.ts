@@ -5,8 +5,8 @@ import { groupsOf } from '../../core/explain/groups';
 import { type Budget, type BudgetInput, budgetOf } from '../../core/memory/budget';
 import { budgetOfGroup, type GroupBudget } from '../../core/memory/group';
 import { supposing, type WhatIf } from '../../core/memory/what-if';
+import type { StatedKey } from '../../core/model/stated';
 import type { RedisInstance } from '../../core/server/instance';
-import type { StatedKey } from '../../core/server/stated';
 import type { FileId } from '../../core/text/span';
 
 export interface InstanceEntry {

@@ -3,7 +3,7 @@
 import pc from 'picocolors';
 import { budgetBar } from '../../core/explain/budget-table';
 import type { Budget, Term } from '../../core/memory/budget';
-import { breakEvenText, groupText, rangeText, rateText } from '../../core/memory/sentences';
+import { breakEvenText, groupText, rangeText, rateText } from '../../core/server/budget-sentences';
 import { formatBytes } from '../../core/units/bytes';
 import { printableLine } from '../formats/terminal';
 import type { BudgetReport, GroupEntry, InstanceEntry } from './report';

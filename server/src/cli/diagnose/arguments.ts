@@ -1,7 +1,7 @@
 /** The arguments of `forkguard diagnose`. Those that redis-cli has too are called the same. */
 
 import { parseArgs } from 'node:util';
-import { parseSize } from '../../core/server/stated';
+import { parseSize } from '../../core/model/stated';
 import { parseDuration } from '../../core/units/duration';
 import { UsageError } from '../usage-error';
 

@@ -4,7 +4,7 @@ import { diagnose } from '../../core/diagnose/diagnose';
 import type { Diagnosis } from '../../core/diagnose/diagnosis';
 import { diagnosisMarkdown } from '../../core/diagnose/markdown';
 import type { Target } from '../../core/live/address';
-import type { HostFacts, Observation } from '../../core/observations';
+import type { Observation } from '../../core/observations';
 import { printableLine } from '../formats/terminal';
 import { type Shell, wantsColor } from '../shell';
 import { UsageError } from '../usage-error';
@@ -12,10 +12,10 @@ import type { DiagnoseArguments } from './arguments';
 import { askPassword, targetOf } from './target';
 import { diagnosisText } from './text';
 import { watchFork } from './watch';
+import { withHost } from './with-host';
 
 /** The bundle that can open connections: loaded when it is needed. */
 const loadLive = () => import('../../live');
-export type Live = Awaited<ReturnType<typeof loadLive>>;
 
 /** @returns the exit code: 0 nothing is bad, 1 something is, 2 no connection */
 export async function runDiagnose(args: DiagnoseArguments, shell: Shell): Promise<number> {
@@ -62,15 +62,6 @@ export async function runDiagnose(args: DiagnoseArguments, shell: Shell): Promis
 function asTyped(target: Target, { env }: Shell): Target {
   const { password: _, ...others } = target;
   return env.REDISCLI_AUTH ? others : target;
-}
-
-/** An observation with what the kernel of this machine adds. */
-export async function withHost(
-  observation: Observation,
-  hostFacts: (observation: Observation) => Promise<HostFacts | undefined>,
-): Promise<Observation> {
-  const host = await hostFacts(observation);
-  return host ? { ...observation, host } : observation;
 }
 
 function diagnosisOf(latest: Observation, cliOptions: string, { limit }: DiagnoseArguments): Diagnosis {

@@ -6,7 +6,8 @@ import type { Target } from '../../live';
 import type { Shell } from '../shell';
 import { UsageError } from '../usage-error';
 import type { DiagnoseArguments } from './arguments';
-import type { Live } from './run';
+
+type Live = typeof import('../../live');
 
 /** @throws UsageError */
 export async function targetOf(args: DiagnoseArguments, shell: Shell, live: Live): Promise<Target> {

@@ -8,8 +8,8 @@ import type { Reading, Session } from '../../live';
 import type { Shell } from '../shell';
 import { UsageError } from '../usage-error';
 import type { DiagnoseArguments } from './arguments';
-import { withHost } from './run';
 import { WatchOutput } from './watch-output';
+import { withHost } from './with-host';
 
 interface Watch {
   readonly session: Session;

@@ -1,10 +1,10 @@
 /** The JSON format. Lines and characters count from 0, as in LSP; memory is in bytes. */
 
-import { COMMON_SETTINGS, printedSetting } from '../../core/directives/printed-settings';
 import { isSecret } from '../../core/explain/secrets';
 import type { Fact, Origin } from '../../core/model/fact';
 import { fullMessage } from '../../core/model/finding';
 import type { RedisInstance } from '../../core/server/instance';
+import { COMMON_SETTINGS, printedSetting } from '../../core/server/printed-settings';
 import type { Place } from '../../core/text/span';
 import type { Report, SourceFiles } from '../report';
 

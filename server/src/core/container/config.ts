@@ -8,10 +8,10 @@ import { beyond, commonTo } from '../directives/common-lines';
 import type { ConfigLine, ConfigText } from '../directives/config-text';
 import type { ConfigInput, Opening, Resolution } from '../directives/load';
 import type { ServerVersion } from '../model/version';
+import type { ImageInfo } from '../server/image-info';
 import { samePlace } from '../text/span';
 import { type EnvironmentEffect, environmentEffect } from './environment';
 import type { FilePart, KnownPart, PathContent, VirtualFile } from './files';
-import type { ImageInfo } from './image/image';
 import {
   hasKnownConfig,
   isSetUp,
@@ -20,7 +20,8 @@ import {
   standardConfig,
 } from './image/image-config';
 import { runScript } from './shell/script-run';
-import type { ArgumentWord, Start } from './start';
+import type { ArgumentWord } from './start';
+import type { Start } from './started';
 import type { ContainerUnit } from './unit';
 
 export interface ContainerConfig {
@@ -172,7 +173,7 @@ class Reader {
     }
     const otherFile = others.some(({ configFile }) => configFile?.value !== line.configFile?.value);
     if (start.wrapped || otherFile) this.#openings.push({ why: 'script', place: script });
-    if (unit.fragment) this.#openings.push({ why: 'unresolved', place: unit.anchor });
+    if (unit.completeness !== 'whole') this.#openings.push({ why: 'unresolved', place: unit.anchor });
     if (line.stdin) this.#openings.push({ why: 'script', place: unit.anchor });
     for (const { place } of start.args.filter(couldBeOptions)) this.#openings.push({ why: 'script', place });
     if (!unit.variablesKnown && start.entryPoint && this.image && readsEnvironment(this.image))

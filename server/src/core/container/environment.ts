@@ -6,9 +6,9 @@
 import type { Argument } from '../directives/command-line';
 import { type ConfigText, readConfigText } from '../directives/config-text';
 import type { Layer } from '../model/fact';
+import type { ImageFamily, ImageInfo } from '../server/image-info';
 import { SourceMap } from '../text/source-map';
 import type { Place } from '../text/span';
-import type { ImageFamily, ImageInfo } from './image/image';
 
 export interface Variable {
   readonly name: string;

@@ -3,7 +3,7 @@
  * as options of the command line in the style of the manifest.
  */
 
-import type { Entry } from '../directives/load';
+import type { Entry } from '../directives/entry';
 import { quoteArgument, splitArguments } from '../directives/split-arguments';
 import type { Edit } from '../model/finding';
 import type { Form } from '../server/form';
@@ -112,13 +112,17 @@ export class ContainerForm implements Form {
 
   /** The image decides so far: its arguments begin here. */
   #newArgs(words: readonly string[]): Edit[] {
-    const { tree, command, args, source } = this.unit;
+    const { tree, command, args, dialect } = this.unit;
     if (command.kind !== 'absent' || args.kind !== 'absent') return [];
-    const key = source === 'compose' ? 'command' : 'args';
     const list = `[${words.map((word) => JSON.stringify(word)).join(', ')}]`;
     // Options alone are put behind the server by the entry point of most images.
     if (readImage(this.unit.image ?? '')?.family === 'bitnami') return [];
-    return insertBesideImage(tree, [`${key}: ${list}`], `${key}: ${list}`, this.text);
+    return insertBesideImage(
+      tree,
+      [`${dialect.argumentsKey}: ${list}`],
+      `${dialect.argumentsKey}: ${list}`,
+      this.text,
+    );
   }
 }
 

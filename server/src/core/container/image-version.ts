@@ -3,12 +3,13 @@
 import { releaseLines } from '../catalogue/directives';
 import type { ConfigText } from '../directives/config-text';
 import { factValue } from '../model/fact';
+import type { StatedFacts } from '../model/stated';
 import { ANY_PATCH, formatVersion, type Product, type ServerVersion } from '../model/version';
+import type { ImageInfo } from '../server/image-info';
 import type { VersionChoice } from '../server/instance';
-import type { StatedFacts } from '../server/stated';
 import { chooseVersion } from '../server/version-choice';
 import type { FileId } from '../text/span';
-import { type ImageInfo, splitImage } from './image/image';
+import { splitImage } from './image/image';
 
 export interface ImageVersion {
   /** The one that the tag or somebody states. */

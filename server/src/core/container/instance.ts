@@ -1,21 +1,23 @@
 /** The server that runs in a container: found, versioned, with its configuration from every place that has a say. */
 
 import type { Fact } from '../model/fact';
-import { ConfForm } from '../platform/redis-conf/read/form';
+import type { Role, StatedFacts } from '../model/stated';
+import { ConfForm } from '../server/conf-form';
+import type { ImageInfo } from '../server/image-info';
 import type { InstanceSource } from '../server/server-instance';
-import type { Role, StatedFacts } from '../server/stated';
 import { newlineAt } from '../text/newline';
 import type { Place } from '../text/span';
 import type { TextOf } from '../yaml/edit/edit';
 import { type ContainerConfig, readContainerConfig } from './config';
 import type { KnownPart } from './files';
 import { ContainerForm, type FileForms } from './form';
-import { type ImageInfo, readImage, workingDirectory } from './image/image';
+import { readImage, workingDirectory } from './image/image';
 import { imageVersion } from './image-version';
 import { type ContainerSurroundings, containerPlacement } from './placement';
 import { CommandText, type TextPlace } from './shell/command-text';
-import { argumentOf, wordOf } from './shell/words';
-import { type ArgumentWord, type Start, startOf } from './start';
+import { wordOf } from './shell/words';
+import { type ArgumentWord, startOf } from './start';
+import type { Start } from './started';
 import type { ContainerUnit, WordList } from './unit';
 
 /**
@@ -56,18 +58,10 @@ export function containerInstance(
   };
 }
 
-/** A variable that only whoever runs Compose knows (sources/compose/interpolate.ts). */
-const COMPOSE_HOLE = /\$\{\w+\?\}/;
-
 function startIn(unit: ContainerUnit, image: ImageInfo | undefined): Start | undefined {
   const read = (list: WordList): readonly ArgumentWord[] | undefined => {
     if (list.kind !== 'words') return undefined;
-    // Compose has put its variables in already; only the kubelet knows $(NAME).
-    return list.words.map((word) =>
-      unit.source === 'kubernetes'
-        ? argumentOf(word, unit.variables, unit.variablesKnown)
-        : wordOf(word, word.text, !COMPOSE_HOLE.test(word.text)),
-    );
+    return list.words.map((word) => unit.dialect.word(word, unit));
   };
   const variables = new Map(
     unit.variables.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value] as const])),

@@ -2,7 +2,8 @@
 
 import { whoKnows } from '../catalogue/directives';
 import type { Edit } from '../model/finding';
-import type { Placement } from '../server/instance';
+import type { ImageInfo } from '../server/image-info';
+import type { Placement } from '../server/placement';
 import type { Place } from '../text/span';
 import type { TextOf } from '../yaml/edit/edit';
 import type { ScalarTree } from '../yaml/tree';
@@ -10,10 +11,8 @@ import type { ContainerConfig } from './config';
 import type { Variable } from './environment';
 import type { VirtualFile } from './files';
 import { insertBesideImage } from './image/beside-image';
-import type { ImageInfo } from './image/image';
 import { unitMentions } from './image/mentions';
-import { limitEdits, showLimit } from './limit-edits';
-import type { Start } from './start';
+import type { Start } from './started';
 import type { ContainerUnit } from './unit';
 
 export interface ContainerSurroundings {
@@ -37,14 +36,13 @@ export function containerPlacement(
 ): Placement {
   const medium = dataMedium(unit, image, config, around);
   return {
-    kind: unit.source,
-    fragment: unit.fragment,
-    ...(unit.source === 'kubernetes' && unit.fragment && unit.image === undefined ? { patch: true } : {}),
+    kind: unit.dialect.kind,
+    completeness: unit.completeness,
     anchor: unit.anchor,
     mentions: [...unitMentions(unit), ...(around.mentions ?? [])],
     limit: unit.limit,
-    setLimit: (bytes) => limitEdits(unit, bytes, around.text),
-    showLimit: (bytes) => showLimit(unit, bytes, around.text),
+    setLimit: (bytes) => unit.dialect.limitEdits(unit, bytes, around.text),
+    showLimit: (bytes) => unit.dialect.showLimit(unit, bytes, around.text),
     image,
     ignoredVariables: config.effect.ignored.filter(({ variable }) => isMeantForImage(variable, unit, around)),
     unreadMounts: start.wrapped || start.script ? [] : unreadMounts(unit, config, around.text),
@@ -76,15 +74,15 @@ function boundByLimit(
   };
 }
 
-/** Not one that the command itself takes in, nor one of `.env`, which is read for the whole file and by others. */
+/** Neither one that the command itself expands, nor one that other containers read too. */
 function isMeantForImage(
-  { name, place }: Variable,
-  { command, args, source }: ContainerUnit,
+  variable: Variable,
+  { command, args, dialect }: ContainerUnit,
   { text }: ContainerSurroundings,
 ): boolean {
-  if (source === 'compose' && /(?:^|\/)\.env[^/]*$/.test(place.file)) return false;
+  if (dialect.isShared(variable)) return false;
   return [command, args].every(
-    (words) => words.kind !== 'words' || !mentionsName(written(words.list.place, text), name),
+    (words) => words.kind !== 'words' || !mentionsName(written(words.list.place, text), variable.name),
   );
 }
 
@@ -169,8 +167,8 @@ const fileName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 function readEdits(unit: ContainerUnit, path: string, text: TextOf): Edit[] {
   if (unit.command.kind !== 'absent' || unit.args.kind !== 'absent') return [];
   // The entry point puts the server before options and files by the name of a configuration only.
-  const program = unit.source === 'compose' || !path.endsWith('.conf') ? '"redis-server", ' : '';
-  const key = unit.source === 'compose' ? 'command' : 'args';
-  const line = `${key}: [${program}${JSON.stringify(path)}]`;
+  const { argumentsKey, argumentsNameProgram } = unit.dialect;
+  const program = argumentsNameProgram || !path.endsWith('.conf') ? '"redis-server", ' : '';
+  const line = `${argumentsKey}: [${program}${JSON.stringify(path)}]`;
   return insertBesideImage(unit.tree, [line], line, text);
 }

@@ -1,6 +1,6 @@
 /** Names and labels that tell which role a server starts with (kubernetes.md A.9). */
 
-import type { Role } from '../server/stated';
+import type { Role } from '../model/stated';
 
 const REPLICA = /^(?:slave|replica|follower|secondary)s?$/i;
 const PRIMARY = /^(?:master|primary|leader)$/i;

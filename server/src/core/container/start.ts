@@ -3,42 +3,13 @@
  * (kubernetes.md A.2, A.3, A.5).
  */
 
-import type { ImageInfo } from './image/image';
+import type { ImageInfo } from '../server/image-info';
 import type { ArgumentWord } from './shell/argument-word';
 import { asksForSentinel, isShell, nameOf, serverProgram, wrapped } from './shell/programs';
 import { startInScript } from './shell/script-start';
-import type { Command } from './shell/shell';
+import type { Start, StartContext } from './started';
 
 export type { ArgumentWord } from './shell/argument-word';
-
-export interface Start {
-  readonly kind: 'server' | 'sentinel';
-  /** After the name of the server. */
-  readonly args: readonly ArgumentWord[];
-  /** Where the name of the server is written, if somebody wrote it. */
-  readonly program: ArgumentWord | undefined;
-  /** Commands of the same script before it: they may write configuration files. */
-  readonly before: readonly Command[];
-  /** The script that they are read from. */
-  readonly script: ArgumentWord | undefined;
-  /** Arguments that the same script gives the server in another case, such as on the other pods. */
-  readonly alternatives: readonly (readonly ArgumentWord[])[];
-  /** Options on lines of their own after it, which the shell takes for commands. */
-  readonly lost: readonly ArgumentWord[];
-  /** A wrapper that cannot be read stands around it, and may add anything. */
-  readonly wrapped: boolean;
-  /** The script runs what the container gives it (`exec "$@"`): the words of the server stand in the container's lists. */
-  readonly passedOn: boolean;
-  /** It goes through the entry point of the image, which may add to it. */
-  readonly entryPoint: boolean;
-}
-
-export interface StartContext {
-  /** What `$NAME` is in the environment of the container. */
-  readonly variables: ReadonlyMap<string, string>;
-  /** The content of a file that manifests put into the container. */
-  readonly file: (path: string) => ArgumentWord | undefined;
-}
 
 /**
  * @param command ENTRYPOINT of the container; undefined for that of the image

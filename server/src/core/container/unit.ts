@@ -5,18 +5,22 @@
 
 import type { ConfigText } from '../directives/config-text';
 import type { Fact } from '../model/fact';
-import type { Role } from '../server/stated';
+import type { Edit } from '../model/finding';
+import type { Role } from '../model/stated';
+import type { Completeness, LimitInfo, Placement } from '../server/placement';
 import type { Place } from '../text/span';
+import type { TextOf } from '../yaml/edit/edit';
 import type { ListTree, MapTree, ScalarTree } from '../yaml/tree';
 import type { Variable } from './environment';
 import type { ContainerFiles } from './files';
+import type { ArgumentWord } from './shell/argument-word';
 
 export interface ContainerUnit {
   /** `StatefulSet/redis`, `service cache`. */
   readonly owner: string;
   /** Name of the container; the same as the owner's for compose. */
   readonly container: string;
-  readonly source: 'kubernetes' | 'compose';
+  readonly dialect: ContainerDialect;
   /** The mapping of the container. */
   readonly tree: MapTree;
   /** The image as it runs, after image transformers. */
@@ -38,8 +42,24 @@ export interface ContainerUnit {
   readonly runtime?: readonly ConfigText[];
   /** Replicas that follow this server, where the manifests say so. */
   readonly followers: Fact<number> | undefined;
-  /** The manifest is a patch or part of one: nothing may be called missing in it. */
-  readonly fragment: boolean;
+  readonly completeness: Completeness;
+}
+
+/** How a platform writes and starts its containers: what their readers need and only the platform knows. */
+export interface ContainerDialect {
+  readonly kind: Placement['kind'];
+  /** The key of the words that follow the entry point of the image. */
+  readonly argumentsKey: 'args' | 'command';
+  /** Those words replace the command of the image: a configuration file alone starts no server. */
+  readonly argumentsNameProgram: boolean;
+  /** A word of the command as the process gets it, once the platform has put its variables in. */
+  readonly word: (scalar: ScalarTree, unit: ContainerUnit) => ArgumentWord;
+  /** A variable of a file that other containers read too. */
+  readonly isShared: (variable: Variable) => boolean;
+  /** @param bytes of the limit, written in the grammar of the platform */
+  readonly limitEdits: (unit: ContainerUnit, bytes: number, text: TextOf) => readonly Edit[];
+  /** The amount as `limitEdits` writes it. */
+  readonly showLimit: (unit: ContainerUnit, bytes: number, text: TextOf) => string;
 }
 
 /** Absent means the image decides; unknown that a template does. */
@@ -47,24 +67,3 @@ export type WordList =
   | { readonly kind: 'absent' }
   | { readonly kind: 'unknown'; readonly place: Place }
   | { readonly kind: 'words'; readonly list: ListTree | ScalarTree; readonly words: readonly ScalarTree[] };
-
-export interface LimitInfo {
-  readonly bytes: Fact<number>;
-  /** As written, where the quantity cannot be what was meant. */
-  readonly suspicious: SuspiciousQuantity | undefined;
-  /** Nobody set one, and nothing unread could. */
-  readonly missing: boolean;
-  /** The mapping into which a limit would be written. */
-  readonly resources: MapTree | undefined;
-  /** It holds for every container of the namespace that has none: a limit for this one alone is written beside it. */
-  readonly inherited?: boolean;
-  /** Bytes that others have of the written limit. */
-  readonly beside?: number;
-}
-
-export interface SuspiciousQuantity {
-  readonly scalar: ScalarTree;
-  readonly message: string;
-  /** The quantity that was meant, where there is one reading. */
-  readonly meant: string | undefined;
-}

@@ -5,27 +5,14 @@
  * What differs between versions here is `save`: when the compiled points give way and when written ones are dropped.
  */
 
-import type { DirectiveInfo } from '../catalogue/directives';
 import type { Layer, UnknownReason } from '../model/fact';
 import { hasRedis, type ServerVersion } from '../model/version';
 import type { Place } from '../text/span';
 import { type ConfigText, type DirectiveLine, placeInText } from './config-text';
+import type { Entry } from './entry';
 import { SaveList, type SaveState } from './save-list';
 import { refuses, type Verdict } from './setting';
 import { judge } from './verdict';
-
-/** One directive as this version takes it, in order of effect. */
-export interface Entry {
-  readonly line: DirectiveLine;
-  readonly source: ConfigText;
-  readonly layer: Layer;
-  /** What the layer alone does not say: the chart and its version. */
-  readonly detail?: string;
-  /** Applied with CONFIG SET while the server runs: what it refuses leaves the setting as it was. */
-  readonly atRuntime?: boolean;
-  readonly info: DirectiveInfo | undefined;
-  readonly verdict: Verdict;
-}
 
 /** Something unread that could still set any directive; nothing may be called missing while there is one. */
 export interface Opening {

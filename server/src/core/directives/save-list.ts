@@ -9,7 +9,7 @@
  */
 
 import { hasRedis, type ServerVersion } from '../model/version';
-import type { Entry } from './load';
+import type { Entry } from './entry';
 import type { SavePoint } from './setting';
 
 export interface ActivePoint extends SavePoint {

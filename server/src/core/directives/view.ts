@@ -9,7 +9,8 @@ import { formatVersion } from '../model/version';
 import type { Place } from '../text/span';
 import { parseRedisMemory } from '../units/redis-memory';
 import { placeInText } from './config-text';
-import type { Entry, Loaded } from './load';
+import type { Entry } from './entry';
+import type { Loaded } from './load';
 import type { ClientClass, OutputLimit, Setting } from './setting';
 import { settingOf } from './setting';
 

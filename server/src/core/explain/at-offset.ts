@@ -1,6 +1,6 @@
 /** What stands at an offset of a document: the directive, and the instance that it belongs to. */
 
-import type { Entry } from '../directives/load';
+import type { Entry } from '../directives/entry';
 import { isWritten, placeOfEntry } from '../directives/view';
 import type { RedisInstance } from '../server/instance';
 import { contains, type FileId, type Place } from '../text/span';

@@ -1,10 +1,10 @@
 /** The memory budget as a Markdown table: a bar, every number with where it comes from, and what would narrow it. */
 
 import type { Budget, Term } from '../memory/budget';
-import { expectedCase, rangeText, rateText, sourceText, worstCase } from '../memory/sentences';
 import { type Fact, factValue } from '../model/fact';
+import type { StatedKey } from '../model/stated';
+import { expectedCase, rangeText, rateText, sourceText, worstCase } from '../server/budget-sentences';
 import type { RedisInstance } from '../server/instance';
-import type { StatedKey } from '../server/stated';
 import { formatBytes } from '../units/bytes';
 import { forecastLine, measuredLine } from './measured';
 

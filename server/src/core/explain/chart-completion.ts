@@ -1,6 +1,7 @@
 /** Keys that can be written into the values of a known chart: those that matter to memory and persistence. */
 
-import type { ChartFacts, ChartValue, RedisInstance } from '../server/instance';
+import type { ChartFacts, ChartValue } from '../server/chart-facts';
+import type { RedisInstance } from '../server/instance';
 import type { Piece } from '../text/piece';
 import type { FileId } from '../text/span';
 import type { ManifestPoint } from '../yaml/manifest-point';

@@ -1,6 +1,7 @@
 /** What a hover shows over a value of a known chart: what the chart does with it, and what it is where nobody writes it. */
 
-import type { ChartFacts, ChartValue, RedisInstance } from '../server/instance';
+import type { ChartFacts, ChartValue } from '../server/chart-facts';
+import type { RedisInstance } from '../server/instance';
 import { contains, type FileId } from '../text/span';
 import type { HoverText } from './hover';
 

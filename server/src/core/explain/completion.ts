@@ -2,9 +2,9 @@
 
 import { type DirectiveInfo, directiveAt, knownNames } from '../catalogue/directives';
 import { SENTINEL_SUBCOMMANDS } from '../directives/sentinel';
+import { STATED, STATED_KEYS } from '../model/stated';
 import type { ServerVersion } from '../model/version';
 import { RULES } from '../rules/index';
-import { STATED, STATED_KEYS } from '../server/stated';
 import { directiveDocumentation } from './directive-hover';
 
 export interface Completion {

@@ -2,7 +2,7 @@
 
 import { type DirectiveInfo, forkNoteOf, summaryOf } from '../catalogue/directives';
 import { history } from '../catalogue/history';
-import type { Entry } from '../directives/load';
+import type { Entry } from '../directives/entry';
 import { type Setting, settingOf } from '../directives/setting';
 import { formatVersion } from '../model/version';
 import type { RedisInstance } from '../server/instance';

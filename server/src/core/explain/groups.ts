@@ -1,7 +1,7 @@
 /** Servers that share a roof as far as the files say it: containers of one pod, services of one compose file. */
 
 import { budgetOfGroup } from '../memory/group';
-import { groupText } from '../memory/sentences';
+import { groupText } from '../server/budget-sentences';
 import type { RedisInstance } from '../server/instance';
 import { escaped } from './instance-hover';
 

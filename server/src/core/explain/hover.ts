@@ -1,6 +1,6 @@
 /** What a hover shows at an offset of a configuration. */
 
-import { isAnnotation } from '../annotations';
+import { isAnnotation } from '../annotations/annotation';
 import { placeOfEntry } from '../directives/view';
 import type { RedisInstance } from '../server/instance';
 import { type Piece, wholePiece } from '../text/piece';

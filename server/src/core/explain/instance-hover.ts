@@ -1,8 +1,8 @@
 /** A server as it was understood: a table of facts, each with where it comes from, and the arithmetic of its forks. */
 
-import { savePointsFact } from '../directives/printed-settings';
 import { type Fact, factValue, type Layer, type Origin, type UnknownReason } from '../model/fact';
 import type { ForkTrigger, RedisInstance } from '../server/instance';
+import { savePointsFact } from '../server/printed-settings';
 import type { Place } from '../text/span';
 import { formatBytes } from '../units/bytes';
 import { budgetMarkdown } from './budget-table';

@@ -1,7 +1,7 @@
 /** The copied pages of a budget: what the known writes copy, and never more than the whole resident set. */
 
 import { factValue } from '../model/fact';
-import type { StatedKey } from '../server/stated';
+import type { StatedKey } from '../model/stated';
 import { groupDigits, roundCount } from '../units/bytes';
 import { copiedBytes, LEAST, SAFE } from './copy-on-write';
 import type { Duration } from './durations';

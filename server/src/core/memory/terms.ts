@@ -1,8 +1,8 @@
 /** The terms of a budget: each says what is expected, what it is at worst, and where the numbers come from. */
 
 import { type Fact, factValue, type Layer } from '../model/fact';
+import type { StatedKey } from '../model/stated';
 import { hasRedis } from '../model/version';
-import type { StatedKey } from '../server/stated';
 import { formatBytes } from '../units/bytes';
 import type { BudgetInput, Provenance, Range } from './input';
 import { residentFactors } from './resident-set';

@@ -1,7 +1,7 @@
 /** A budget with other facts: "what if 5,000 writes arrive each second?" */
 
 import { type Fact, known } from '../model/fact';
-import { parseSize, readStated, STATED, type StatedFacts, type StatedKey } from '../server/stated';
+import { parseSize, readStated, STATED, type StatedFacts, type StatedKey } from '../model/stated';
 import type { BudgetInput } from './input';
 
 /** Facts that count more than those of the files. */

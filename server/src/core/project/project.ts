@@ -3,19 +3,20 @@
  * the shells (editor, command line) put files in and take them out.
  */
 
+import type { StatedFact } from '../annotations/annotation';
+import { type YamlAnnotation, YamlAnnotations } from '../annotations/yaml-annotations';
 import { type ConfigText, readConfigText } from '../directives/config-text';
-import { type YamlAnnotation, YamlAnnotations } from '../platform/kubernetes/yaml-annotations';
-import { type ConfDocument, readConfDocument } from '../platform/redis-conf/read/document';
-import { recogniseConf } from '../platform/redis-conf/read/recognise';
+import { recogniseConf } from '../directives/recognise';
+import { Memo } from '../memo';
 import { Blocks } from '../text/blocks';
 import { type Piece, wholePiece } from '../text/piece';
 import { SourceMap } from '../text/source-map';
 import type { FileId, Place } from '../text/span';
 import { isYamlName } from '../yaml/incremental/relevance';
 import { YamlFile } from '../yaml/incremental/yaml-file';
-import { type ScalarTree, scalarAround, type Tree } from '../yaml/tree';
+import { type ScalarTree, scalarAround } from '../yaml/tree';
+import { type ConfDocument, readConfDocument } from './conf-document';
 import { allIncludes, type Includable } from './include';
-import { Attached } from './remembered';
 
 export interface FileHint {
   /** The user says that this is a redis.conf (language id), whatever its name. */
@@ -34,15 +35,9 @@ interface Parsed {
   fragment?: ConfigText;
 }
 
-/** The documents of these files that can concern a server, and the ConfigMaps and Secrets that they refer to. */
-export function treesConcerned(yamls: readonly YamlFile[]): Tree[] {
-  const references = new Set(yamls.flatMap((yaml) => yaml.references()));
-  return yamls.flatMap((yaml) => [...yaml.relevantTrees(), ...yaml.referencedTrees(references)]);
-}
-
 export class Project implements Includable {
   readonly #files = new Map<FileId, Parsed>();
-  readonly #scripts = new Attached<ScalarTree, boolean>();
+  readonly #scripts = new Memo<ScalarTree, boolean>();
   readonly #annotations = new YamlAnnotations();
 
   /** @returns whether anything changed */
@@ -113,6 +108,16 @@ export class Project implements Includable {
     return parsed.annotations;
   }
 
+  /** Facts that annotations state about the YAML document in which a place is written. */
+  factsAt({ file, span }: Place): readonly StatedFact[] {
+    const yaml = this.yaml(file);
+    const chunk = yaml?.chunkOf(span.start);
+    if (!yaml || !chunk) return [];
+    return this.yamlAnnotations(yaml)
+      .filter((one) => one.chunk === chunk.base)
+      .flatMap(({ facts }) => facts);
+  }
+
   /** Whether the line of a place is part of a scalar that is no configuration: a shell script, most likely. */
   isInScript({ file, span }: Place): boolean {
     const yaml = this.yaml(file);
@@ -121,9 +126,7 @@ export class Project implements Includable {
     if (!scalar) return false;
     const before = this.piece(scalar.place).slice(scalar.place.span.start, span.start);
     if (!before.includes('\n')) return false;
-    const script = this.#scripts.get(scalar) ?? !recogniseConf('/', readConfigText(scalar.text, scalar.map));
-    this.#scripts.set(scalar, script);
-    return script;
+    return this.#scripts.get(scalar, [], () => !recogniseConf('/', readConfigText(scalar.text, scalar.map)));
   }
 
   /** YAML files in a stable order. */

@@ -1,9 +1,9 @@
-import { printedSetting } from '../directives/printed-settings';
 import { Directives, placeOfEntry } from '../directives/view';
 import { runningVersion } from '../live/readings';
 import type { Safety } from '../model/finding';
 import { formatVersion } from '../model/version';
 import type { RedisInstance } from '../server/instance';
+import { printedSetting } from '../server/printed-settings';
 import type { Place } from '../text/span';
 import { formatBytes } from '../units/bytes';
 import { formatRedisMemory } from '../units/redis-memory';

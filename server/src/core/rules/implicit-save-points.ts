@@ -1,6 +1,6 @@
 import { COMPILED_SAVE_POINTS } from '../directives/save-list';
-import { forkCost } from '../memory/sentences';
 import type { ServerVersion } from '../model/version';
+import { forkCost } from '../server/budget-sentences';
 import type { RedisInstance } from '../server/instance';
 import { defineRule } from './rule';
 import { isReplica, joinWords, nameVersions } from './support';

@@ -1,4 +1,4 @@
-import type { Entry } from '../directives/load';
+import type { Entry } from '../directives/entry';
 import type { ActivePoint } from '../directives/save-list';
 import { placeOfEntry } from '../directives/view';
 import type { Fix } from '../model/finding';

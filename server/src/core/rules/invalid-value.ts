@@ -1,4 +1,4 @@
-import type { Entry } from '../directives/load';
+import type { Entry } from '../directives/entry';
 import { checkSentinel } from '../directives/sentinel';
 import type { RedisInstance } from '../server/instance';
 import { refusedTogether } from './refused-together';

@@ -1,7 +1,7 @@
 import { limitForCache, limitNeeded, maxmemoryForCache, maxmemoryThatFits } from '../memory/advice';
-import { expectedCase, worstCase } from '../memory/sentences';
 import { factValue, placeOf } from '../model/fact';
 import type { Fix, Related } from '../model/finding';
+import { expectedCase, worstCase } from '../server/budget-sentences';
 import type { RedisInstance } from '../server/instance';
 import { type Place, samePlace } from '../text/span';
 import { formatBytes, formatRatio } from '../units/bytes';
@@ -27,7 +27,7 @@ export const limitBelow2x = defineRule({
     const forks = instance.forkTriggers.some((trigger) => trigger.certain);
     const full = budget.dataset >= limit;
     // A replica that follows a known primary has a rule of its own.
-    if (instance.primary || instance.placement?.patch) return;
+    if (instance.primary || instance.placement?.completeness === 'patch') return;
     if (!full && (!forks || limit >= 2 * budget.dataset)) return;
     const source = datasetName(instance);
     const first = full

@@ -28,7 +28,12 @@ export const limitBelowCacheHeadroom = defineRule({
     const dataset = factValue(instance.dataset);
     if (instance.kind !== 'server' || limit === undefined || dataset === undefined || dataset >= limit)
       return;
-    if (instance.placement?.patch || instance.forkTriggers.length > 0 || limit >= HEADROOM * dataset) return;
+    if (
+      instance.placement?.completeness === 'patch' ||
+      instance.forkTriggers.length > 0 ||
+      limit >= HEADROOM * dataset
+    )
+      return;
     report({
       ...placesOf(instance, limit, dataset),
       message: `The limit of ${limitInWords(instance)} is ${formatRatio(limit / dataset)} ${datasetName(instance)} of ${formatBytes(dataset)}. ${[...computedSentence(instance), ON_TOP].join(' ')}`,

@@ -19,7 +19,13 @@ export const missingMemoryLimit = defineRule({
   },
   check(instance, report) {
     const { placement } = instance;
-    if (instance.kind !== 'server' || !placement || placement.fragment || !placement.limit.missing) return;
+    if (
+      instance.kind !== 'server' ||
+      !placement ||
+      placement.completeness !== 'whole' ||
+      !placement.limit.missing
+    )
+      return;
     const { budget, budgetInput } = instance;
     const { bytes, reason } = proposalFor(instance);
     const quantity = placement.showLimit(bytes);

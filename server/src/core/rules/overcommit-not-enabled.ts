@@ -16,7 +16,7 @@ export const overcommitNotEnabled = defineRule({
     if (
       instance.kind !== 'server' ||
       placement?.kind !== 'compose' ||
-      placement.fragment ||
+      placement.completeness !== 'whole' ||
       placement.overcommits
     )
       return;

@@ -1,6 +1,6 @@
 /** Lines that are each taken and that the server refuses together (config.c, acl.c, server.c; run on 7.0.15). */
 
-import type { Entry } from '../directives/load';
+import type { Entry } from '../directives/entry';
 import type { Problem } from '../directives/setting';
 import { factValue } from '../model/fact';
 import type { RedisInstance } from '../server/instance';

@@ -1,8 +1,8 @@
 import type { ActivePoint } from '../directives/save-list';
 import { isWritten, placeOfArgument, placeOfEntry } from '../directives/view';
-import { forkCost } from '../memory/sentences';
 import { factValue } from '../model/fact';
 import type { Edit, Fix } from '../model/finding';
+import { forkCost } from '../server/budget-sentences';
 import type { RedisInstance } from '../server/instance';
 import { cover, samePlace } from '../text/span';
 import { defineRule } from './rule';

@@ -1,14 +1,16 @@
 /** Small questions that several rules ask of an instance. */
 
 import { isOfKeyDb } from '../catalogue/keydb';
-import type { Entry, SaveLoaded } from '../directives/load';
+import type { Entry } from '../directives/entry';
+import type { SaveLoaded } from '../directives/load';
 import { COMPILED_SAVE_POINTS, type SaveState } from '../directives/save-list';
 import type { SavePoint } from '../directives/setting';
 import { placeOfEntry } from '../directives/view';
 import { factValue, type Origin } from '../model/fact';
 import type { Fix, Related } from '../model/finding';
 import type { ServerVersion } from '../model/version';
-import type { ComputedMaxmemory, RedisInstance } from '../server/instance';
+import type { RedisInstance } from '../server/instance';
+import type { ComputedMaxmemory } from '../server/placement';
 import type { Place } from '../text/span';
 import { formatBytes } from '../units/bytes';
 

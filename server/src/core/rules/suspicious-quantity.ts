@@ -1,4 +1,4 @@
-import type { Entry } from '../directives/load';
+import type { Entry } from '../directives/entry';
 import type { Fix } from '../model/finding';
 import type { RedisInstance } from '../server/instance';
 import { formatRedisMemory } from '../units/redis-memory';

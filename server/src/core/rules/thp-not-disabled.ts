@@ -41,7 +41,11 @@ export const thpNotDisabled = defineRule({
           },
         ],
       });
-    } else if (isTooOld(instance) && !instance.placement?.hostPrepared && !instance.placement?.fragment) {
+    } else if (
+      isTooOld(instance) &&
+      !instance.placement?.hostPrepared &&
+      (instance.placement?.completeness ?? 'whole') === 'whole'
+    ) {
       report({
         at: instance.anchor,
         ...severity,

@@ -1,7 +1,7 @@
 import { recordOf, whoKnows } from '../catalogue/directives';
 import { suggest } from '../catalogue/suggest';
 import { placeInText } from '../directives/config-text';
-import type { Entry } from '../directives/load';
+import type { Entry } from '../directives/entry';
 import type { Fix } from '../model/finding';
 import { ANY_PATCH, formatVersion } from '../model/version';
 import type { RedisInstance } from '../server/instance';

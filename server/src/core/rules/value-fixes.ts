@@ -1,7 +1,7 @@
 /** Fixes for values that the server does not take: only where the mistake has one reading. */
 
 import { editDistance } from '../catalogue/suggest';
-import type { Entry } from '../directives/load';
+import type { Entry } from '../directives/entry';
 import type { Problem } from '../directives/setting';
 import type { Edit, Fix } from '../model/finding';
 import type { RedisInstance } from '../server/instance';

@@ -1,7 +1,7 @@
 /** How a value that a server does not take as written is told: what comes of it, in words, and where. */
 
 import { type ConfigText, placeInText } from '../directives/config-text';
-import type { Entry } from '../directives/load';
+import type { Entry } from '../directives/entry';
 import type { Problem, Verdict } from '../directives/setting';
 import type { Outcome } from '../model/finding';
 import type { RedisInstance } from '../server/instance';

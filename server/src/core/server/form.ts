@@ -1,6 +1,6 @@
 /** How a directive is written where an instance's settings come from: lines of a file, options of a command line. */
 
-import type { Entry } from '../directives/load';
+import type { Entry } from '../directives/entry';
 import type { Edit } from '../model/finding';
 
 export interface Form {

@@ -4,12 +4,14 @@ import { type ConfigInput, loadConfig, loadSave } from '../directives/load';
 import { Directives } from '../directives/view';
 import { type BudgetInput, budgetOf } from '../memory/budget';
 import { byDefault, type Fact, factValue, known, unknown } from '../model/fact';
+import type { Role, StatedFacts } from '../model/stated';
 import { formatVersion, type ServerVersion } from '../model/version';
 import type { FileId, Place } from '../text/span';
+import type { ChartFacts } from './chart-facts';
 import { forkTriggersOf } from './fork-triggers';
 import type { Form } from './form';
-import type { ChartFacts, ForkTrigger, Overlay, Placement, RedisInstance, VersionChoice } from './instance';
-import type { Role, StatedFacts } from './stated';
+import type { ForkTrigger, Overlay, RedisInstance, VersionChoice } from './instance';
+import type { Placement } from './placement';
 
 const NOT_STATED = unknown('not stated');
 

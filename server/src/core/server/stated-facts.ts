@@ -1,12 +1,10 @@
 /** Facts that people state, from the project file and from annotations, the later ones over the earlier ones. */
 
-import type { StatedFact } from '../annotations';
+import type { StatedFact } from '../annotations/annotation';
 import { appliesTo, type Configuration } from '../configuration';
-import type { ContainerFiles } from '../container/files';
 import { known, type Origin } from '../model/fact';
-import { annotationsOf } from '../platform/redis-conf/read/document';
+import { STATED, type StatedFacts, type StatedKey } from '../model/stated';
 import type { FileId } from '../text/span';
-import { STATED, type StatedFacts, type StatedKey } from './stated';
 
 /** @param annotated in the order in which later ones win */
 export function statedFacts(
@@ -27,13 +25,4 @@ export function statedFacts(
 function read(key: StatedKey, text: string, origin: Origin): unknown {
   const value = STATED[key].read(text);
   return value === undefined ? undefined : known(value, origin);
-}
-
-/** What annotations state in the configuration files that are mounted into a container. */
-export function annotatedFacts({ mounts }: ContainerFiles): StatedFact[] {
-  return mounts
-    .flatMap(({ volume }) => [...volume.files.values()].flatMap(({ parts }) => parts))
-    .flatMap((part) =>
-      part.kind === 'text' ? annotationsOf(part.config).flatMap(({ facts }) => facts) : [],
-    );
 }

@@ -3,6 +3,7 @@
 import { countUnknown, releaseLines } from '../catalogue/directives';
 import type { ConfigText } from '../directives/config-text';
 import { factValue } from '../model/fact';
+import type { StatedFacts } from '../model/stated';
 import {
   ANY_PATCH,
   compareVersions,
@@ -12,7 +13,6 @@ import {
 } from '../model/version';
 import type { FileId } from '../text/span';
 import type { VersionChoice } from './instance';
-import type { StatedFacts } from './stated';
 
 /** @param product where something else than the name of the file says it */
 export function chooseVersion(

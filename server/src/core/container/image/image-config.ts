@@ -1,8 +1,8 @@
 /** Where images look for configuration that nobody tells them of: files, and variables of the environment. */
 
-import type { Start } from '../start';
+import type { ImageInfo } from '../../server/image-info';
+import type { Start } from '../started';
 import type { ContainerUnit } from '../unit';
-import type { ImageInfo } from './image';
 
 export interface StandardConfig {
   /** Read instead of everything that the image generates. */

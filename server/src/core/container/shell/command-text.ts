@@ -1,6 +1,6 @@
 /** Options of a server that is started in a script, or in a command that is one string: written word for word. */
 
-import type { Entry } from '../../directives/load';
+import type { Entry } from '../../directives/entry';
 import { splitArguments } from '../../directives/split-arguments';
 import type { Edit } from '../../model/finding';
 import type { Place, Span } from '../../text/span';

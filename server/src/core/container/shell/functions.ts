@@ -1,6 +1,6 @@
 /** Functions of a shell script: their commands run where they are called, and nowhere else. */
 
-import type { Command } from './shell';
+import type { Command } from './command';
 
 /** A command where it is written. */
 export interface WrittenCommand extends Command {

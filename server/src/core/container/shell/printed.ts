@@ -1,6 +1,7 @@
 /** What `echo` and `printf` print, as far as every shell prints the same. */
 
-import type { Command, Word } from './shell';
+import type { Command } from './command';
+import type { Word } from './shell';
 
 /** What `echo` or `printf` at the head of a pipe prints. */
 export function printed(command: Command): Word | undefined {

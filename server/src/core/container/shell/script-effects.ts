@@ -5,11 +5,12 @@
 
 import type { Span } from '../../text/span';
 import type { ContainerFiles, FilePart } from '../files';
+import type { Command, Redirect } from './command';
 import { printed, printedWord } from './printed';
 import { isUnknown } from './script-programs';
 import { editedFile, sedCall } from './script-sed';
 import { known, type ScriptSource, settled, unknown } from './script-text';
-import type { Command, Redirect, Word } from './shell';
+import type { Word } from './shell';
 
 export class Effects {
   constructor(

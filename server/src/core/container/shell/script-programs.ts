@@ -1,6 +1,6 @@
 /** What programs of a start script do with files, by their names. */
 
-import type { Command } from './shell';
+import type { Command } from './command';
 
 /** They only look, or touch nothing of what is in a file. */
 const HARMLESS: ReadonlySet<string> = new Set([

@@ -2,10 +2,11 @@
 
 import { oneOf } from '../file-versions';
 import type { ContainerFiles } from '../files';
+import type { Command } from './command';
 import { Effects } from './script-effects';
 import { mayWrite } from './script-programs';
 import type { ScriptSource } from './script-text';
-import type { Branch, Command } from './shell';
+import type { Branch } from './shell';
 
 /** What the files hold afterwards is written into them; where branches differ, only what all of them agree on is certain. */
 export function runScript(commands: readonly Command[], files: ContainerFiles, source: ScriptSource): void {

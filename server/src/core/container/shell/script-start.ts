@@ -1,8 +1,9 @@
 /** The server that a script starts, among its other commands. */
 
-import type { Start, StartContext } from '../start';
+import type { Start, StartContext } from '../started';
 import { type ArgumentWord, wordIn } from './argument-word';
-import { type Command, parseScript } from './shell';
+import type { Command } from './command';
+import { parseScript } from './shell';
 import type { Word } from './unit-words';
 
 /**

@@ -3,7 +3,8 @@
  * and whether a command is certain to run. Never throws; what it cannot read makes words uncertain.
  */
 
-import { Blocks, type Branch, CLOSES, OPENS, type Opened } from './blocks';
+import { Blocks, CLOSES, OPENS, type Opened } from './blocks';
+import type { Command, Redirect } from './command';
 import { inlineCalls, type WrittenCommand } from './functions';
 import type { Announced } from './here-documents';
 import { readHereDocument } from './here-documents';
@@ -13,24 +14,6 @@ import { isAssignment, isBeforeAssignment, ShellVariables, startsArray } from '.
 
 export type { Branch } from './blocks';
 export type { Word } from './unit-words';
-
-export interface Redirect {
-  readonly operator: '>' | '>>' | '<' | '<<' | 'other';
-  readonly target: Word;
-  /** The lines of a here-document. */
-  readonly body?: Word;
-}
-
-export interface Command {
-  readonly words: readonly Word[];
-  readonly redirects: readonly Redirect[];
-  /** The branches of `if` and `case` that it stands in, from the outside in. */
-  readonly branches: readonly Branch[];
-  /** In a loop, after `||`, or after `&&` and something that may fail: it may not run even where its branch does. */
-  readonly doubtful: boolean;
-  /** Its output goes into the next command. */
-  readonly pipesInto: boolean;
-}
 
 /**
  * @param variables what `$NAME` is known to be

@@ -1,15 +1,16 @@
 /** The servers among the services of compose files, joined as they are started together. */
 
 import type { Configuration } from '../../configuration';
+import { annotatedFacts } from '../../container/annotated-facts';
 import { turnsOffHugePages, overcommits as turnsOnOvercommit } from '../../container/host-signs';
 import { speaksOfSentinel } from '../../container/image/sentinel-signs';
 import { containerInstance } from '../../container/instance';
 import { type Fact, known } from '../../model/fact';
+import type { Role } from '../../model/stated';
 import type { RedisInstance } from '../../server/instance';
 import { linkedInstances } from '../../server/replication';
 import type { InstanceSource } from '../../server/server-instance';
-import type { Role } from '../../server/stated';
-import { annotatedFacts, statedFacts } from '../../server/stated-facts';
+import { statedFacts } from '../../server/stated-facts';
 import type { Place } from '../../text/span';
 import { composeApp } from './app';
 import type { ComposeLookups } from './lookups';

@@ -1,6 +1,6 @@
 /** The project as compose files see it, with a record of what was looked up: a result holds as long as that stays. */
 
-import type { StatedFact } from '../../annotations';
+import type { StatedFact } from '../../annotations/annotation';
 import type { Project } from '../../project/project';
 import type { Piece } from '../../text/piece';
 import { type FileId, overlaps, type Place, type Span } from '../../text/span';
@@ -49,12 +49,12 @@ export class ComposeLookups implements ComposeFiles {
         .flatMap(({ facts }) => facts);
     });
 
-  /** Whether everything that was looked up is as it was. */
-  hold(project: Project): boolean {
-    return (
-      [...this.#seen].every(([file, text]) => project.text(file) === text) &&
-      [...this.#folders].every(([folder, found]) => filesBelow(project, folder).join('\n') === found)
-    );
+  /** Everything that was looked up, as a project has it now: the texts of files, the names in folders. */
+  seenIn(project: Project): (string | undefined)[] {
+    return [
+      ...[...this.#seen.keys()].map((file) => project.text(file)),
+      ...[...this.#folders.keys()].map((folder) => filesBelow(project, folder).join('\n')),
+    ];
   }
 
   /** Files that were asked for and that the project does not have. */

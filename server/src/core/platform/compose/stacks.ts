@@ -4,7 +4,7 @@ import type { Project } from '../../project/project';
 import type { FileId } from '../../text/span';
 import type { YamlFile } from '../../yaml/incremental/yaml-file';
 import { at, entriesAt, itemsAt, type MapTree, scalarAt, type Tree } from '../../yaml/tree';
-import { isValuesName } from '../helm/read/recognise';
+import { isValuesName } from '../helm/index';
 import { BASE_ORDER, baseName, composeName, folderOf, isComplete, isComposeTree } from './read/recognise';
 import { projectPath } from './read/service';
 

@@ -4,7 +4,7 @@ import type { Overlay } from '../../server/instance';
 import type { FileId } from '../../text/span';
 import type { YamlFile } from '../../yaml/incremental/yaml-file';
 import { scalarAt } from '../../yaml/tree';
-import type { KustomizeBuilds } from '../kustomize/builds';
+import type { KustomizeBuilds } from '../kustomize/index';
 import { type ChartRecord, chartAtAddress } from './catalogue/charts';
 import { type HelmFiles, resolvePath } from './files';
 import type { ChartFolder } from './read/chart-folder';
@@ -13,7 +13,8 @@ import type { Release } from './read/release';
 import { releasesOfFile } from './read/release-files';
 import { type FindObject, releasesOfObject } from './read/release-objects';
 import { type ReleaseSource, textValues, type ValueSource } from './read/release-source';
-import { releaseOf, releasesOfChart, type Shape, type Source } from './release-build';
+import { releaseOf, releasesOfChart, type Shape } from './release-build';
+import type { Source } from './value-source';
 
 /** A release of a chart of which only its values say anything. */
 export interface OtherRelease {

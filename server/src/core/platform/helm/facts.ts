@@ -1,6 +1,6 @@
 /** What a reader of values wants to know of their chart: for hovers and completion. */
 
-import type { ChartFacts } from '../../server/instance';
+import type { ChartFacts } from '../../server/chart-facts';
 import type { Place } from '../../text/span';
 import { entryOf, type Tree } from '../../yaml/tree';
 import { type ChartServer, isMap, type Json, type ValuePath, valueAt } from './catalogue/charts';

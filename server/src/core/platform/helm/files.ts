@@ -7,7 +7,7 @@ import { type Tree, textAt } from '../../yaml/tree';
 import { type ChartFolder, type Dependency, readChartFolder } from './read/chart-folder';
 import { folderOf, isValuesName, nameOf } from './read/recognise';
 import { isHelmfile } from './read/release-files';
-import type { Source } from './release-build';
+import type { Source } from './value-source';
 
 const RELEASES = /HelmRelease|argoproj\.io|helm\.cattle\.io|helmCharts/;
 /** Looked for once in each document. */

@@ -1,13 +1,13 @@
 /** Directives of a release as they are written in its values: changed where they stand, else written where the chart has a place for them. */
 
-import type { Entry } from '../../directives/load';
+import type { Entry } from '../../directives/entry';
 import { splitArguments } from '../../directives/split-arguments';
 import type { Edit } from '../../model/finding';
+import { ConfForm } from '../../server/conf-form';
 import type { Form } from '../../server/form';
 import type { Span } from '../../text/span';
 import { replaceScalar, type TextOf } from '../../yaml/edit/edit';
 import type { ScalarTree } from '../../yaml/tree';
-import { ConfForm } from '../redis-conf/read/form';
 import type { ChartServer } from './catalogue/charts';
 import { ChartPlaces } from './places';
 import type { StepConfig, StepText } from './read/config-steps';

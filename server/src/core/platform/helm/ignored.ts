@@ -1,7 +1,7 @@
 /** Values of a release that nothing reads, and where the chart would read them. */
 
 import type { Fix } from '../../model/finding';
-import type { Placement } from '../../server/instance';
+import type { Placement } from '../../server/placement';
 import type { Place } from '../../text/span';
 import type { TextOf } from '../../yaml/edit/edit';
 import { at, type Tree } from '../../yaml/tree';

@@ -9,7 +9,11 @@ import type { Place } from '../../text/span';
 import { formatQuantity } from '../../units/quantity';
 import { replaceScalar, type TextOf } from '../../yaml/edit/edit';
 import { itemsAt, type ScalarTree, scalarAt, type Tree } from '../../yaml/tree';
-import { labelled, type ManifestContext } from '../kubernetes/context';
+import { labelled, type ManifestContext } from '../kubernetes/index';
+
+/** What is stated about releases, and the texts around their values. */
+type ReleaseContext = Pick<ManifestContext, 'configuration' | 'text' | 'factsAt'>;
+
 import type { ChartServer } from './catalogue/charts';
 import { chartFacts, mentionsIn } from './facts';
 import { ChartForm } from './form';
@@ -22,7 +26,7 @@ import { setValue } from './read/value-edits';
 import { ChartValues } from './read/values';
 import { assumedVersion, type ChartImage, chartImage, chartVersionChoice } from './version';
 
-export function releaseInstances(release: Release, context: ManifestContext): RedisInstance[] {
+export function releaseInstances(release: Release, context: ReleaseContext): RedisInstance[] {
   const { chart, layers, partial } = release;
   const values = new ChartValues(partial ? { ...chart, defaults: {} } : chart, layers);
   const image = chartImage(values);
@@ -53,7 +57,7 @@ class ServerReader {
     readonly values: ChartValues,
     readonly image: ChartImage,
     readonly release: Release,
-    readonly context: ManifestContext,
+    readonly context: ReleaseContext,
     /** The same, where the release runs no other. */
     readonly only: ChartServer | undefined,
   ) {
@@ -153,7 +157,7 @@ class ServerReader {
     const limit = this.#limit;
     return {
       kind: 'kubernetes',
-      fragment: release.partial,
+      completeness: release.partial ? 'fragment' : 'whole',
       anchor: resources === undefined ? values.placeOf(server.block) : values.placeOf(resources),
       limit: limit.info,
       setLimit: (bytes) => this.#setLimit(bytes),

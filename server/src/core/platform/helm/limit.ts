@@ -1,12 +1,12 @@
 /** The memory limit that a chart gives the container of a server: its resources, else a preset of the chart. */
 
 import { isTemplated, isTruthy } from '../../catalogue/conditions';
-import type { LimitInfo } from '../../container/unit';
 import { unknown } from '../../model/fact';
+import type { LimitInfo } from '../../server/placement';
 import type { Place } from '../../text/span';
 import { parseQuantity } from '../../units/quantity';
 import { at, type MapTree, type Tree } from '../../yaml/tree';
-import { memoryLimitOf } from '../kubernetes/read/memory-limit';
+import { memoryLimitOf } from '../kubernetes/index';
 import type { ChartServer } from './catalogue/charts';
 import type { Release } from './read/release';
 import type { ChartValues } from './read/values';

@@ -1,8 +1,8 @@
 /** Writing directives the way a chart wants them: into its texts, its mappings, its lists, its variables. */
 
 import type { Edit } from '../../model/finding';
+import { ConfForm } from '../../server/conf-form';
 import { insertItems, type TextOf } from '../../yaml/edit/edit';
-import { ConfForm } from '../redis-conf/read/form';
 import type { ChartServer, WriteTarget } from './catalogue/charts';
 import type { StepConfig, StepText } from './read/config-steps';
 import { type NewValue, setValue } from './read/value-edits';

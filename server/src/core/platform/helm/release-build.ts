@@ -10,14 +10,7 @@ import type { ChartFolder, Dependency } from './read/chart-folder';
 import { isForTests } from './read/recognise';
 import type { Release } from './read/release';
 import type { ValuesLayer } from './read/values';
-
-/** Values at one level of a release, before it is known which part of them a chart gets. */
-export interface Source {
-  readonly file: FileId;
-  readonly root: Tree | undefined;
-  readonly path: readonly string[];
-  readonly editable: boolean;
-}
+import type { Source } from './value-source';
 
 export interface Shape {
   readonly name: string;

@@ -3,7 +3,7 @@
 import type { Project } from '../../project/project';
 import type { FileId } from '../../text/span';
 import { at, itemsAt, type MapTree, type Tree, textAt } from '../../yaml/tree';
-import type { KustomizeBuilds } from '../kustomize/builds';
+import type { KustomizeBuilds } from '../kustomize/index';
 import { releasesOfValues } from './alone';
 import { type DeclaredReleases, declaredReleases, type OtherRelease } from './declared';
 import { asEnvironments } from './environments';

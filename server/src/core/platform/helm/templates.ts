@@ -1,19 +1,28 @@
 /** Charts of one's own: their templates with their values, as one thing, in each environment that has values of its own. */
 
+import { Memo } from '../../memo';
 import type { Project } from '../../project/project';
 import type { FileId } from '../../text/span';
 import type { YamlFile } from '../../yaml/incremental/yaml-file';
 import { maskTemplate } from '../../yaml/template/mask';
 import { at, type Tree } from '../../yaml/tree';
-import { Cluster } from '../kubernetes/cluster';
-import { objectsIn } from '../kubernetes/read/objects';
+import { type BuiltObjects, Cluster, type ObjectSource, objectsIn } from '../kubernetes/index';
 import { basesOf } from './overlays';
 import { parentsOf } from './parents';
 import { mergeValues } from './read/merge';
 import { folderOf, isValuesName, nameOf } from './read/recognise';
 import { conditionsIn, isSwitchedOff, resolverOf, valuesNamedIn } from './read/template-values';
 
-export class OwnCharts {
+export class ChartTemplates implements ObjectSource {
+  readonly #charts = new Memo<ChartTemplates, OwnCharts>();
+
+  builtFrom(project: Project): OwnCharts {
+    const now = new OwnCharts(project);
+    return this.#charts.get(this, now.dependencies, () => now);
+  }
+}
+
+class OwnCharts implements BuiltObjects {
   /** Templates that are read with the values of their chart. */
   readonly taken: ReadonlySet<FileId>;
   /** Same items: same result. */

@@ -2,10 +2,11 @@
 
 import { isTemplated } from '../../catalogue/conditions';
 import { releaseLines } from '../../catalogue/directives';
-import { type ImageInfo, readImage } from '../../container/image/image';
+import { readImage } from '../../container/image/image';
 import { matchingLines } from '../../container/image-version';
 import type { ConfigText } from '../../directives/config-text';
 import { factValue } from '../../model/fact';
+import type { StatedFacts } from '../../model/stated';
 import {
   ANY_PATCH,
   compareVersions,
@@ -13,8 +14,8 @@ import {
   parseVersion,
   type ServerVersion,
 } from '../../model/version';
+import type { ImageInfo } from '../../server/image-info';
 import type { VersionChoice } from '../../server/instance';
-import type { StatedFacts } from '../../server/stated';
 import { chooseVersion } from '../../server/version-choice';
 import type { FileId } from '../../text/span';
 import type { ChartValues, Found } from './read/values';

@@ -4,7 +4,7 @@
  */
 
 import { turnsOffHugePages } from '../../container/host-signs';
-import { Attached, sameItems } from '../../project/remembered';
+import { type Dependencies, Memo } from '../../memo';
 import type { Overlay } from '../../server/instance';
 import type { FileId } from '../../text/span';
 import {
@@ -25,11 +25,8 @@ import { podUnits } from './read/pods';
 /** What a pod asked for: a kind and a name. */
 type Asked = readonly ['ConfigMap' | 'Secret', string];
 
-/** What was made of objects, with everything that it was made of. */
-export type ObjectMemory<T> = Attached<
-  MapTree,
-  { readonly asked: readonly Asked[]; readonly key: readonly unknown[]; readonly made: T }
->;
+/** What was made of an object, and which other objects it asked for. */
+export type ObjectMemo<T> = Memo<MapTree, { readonly asked: readonly Asked[]; readonly made: T }>;
 
 /** What an object can see of others in its namespace. */
 export interface Surroundings {
@@ -56,44 +53,45 @@ export class Cluster {
   ) {}
 
   /** The pods of all workloads, with what their containers can see. */
-  pods(memory: ObjectMemory<PodUnits>): PodUnits[] {
+  pods(memo: ObjectMemo<PodUnits>): PodUnits[] {
     return this.objects.flatMap((object) => {
       const template = podTemplateOf(object);
-      return template ? [this.made(object, memory, [], (around) => podUnits(template, around))] : [];
+      return template ? [this.made(object, memo, [], (around) => podUnits(template, around))] : [];
     });
   }
 
   /**
-   * What is made of an object and of those that it asks for; the same again as long as all of them stand.
-   * @param key everything else that it depends on
+   * What is made of an object and of those that it asks for, memoised on the object.
+   * @param dependencies everything else that it depends on
    */
   made<T>(
     object: KubeObject,
-    memory: ObjectMemory<T>,
-    key: readonly unknown[],
+    memo: ObjectMemo<T>,
+    dependencies: Dependencies,
     make: (around: Surroundings) => T,
   ): T {
     const limitDefault = this.#limitDefault(object);
-    const found = (asked: readonly Asked[]) =>
-      asked.map(([kind, name]) => this.#find(kind, name, object)?.tree);
-    const own = this.#ownOf(memory);
-    const before = own.get(object.tree);
-    if (before && sameItems(before.key, [...key, limitDefault, ...found(before.asked)])) return before.made;
-    const asked: Asked[] = [];
-    const lookup = (kind: Asked[0], name: string) => {
-      asked.push([kind, name]);
-      return this.#lookup(kind, name, object);
-    };
-    const made = make({ lookup, limitDefault });
-    own.set(object.tree, { asked, key: [...key, limitDefault, ...found(asked)], made });
+    const read = ({ asked }: { readonly asked: readonly Asked[] }): Dependencies => [
+      ...dependencies,
+      limitDefault,
+      ...asked.map(([kind, name]) => this.#find(kind, name, object)?.tree),
+    ];
+    const { made } = this.#ownMemo(memo).get(object.tree, read, () => {
+      const asked: Asked[] = [];
+      const lookup = (kind: Asked[0], name: string) => {
+        asked.push([kind, name]);
+        return this.#lookup(kind, name, object);
+      };
+      return { made: make({ lookup, limitDefault }), asked };
+    });
     return made;
   }
 
   /** Builds share the documents of their bases, and make something else of each. */
-  #ownOf<T>(memory: ObjectMemory<T>): ObjectMemory<T> {
-    if (!this.build) return memory;
-    const own = (this.#own.get(memory) as ObjectMemory<T> | undefined) ?? new Attached();
-    this.#own.set(memory, own);
+  #ownMemo<T>(memo: ObjectMemo<T>): ObjectMemo<T> {
+    if (!this.build) return memo;
+    const own = (this.#own.get(memo) as ObjectMemo<T> | undefined) ?? new Memo();
+    this.#own.set(memo, own);
     return own;
   }
 

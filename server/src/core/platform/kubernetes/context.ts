@@ -1,17 +1,17 @@
-/** What the instances of manifests share: the texts, and what people state about an object. */
+/** What the readers of manifests share: texts, stated facts, memoised results, readers of custom resources. */
 
-import type { StatedFact } from '../../annotations';
+import type { StatedFact } from '../../annotations/annotation';
 import type { Configuration } from '../../configuration';
 import type { ContainerUnit } from '../../container/unit';
-import { Attached, Remembered } from '../../project/remembered';
+import { Memo } from '../../memo';
+import type { StatedFacts } from '../../model/stated';
 import type { Overlay, RedisInstance } from '../../server/instance';
 import type { InstanceSource } from '../../server/server-instance';
-import type { StatedFacts } from '../../server/stated';
 import { statedFacts } from '../../server/stated-facts';
 import type { Place } from '../../text/span';
 import type { TextOf } from '../../yaml/edit/edit';
 import type { ScalarTree } from '../../yaml/tree';
-import type { Cluster, ObjectMemory } from './cluster';
+import type { Cluster, ObjectMemo } from './cluster';
 import type { KubeObject } from './read/objects';
 import type { PodUnits } from './read/pods';
 
@@ -21,15 +21,26 @@ export interface ManifestContext {
   /** Facts that annotations state about the document in which a place stands. */
   readonly factsAt: (place: Place) => readonly StatedFact[];
   readonly memory: ManifestMemory;
+  /** Servers that operators make of custom resources. */
+  readonly customResources: readonly CustomResourceReader[];
 }
 
-/** What was worked out before; all of it stands as long as the documents that it came from. */
+/**
+ * @param hostPrepared something in the cluster turns transparent huge pages off on its nodes
+ */
+export type CustomResourceReader = (
+  cluster: Cluster,
+  hostPrepared: boolean,
+  context: ManifestContext,
+) => readonly RedisInstance[];
+
+/** Memoised readings of manifests, stored on the objects and containers that they derive from. */
 export class ManifestMemory {
-  readonly pods: ObjectMemory<PodUnits> = new Attached();
-  readonly operated: ObjectMemory<readonly RedisInstance[]> = new Attached();
-  readonly sources = new Remembered<ContainerUnit, InstanceSource | undefined>();
-  readonly instances = new Remembered<object, RedisInstance>();
-  readonly withoutWorkload = new Remembered<ScalarTree, RedisInstance | undefined>();
+  readonly pods: ObjectMemo<PodUnits> = new Memo();
+  readonly operated: ObjectMemo<readonly RedisInstance[]> = new Memo();
+  readonly sources = new Memo<ContainerUnit, InstanceSource | undefined>();
+  readonly instances = new Memo<object, RedisInstance>();
+  readonly withoutWorkload = new Memo<ScalarTree, RedisInstance | undefined>();
 }
 
 /** What annotations state about an object: beside it, and in the patches that changed it. */

@@ -1,20 +1,19 @@
 /** The servers in the Kubernetes objects of a project, and the configurations in ConfigMaps that no server was seen to read. */
 
-import { initContainerEdits } from '../../container/init';
+import { annotatedFacts } from '../../container/annotated-facts';
 import { containerInstance } from '../../container/instance';
 import type { ContainerUnit } from '../../container/unit';
 import { type Fact, factValue, known, placeOf, unknown } from '../../model/fact';
+import type { Role } from '../../model/stated';
 import type { RedisInstance } from '../../server/instance';
 import { linkedInstances } from '../../server/replication';
 import { buildInstance, type InstanceSource } from '../../server/server-instance';
-import type { Role } from '../../server/stated';
-import { annotatedFacts } from '../../server/stated-facts';
 import { type Place, placeKey } from '../../text/span';
 import { removeItems } from '../../yaml/edit/edit';
 import { at } from '../../yaml/tree';
-import { operatorInstances } from '../operators/instances';
 import type { Cluster } from './cluster';
 import { type ManifestContext, named, statedAbout, writtenAbout } from './context';
+import { initContainerEdits } from './init-container';
 import { podMentions } from './read/mentions';
 import type { PodTemplate } from './read/objects';
 import type { PodUnits } from './read/pods';
@@ -50,7 +49,8 @@ export function manifestInstances(cluster: Cluster, context: ManifestContext): R
     found.map(({ source }) => source),
     build,
   );
-  const all = [...servers, ...operatorInstances(cluster, hostPrepared, context)];
+  const operated = context.customResources.flatMap((read) => read(cluster, hostPrepared, context));
+  const all = [...servers, ...operated];
   const mounted = found.map(({ pod }, index) => ({ shown: pod.shown, server: servers[index] }));
   const named = all.map((server) => ({ shown: server.placement?.unreadEntries ?? [], server }));
   const uses = usesOf([...mounted, ...named]);

@@ -1,8 +1,12 @@
 /** The configurations in ConfigMaps that no server of the project was seen to read. */
 
-import type { StatedFact } from '../../annotations';
+import type { StatedFact } from '../../annotations/annotation';
+import { annotationsOf } from '../../annotations/conf-annotations';
 import type { ConfigText } from '../../directives/config-text';
+import { recogniseConf } from '../../directives/recognise';
 import { byDefault } from '../../model/fact';
+import { anchorOf } from '../../server/anchor';
+import { ConfForm } from '../../server/conf-form';
 import type { RedisInstance } from '../../server/instance';
 import { buildInstance } from '../../server/server-instance';
 import { statedFacts } from '../../server/stated-facts';
@@ -10,10 +14,6 @@ import { chooseVersion } from '../../server/version-choice';
 import { newlineAt } from '../../text/newline';
 import { placeKey } from '../../text/span';
 import type { ScalarTree } from '../../yaml/tree';
-import { anchorOf } from '../redis-conf/instances';
-import { annotationsOf } from '../redis-conf/read/document';
-import { ConfForm } from '../redis-conf/read/form';
-import { recogniseConf } from '../redis-conf/read/recognise';
 import type { Cluster } from './cluster';
 import { type ManifestContext, named } from './context';
 import { configOf } from './read/volumes';

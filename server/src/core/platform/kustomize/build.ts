@@ -7,7 +7,7 @@ import type { FileId, Place } from '../../text/span';
 import { changeAt, holeAt, mapScalars, withEntry } from '../../yaml/edit/build';
 import { treesInside } from '../../yaml/parse/document';
 import { type MapTree, type Tree, textAt } from '../../yaml/tree';
-import { groupOf, objectsIn } from '../kubernetes/read/objects';
+import { groupOf, objectsIn } from '../kubernetes/index';
 import type { KustomizeFiles } from './files';
 import { generatedResource, mergedData } from './generate';
 import { type Generator, generatedEntries, isWhole } from './read/generators';

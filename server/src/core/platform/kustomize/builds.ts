@@ -2,8 +2,7 @@
 
 import type { Project } from '../../project/project';
 import type { FileId, Place } from '../../text/span';
-import { Cluster } from '../kubernetes/cluster';
-import type { KubeObject } from '../kubernetes/read/objects';
+import { type BuiltObjects, Cluster, type KubeObject } from '../kubernetes/index';
 import { buildKustomization } from './build';
 import { contentFiles, KustomizeFiles } from './files';
 import type { Kustomization } from './read/kustomization';
@@ -16,7 +15,7 @@ interface Root {
   readonly generated: readonly FileId[];
 }
 
-export class KustomizeBuilds {
+export class KustomizeBuilds implements BuiltObjects {
   readonly #files: KustomizeFiles;
   /** Those that can concern a server. */
   readonly #roots: readonly Root[];

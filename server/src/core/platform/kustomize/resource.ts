@@ -3,7 +3,7 @@
 import type { FileId, Place } from '../../text/span';
 import { opened } from '../../yaml/edit/build';
 import { entriesAt, type MapTree, type Tree } from '../../yaml/tree';
-import type { KubeObject } from '../kubernetes/read/objects';
+import type { KubeObject } from '../kubernetes/index';
 import type { Selectable } from './read/selector';
 
 export interface Resource extends Selectable {

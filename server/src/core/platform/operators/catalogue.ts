@@ -8,8 +8,8 @@
  */
 
 import type { Condition } from '../../catalogue/conditions';
+import type { Role } from '../../model/stated';
 import type { Product } from '../../model/version';
-import type { Role } from '../../server/stated';
 import data from './data/operators.json';
 
 export interface OperatedKind {

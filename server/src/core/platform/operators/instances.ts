@@ -1,22 +1,28 @@
 /** The servers that operators make of custom resources. */
 
+import { annotationsOf } from '../../annotations/conf-annotations';
 import { readImage } from '../../container/image/image';
 import { type ImageVersion, imageVersion } from '../../container/image-version';
 import { fileForm } from '../../container/instance';
 import type { ConfigInput, Resolution } from '../../directives/load';
 import { placeOf } from '../../model/fact';
 import type { Edit } from '../../model/finding';
-import type { Placement, RedisInstance } from '../../server/instance';
+import type { StatedFacts } from '../../model/stated';
+import type { RedisInstance } from '../../server/instance';
+import type { Placement } from '../../server/placement';
 import { buildInstance, type InstanceSource } from '../../server/server-instance';
-import type { StatedFacts } from '../../server/stated';
 import { samePlace } from '../../text/span';
 import { formatQuantity } from '../../units/quantity';
 import { removeItems, type TextOf } from '../../yaml/edit/edit';
 import { at, textAt } from '../../yaml/tree';
-import type { Cluster } from '../kubernetes/cluster';
-import { type ManifestContext, named, statedAbout, writtenAbout } from '../kubernetes/context';
-import type { KubeObject } from '../kubernetes/read/objects';
-import { annotationsOf } from '../redis-conf/read/document';
+import {
+  type Cluster,
+  type KubeObject,
+  type ManifestContext,
+  named,
+  statedAbout,
+  writtenAbout,
+} from '../kubernetes/index';
 import { type OperatedKind, operatedKind } from './catalogue';
 import { OperatorForm } from './read/form';
 import { writeLimit } from './read/limit';
@@ -164,7 +170,7 @@ function placementOf(
   const medium = mediumOf(server);
   return {
     kind: 'operator',
-    fragment: !server.complete,
+    completeness: server.complete ? 'whole' : 'fragment',
     anchor: server.anchor,
     mentions: operatedMentions(server),
     limit: server.limit,

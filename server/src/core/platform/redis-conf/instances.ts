@@ -1,17 +1,16 @@
 /** The instances that stand in redis.conf and sentinel.conf files: one per file that no other file includes. */
 
 import type { Configuration } from '../../configuration';
-import type { ConfigText } from '../../directives/config-text';
 import type { ConfigInput } from '../../directives/load';
+import { isPartName } from '../../directives/recognise';
+import type { ConfDocument } from '../../project/conf-document';
 import { allIncludes, type Includable, resolveInclude } from '../../project/include';
+import { anchorOf } from '../../server/anchor';
+import { ConfForm } from '../../server/conf-form';
 import type { RedisInstance } from '../../server/instance';
 import { buildInstance } from '../../server/server-instance';
 import { statedFacts } from '../../server/stated-facts';
 import { chooseVersion } from '../../server/version-choice';
-import type { Place } from '../../text/span';
-import type { ConfDocument } from './read/document';
-import { ConfForm } from './read/form';
-import { isPartName } from './read/recognise';
 
 /** @param withoutWorkload nobody knows which server reads it, nor what else that one is told */
 export function confInstance(
@@ -45,14 +44,4 @@ export function confInstance(
     form: new ConfForm(document.config),
     withoutWorkload,
   });
-}
-
-/** The first line that says anything: findings about what is absent stand there. */
-export function anchorOf(config: ConfigText): Place {
-  const { text, map } = config;
-  const start = text.length - text.trimStart().length;
-  const begin = start < text.length ? start : 0;
-  const newline = text.indexOf('\n', begin);
-  const line = text.slice(begin, newline === -1 ? text.length : newline);
-  return map.place({ start: begin, end: begin + (line.trimEnd() || line).length });
 }

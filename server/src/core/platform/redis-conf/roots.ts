@@ -1,7 +1,7 @@
 /** Which files are configurations of their own: those that no other file includes. */
 
+import type { ConfDocument } from '../../project/conf-document';
 import type { Project } from '../../project/project';
-import type { ConfDocument } from './read/document';
 
 /** In a loop of includes nobody is outside; then the first one by name stands for all. */
 export function rootDocuments(project: Project): ConfDocument[] {

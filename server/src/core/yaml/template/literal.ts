@@ -3,8 +3,9 @@
 import { type Segment, SourceMap } from '../../text/source-map';
 import { type FileId, type Place, type Span, shift } from '../../text/span';
 import type { ScalarTree } from '../tree';
-import { type Names, turnsOf } from './loop';
+import { turnsOf } from './loop';
 import { actionsIn, blanksIn, CLOSES, GONE, type MaskedTemplate, OPENS, type TemplateAction } from './mask';
+import type { Names } from './names';
 import type { ResolveAction } from './shape';
 
 interface Literal {

@@ -3,10 +3,8 @@
 import type { Place } from '../../text/span';
 import type { Tree } from '../tree';
 import type { TemplateAction } from './mask';
+import type { Names } from './names';
 import { plainScalar, type ResolveAction } from './shape';
-
-/** What the dot and variables stand for. */
-export type Names = ReadonlyMap<string, Tree>;
 
 const RANGE = /^range (?:(\$\w+)(?:, *(\$\w+))? *:= *)?([\s\S]+)$/;
 

@@ -1,5 +1,8 @@
 /** Variables and the dot of a template, as what they stand for. */
 
+import type { Tree } from '../tree';
+/** Variables and the dot of a template, as what they stand for. */
+
 import { CLOSES, OPENS, type TemplateAction } from './mask';
 
 const DEFINES = /^(\$\w+) *:= *([\s\S]+)$/;
@@ -59,3 +62,6 @@ const withDot = (body: string, dot: string): string =>
     (whole: string, before?: string, key?: string) =>
       before === undefined ? whole : `${before}${dot}${key === undefined ? '' : '.'}`,
   );
+
+/** What the dot and variables stand for. */
+export type Names = ReadonlyMap<string, Tree>;

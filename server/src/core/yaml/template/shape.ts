@@ -5,7 +5,6 @@ import { LineIndex } from '../../text/line-index';
 import { SourceMap } from '../../text/source-map';
 import type { Place, Span } from '../../text/span';
 import type { ScalarTree, Tree } from '../tree';
-import type { Names } from './loop';
 import {
   actionAfter,
   actionBefore,
@@ -17,6 +16,7 @@ import {
   type MaskedTemplate,
   type TemplateAction,
 } from './mask';
+import type { Names } from './names';
 
 export interface TemplateText {
   readonly original: string;

@@ -1,7 +1,7 @@
 /** The memory limit of a service as Compose sets it, in the two places where it can stand. */
 
-import type { LimitInfo, SuspiciousQuantity } from '../../../container/unit';
 import { known, unknown } from '../../../model/fact';
+import type { LimitInfo, SuspiciousQuantity } from '../../../server/placement';
 import { formatComposeMemory, parseComposeMemory } from '../../../units/compose-memory';
 import { parseQuantity } from '../../../units/quantity';
 import type { TextOf } from '../../../yaml/edit/edit';

@@ -6,6 +6,7 @@ import { type Fact, known, unknown } from '../../../model/fact';
 import type { TextOf } from '../../../yaml/edit/edit';
 import type { MappedText } from '../../../yaml/edit/mapped-text';
 import { entriesAt, itemsAt, type ListTree, type ScalarTree } from '../../../yaml/tree';
+import { COMPOSE_CONTAINER } from '../dialect';
 import { splitWords } from './command-words';
 import { variablesOf } from './environment';
 import { interpolated } from './interpolate';
@@ -55,7 +56,7 @@ export function serviceUnit(service: Service, topLevel: TopLevel, files: Compose
     unit: {
       owner,
       container: owner,
-      source: 'compose',
+      dialect: COMPOSE_CONTAINER,
       tree: service.own,
       // What is built under a name need not be what others publish under it.
       image:
@@ -72,7 +73,7 @@ export function serviceUnit(service: Service, topLevel: TopLevel, files: Compose
       limit: memoryLimitOf(service, text),
       role: role && known(role, { layer: 'manifest', place: service.place }),
       followers: undefined,
-      fragment: service.perhaps === 'anything',
+      completeness: service.perhaps === 'anything' ? 'fragment' : 'whole',
     },
     inMemory,
     sysctls: sysctlsOf(service, text),

@@ -2,14 +2,14 @@
 
 import { isTemplated, isTruthy } from '../../../catalogue/conditions';
 import { environmentEffect, type Variable } from '../../../container/environment';
-import type { ImageInfo } from '../../../container/image/image';
 import { wordOf } from '../../../container/shell/words';
 import { readCommandLine } from '../../../directives/command-line';
 import { type ConfigText, readConfigText } from '../../../directives/config-text';
 import type { ConfigInput, Opening } from '../../../directives/load';
 import { type Fact, factValue, type Layer, type Origin } from '../../../model/fact';
 import type { ServerVersion } from '../../../model/version';
-import type { ComputedMaxmemory } from '../../../server/instance';
+import type { ImageInfo } from '../../../server/image-info';
+import type { ComputedMaxmemory } from '../../../server/placement';
 import type { Place } from '../../../text/span';
 import { entriesAt, type ScalarTree, type Tree } from '../../../yaml/tree';
 import { type ChartServer, type ConfigStep, keysIn, valueAt } from '../catalogue/charts';

@@ -2,7 +2,7 @@
 
 import { isTemplated, isTruthy } from '../../../catalogue/conditions';
 import type { Place } from '../../../text/span';
-import type { Names } from '../../../yaml/template/loop';
+import type { Names } from '../../../yaml/template/names';
 import { plainScalar } from '../../../yaml/template/shape';
 import { at, type ScalarTree, type Tree } from '../../../yaml/tree';
 

@@ -1,6 +1,7 @@
 /** What containers tell a server through its command-line client: in their scripts, and in hooks that run after the start. */
 
-import { type Command, parseScript, type Word } from '../../../container/shell/shell';
+import type { Command } from '../../../container/shell/command';
+import { parseScript, type Word } from '../../../container/shell/shell';
 import { argumentOf, wordOf } from '../../../container/shell/words';
 import type { ArgumentWord } from '../../../container/start';
 import type { ContainerUnit } from '../../../container/unit';

@@ -2,8 +2,8 @@
 
 import type { Variable } from '../../../container/environment';
 import { expandReferences } from '../../../container/shell/words';
-import type { LimitInfo } from '../../../container/unit';
 import { factValue } from '../../../model/fact';
+import type { LimitInfo } from '../../../server/placement';
 import { parseQuantity } from '../../../units/quantity';
 import { at, itemsAt, type MapTree, scalarAt, type Tree, textAt } from '../../../yaml/tree';
 import type { DataEntry } from './config-data';

@@ -1,8 +1,8 @@
 /** The memory limit of a container as the kubelet will set it (kubernetes.md A.7). */
 
-import type { LimitInfo, SuspiciousQuantity } from '../../../container/unit';
 import { type Fact, factValue, known, placeOf, unknown } from '../../../model/fact';
-import { parseSize } from '../../../server/stated';
+import { parseSize } from '../../../model/stated';
+import type { LimitInfo, SuspiciousQuantity } from '../../../server/placement';
 import { formatBytes } from '../../../units/bytes';
 import { formatQuantity, parseQuantity } from '../../../units/quantity';
 import { parseRedisMemory } from '../../../units/redis-memory';

@@ -4,9 +4,8 @@ import { ContainerFiles, type VirtualFile, type Volume } from '../../../containe
 import { runsSentinel, watchedHosts } from '../../../container/image/sentinel-signs';
 import { roleInName, roleWord } from '../../../container/role-names';
 import type { ContainerUnit, WordList } from '../../../container/unit';
-
 import { type Fact, known } from '../../../model/fact';
-import type { Role } from '../../../server/stated';
+import type { Role } from '../../../model/stated';
 import type { Place } from '../../../text/span';
 import {
   at,
@@ -19,6 +18,7 @@ import {
   type Tree,
   textAt,
 } from '../../../yaml/tree';
+import { KUBERNETES_CONTAINER } from '../dialect';
 import { type BackupCall, backupCalls } from './backups';
 import { type DataLookup, variablesOf } from './environment';
 import { runInitContainer, scalarsIn } from './init-containers';
@@ -122,7 +122,7 @@ function unitOf(
   return {
     owner: `${object.kind}/${object.name}`,
     container: name?.text ?? object.name,
-    source: 'kubernetes',
+    dialect: KUBERNETES_CONTAINER,
     tree: container,
     image: image?.text,
     anchor: image?.place ?? name?.place ?? object.place,
@@ -135,7 +135,7 @@ function unitOf(
     limit,
     role: roleOf(template, name?.text ?? ''),
     followers: undefined,
-    fragment,
+    completeness: fragment ? (image ? 'fragment' : 'patch') : 'whole',
   };
 }
 

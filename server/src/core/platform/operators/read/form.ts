@@ -1,6 +1,6 @@
 /** Writing directives the way an operator wants them: entries of its mapping, items of its list, a share of the limit. */
 
-import type { Entry } from '../../../directives/load';
+import type { Entry } from '../../../directives/entry';
 import { factValue } from '../../../model/fact';
 import type { Edit } from '../../../model/finding';
 import type { Form } from '../../../server/form';

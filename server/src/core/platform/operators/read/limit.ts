@@ -1,12 +1,12 @@
 /** The memory limit that an operator gives to the container of a server, and how another one is written. */
 
-import type { LimitInfo } from '../../../container/unit';
 import type { Edit } from '../../../model/finding';
+import type { LimitInfo } from '../../../server/placement';
 import type { Place } from '../../../text/span';
 import { formatQuantity, parseQuantity } from '../../../units/quantity';
 import { replaceScalar, type TextOf } from '../../../yaml/edit/edit';
 import { at, type MapTree, type Tree } from '../../../yaml/tree';
-import { limitIn } from '../../kubernetes/read/memory-limit';
+import { limitIn } from '../../kubernetes/index';
 import type { ServerRecord } from '../catalogue';
 import { find, insertAt } from './paths';
 

@@ -1,9 +1,10 @@
 /** What is collected while the configuration of a resource is read. */
 
 import { type ConfigText, readConfigText } from '../../../directives/config-text';
-import type { Entry, Opening } from '../../../directives/load';
+import type { Entry } from '../../../directives/entry';
+import type { Opening } from '../../../directives/load';
 import type { Layer } from '../../../model/fact';
-import type { ComputedMaxmemory } from '../../../server/instance';
+import type { ComputedMaxmemory } from '../../../server/placement';
 import { SourceMap } from '../../../text/source-map';
 import type { Place } from '../../../text/span';
 import type { ListTree, MapEntry, ScalarTree } from '../../../yaml/tree';

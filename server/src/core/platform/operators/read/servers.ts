@@ -1,13 +1,12 @@
 /** The servers that a custom resource describes, as its operator will make them. */
 
-import type { LimitInfo } from '../../../container/unit';
 import type { Fact } from '../../../model/fact';
+import type { Role } from '../../../model/stated';
 import type { Product } from '../../../model/version';
-import type { Role } from '../../../server/stated';
+import type { LimitInfo } from '../../../server/placement';
 import type { Place } from '../../../text/span';
 import { at, itemsAt, type MapTree, type ScalarTree, type Tree, textAt } from '../../../yaml/tree';
-import type { DataLookup } from '../../kubernetes/read/environment';
-import type { KubeObject } from '../../kubernetes/read/objects';
+import type { DataLookup, KubeObject } from '../../kubernetes/index';
 import type { OperatedKind, ServerRecord } from '../catalogue';
 import { operatedLimit } from './limit';
 import { allHold, find, firstText, keyAt } from './paths';

@@ -1,7 +1,7 @@
 /** Roles and numbers of replicas, as fields say them or as the operator has them by itself. */
 
 import { type Fact, factValue, known, unknown } from '../../../model/fact';
-import type { Role } from '../../../server/stated';
+import type { Role } from '../../../model/stated';
 import { isTrue, type MapTree } from '../../../yaml/tree';
 import type { CountRecord, ServerRecord } from '../catalogue';
 import { allHold, find } from './paths';

@@ -1,10 +1,10 @@
 /** Which files hold a server's or a Sentinel's configuration: by name, and by what stands in them. */
 
-import { releaseLines, whoKnows } from '../../../catalogue/directives';
-import { isOfKeyDb } from '../../../catalogue/keydb';
-import { suggest } from '../../../catalogue/suggest';
-import type { ConfigText, DirectiveLine } from '../../../directives/config-text';
-import type { FileId } from '../../../text/span';
+import { releaseLines, whoKnows } from '../catalogue/directives';
+import { isOfKeyDb } from '../catalogue/keydb';
+import { suggest } from '../catalogue/suggest';
+import type { FileId } from '../text/span';
+import type { ConfigText, DirectiveLine } from './config-text';
 
 export type ConfKind = 'server' | 'sentinel';
 

@@ -1,10 +1,10 @@
 /** Writing directives into the lines of a redis.conf: keeps its line endings and puts things where people look. */
 
-import type { ConfigText } from '../../../directives/config-text';
-import type { Entry } from '../../../directives/load';
-import type { Edit } from '../../../model/finding';
-import type { Form } from '../../../server/form';
-import type { Span } from '../../../text/span';
+import type { ConfigText } from '../directives/config-text';
+import type { Entry } from '../directives/entry';
+import type { Edit } from '../model/finding';
+import type { Span } from '../text/span';
+import type { Form } from './form';
 
 /** Directives beside which a new one belongs when nothing else says where. */
 const NEIGHBOURS: Readonly<Record<string, readonly string[]>> = {

@@ -3,12 +3,12 @@
 import { measuredText } from '../live/age';
 import { lastCopies } from '../live/forks';
 import { heaviest } from '../live/measures';
+import type { BreakEven, Budget, Provenance, Range } from '../memory/budget';
+import type { GroupBudget } from '../memory/group';
 import { factValue } from '../model/fact';
 import { infoNumber } from '../observations';
-import type { RedisInstance } from '../server/instance';
 import { formatBytes, groupDigits, roundCount } from '../units/bytes';
-import type { BreakEven, Budget, Provenance, Range } from './budget';
-import type { GroupBudget } from './group';
+import type { RedisInstance } from './instance';
 
 /** What one fork can take: with numbers where the dataset is known, as a rule of thumb where it is not. */
 export function forkCost(instance: RedisInstance): string {

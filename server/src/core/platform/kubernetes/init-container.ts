@@ -1,9 +1,9 @@
 /** Adding an init container to a pod, with the volume that it needs. */
 
-import type { Edit } from '../model/finding';
-import type { PodTemplate } from '../platform/kubernetes/read/objects';
-import { indentOf, insertEntry, itemIndent, standsIn, type TextOf } from '../yaml/edit/edit';
-import { at } from '../yaml/tree';
+import type { Edit } from '../../model/finding';
+import { indentOf, insertEntry, itemIndent, standsIn, type TextOf } from '../../yaml/edit/edit';
+import { at } from '../../yaml/tree';
+import type { PodTemplate } from './read/objects';
 
 /** The folder of the node in which kernel settings stand. */
 const HOST_SYS = ['- name: host-sys', '  hostPath:', '    path: /sys'];

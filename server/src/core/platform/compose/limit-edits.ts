@@ -1,25 +1,25 @@
-/** Writing the memory limit of a compose service: in place of the present one, else where Compose wants a new one. */
+/** Writes the memory limit of a compose service: in place of the present one, else where Compose expects a new one. */
 
-import { placeOf } from '../model/fact';
-import type { Edit } from '../model/finding';
-import type { Place } from '../text/span';
-import { formatComposeMemory, parseComposeMemory } from '../units/compose-memory';
-import type { TextOf } from '../yaml/edit/edit';
-import { at, type MapTree, scalarAt, type Tree } from '../yaml/tree';
-import { insertBesideImage } from './image/beside-image';
-import type { ContainerUnit } from './unit';
+import { insertBesideImage } from '../../container/image/beside-image';
+import type { ContainerUnit } from '../../container/unit';
+import { placeOf } from '../../model/fact';
+import type { Edit } from '../../model/finding';
+import type { Place } from '../../text/span';
+import { formatComposeMemory, parseComposeMemory } from '../../units/compose-memory';
+import type { TextOf } from '../../yaml/edit/edit';
+import { at, type MapTree, scalarAt, type Tree } from '../../yaml/tree';
 
 const PATH = ['deploy', 'resources', 'limits', 'memory'] as const;
 
 /** @param bytes written in the unit of the present limit where that loses nothing */
-export function composeLimitEdits(unit: ContainerUnit, bytes: number, text: TextOf): Edit[] {
+export function limitEdits(unit: ContainerUnit, bytes: number, text: TextOf): Edit[] {
   const place = placeOf(unit.limit.bytes);
   if (place) return [place, ...othersOf(unit, place)].flatMap((one) => replaced(one, bytes, text));
   return unit.limit.missing ? inserted(unit.tree, bytes, text) : [];
 }
 
 /** As a new limit, or in the spelling of the present one. */
-export function showComposeLimit(unit: ContainerUnit, bytes: number, text: TextOf): string {
+export function showLimit(unit: ContainerUnit, bytes: number, text: TextOf): string {
   const place = placeOf(unit.limit.bytes);
   return formatComposeMemory(bytes, place && bare(place, text));
 }

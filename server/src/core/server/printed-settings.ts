@@ -1,11 +1,11 @@
 /** The settings of an instance as people and programs read them: facts whose values print as CONFIG GET does. */
 
+import { COMPILED_SAVE_POINTS } from '../directives/save-list';
+import { printSetting, type Setting } from '../directives/setting';
+import { originOf, writtenFact } from '../directives/view';
 import { byDefault, type Fact, known, mapFact, unknown } from '../model/fact';
 import { formatVersion } from '../model/version';
-import type { RedisInstance } from '../server/instance';
-import { COMPILED_SAVE_POINTS } from './save-list';
-import { printSetting, type Setting } from './setting';
-import { originOf, writtenFact } from './view';
+import type { RedisInstance } from './instance';
 
 /** Directives that decide about forks and memory: shown for every server, written or not. */
 export const COMMON_SETTINGS: readonly string[] = [

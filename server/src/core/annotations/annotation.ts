@@ -6,8 +6,8 @@
  *     # forkguard: role=replica dataset=6gb writes=2000/s limit=4Gi
  */
 
-import { readStated, type StatedKey } from './server/stated';
-import type { Place, Span } from './text/span';
+import { readStated, type StatedKey } from '../model/stated';
+import type { Place, Span } from '../text/span';
 
 export interface Allow {
   readonly kind: 'allow' | 'allow-file';

@@ -1,10 +1,10 @@
 /** `# forkguard:` comments in YAML: at the end of a line for that line, on a line of their own for the next one. */
 
-import { type Annotation, readAnnotation } from '../../annotations';
-import { Remembered } from '../../project/remembered';
-import { Piece } from '../../text/piece';
-import type { FileId, Span } from '../../text/span';
-import type { Chunk, YamlFile } from '../../yaml/incremental/yaml-file';
+import { Memo } from '../memo';
+import { Piece } from '../text/piece';
+import type { FileId, Span } from '../text/span';
+import type { Chunk, YamlFile } from '../yaml/incremental/yaml-file';
+import { type Annotation, readAnnotation } from './annotation';
 
 export interface YamlAnnotation extends Annotation {
   /** The line that it speaks of. */
@@ -17,7 +17,7 @@ const COMMENT = /(^|[ \t])(#+[ \t]*forkguard[ \t]*:[^\r\n]*)/gim;
 
 /** The comments of files, read once for each document. */
 export class YamlAnnotations {
-  readonly #read = new Remembered<Chunk['memory'], readonly YamlAnnotation[]>();
+  readonly #read = new Memo<Chunk['memory'], readonly YamlAnnotation[]>();
 
   of({ file, chunks }: YamlFile): readonly YamlAnnotation[] {
     return chunks

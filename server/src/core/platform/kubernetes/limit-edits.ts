@@ -1,17 +1,15 @@
-/** Writing the memory limit of a container: the quantity alone where there is one, else the keys that are missing. */
+/** Writes the memory limit of a container: only the quantity where there is one, else the keys that are missing. */
 
-import { factValue, placeOf } from '../model/fact';
-import type { Edit } from '../model/finding';
-import { formatQuantity } from '../units/quantity';
-import { fillEntry, insertEntry, type TextOf } from '../yaml/edit/edit';
-import { at, entryOf, type MapTree } from '../yaml/tree';
-import { composeLimitEdits, showComposeLimit } from './compose-limit';
-import type { ContainerUnit } from './unit';
+import type { ContainerUnit } from '../../container/unit';
+import { factValue, placeOf } from '../../model/fact';
+import type { Edit } from '../../model/finding';
+import { formatQuantity } from '../../units/quantity';
+import { fillEntry, insertEntry, type TextOf } from '../../yaml/edit/edit';
+import { at, entryOf, type MapTree } from '../../yaml/tree';
 
 /** @param bytes written in the grammar of the manifest */
 export function limitEdits(unit: ContainerUnit, bytes: number, text: TextOf): Edit[] {
-  if (unit.source === 'compose') return composeLimitEdits(unit, bytes, text);
-  const quantity = showLimit(unit, bytes, text);
+  const quantity = showLimit(unit, bytes);
   const place = placeOf(unit.limit.bytes);
   if (place && !unit.limit.inherited && factValue(unit.limit.bytes) !== undefined)
     return [replaceQuantity(place, quantity, text)];
@@ -34,10 +32,8 @@ export function limitEdits(unit: ContainerUnit, bytes: number, text: TextOf): Ed
 }
 
 /** The amount as `limitEdits` writes it. */
-export const showLimit = (unit: ContainerUnit, bytes: number, text: TextOf): string =>
-  unit.source === 'compose'
-    ? showComposeLimit(unit, bytes, text)
-    : formatQuantity(bytes + (unit.limit.beside ?? 0));
+export const showLimit = ({ limit }: ContainerUnit, bytes: number): string =>
+  formatQuantity(bytes + (limit.beside ?? 0));
 
 /** In the quotes that stand there. */
 function replaceQuantity(

@@ -1,10 +1,10 @@
 /** Facts that people state because no file says them: in an annotation or in the project file, in the same words. */
 
-import type { Fact } from '../model/fact';
-import { parseVersion, type ServerVersion } from '../model/version';
 import { parseDuration, parseRate } from '../units/duration';
 import { parseQuantity } from '../units/quantity';
 import { parseRedisMemory } from '../units/redis-memory';
+import type { Fact } from './fact';
+import { parseVersion, type ServerVersion } from './version';
 
 /** `any`: may be promoted or demoted (Sentinel, an operator, a cluster). */
 export type Role = 'primary' | 'replica' | 'any';

@@ -1,0 +1,3 @@
+/** Compose files: stacks of base, override, variant and included files. */
+
+export { ComposeReader } from './reader';

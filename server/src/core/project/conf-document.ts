@@ -1,0 +1,32 @@
+/** One redis.conf or sentinel.conf as parsed: its lines and its annotations. It knows nothing of other files. */
+
+import { annotationsOf, type ConfAnnotation } from '../annotations/conf-annotations';
+import { type BlockedConfig, readConfigBlocks } from '../directives/config-blocks';
+import { type ConfKind, isTemplateName, recogniseConf } from '../directives/recognise';
+import type { Blocks } from '../text/blocks';
+import { SourceMap } from '../text/source-map';
+import type { FileId } from '../text/span';
+
+export interface ConfDocument {
+  readonly file: FileId;
+  readonly kind: ConfKind;
+  readonly config: BlockedConfig;
+  readonly annotations: readonly ConfAnnotation[];
+}
+
+/**
+ * @param named the user says that this is a redis.conf, whatever its name
+ * @param before the same file before a change; what stayed is not read again
+ * @returns undefined for a file that is none
+ */
+export function readConfDocument(
+  file: FileId,
+  text: Blocks,
+  named = false,
+  before?: ConfDocument,
+): ConfDocument | undefined {
+  const map = SourceMap.identity(file, text.length);
+  const config = readConfigBlocks(text, map, isTemplateName(file), before?.config);
+  const kind = recogniseConf(file, config, named);
+  return kind ? { file, kind, config, annotations: annotationsOf(config) } : undefined;
+}

@@ -1,0 +1,14 @@
+/** Where findings about a whole configuration go. */
+
+import type { ConfigText } from '../directives/config-text';
+import type { Place } from '../text/span';
+
+/** The first line with text: findings about what is missing point there. */
+export function anchorOf(config: ConfigText): Place {
+  const { text, map } = config;
+  const start = text.length - text.trimStart().length;
+  const begin = start < text.length ? start : 0;
+  const newline = text.indexOf('\n', begin);
+  const line = text.slice(begin, newline === -1 ? text.length : newline);
+  return map.place({ start: begin, end: begin + (line.trimEnd() || line).length });
+}
