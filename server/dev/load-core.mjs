@@ -11,7 +11,7 @@ export async function loadCore(root) {
         export { ruleMarkdown } from './server/src/core/rules/page';
         export { LEVELS } from './server/src/core/configuration';
         export { nearestName } from './server/src/core/catalogue/suggest';
-        export { STATED } from './server/src/core/server/stated';
+        export { STATED } from './server/src/core/model/stated';
       `,
       resolveDir: root,
       loader: 'ts',
