@@ -5,7 +5,7 @@ import { type LintResult, lint } from '../../server/src/core/lint';
 import type { Finding } from '../../server/src/core/model/finding';
 import { Project } from '../../server/src/core/project/project';
 import { LineIndex } from '../../server/src/core/text/line-index';
-import type { Place } from '../../server/src/core/text/span';
+import type { Place, PresentPlace } from '../../server/src/core/text/span';
 import { fileIdOfPath } from '../../server/src/files/file-id';
 import { walk } from '../../server/src/files/walk';
 import { mayConcern, readCandidate, readReferences } from '../../server/src/files/workspace';
@@ -14,9 +14,9 @@ export interface LintedFolder extends LintResult {
   /** Files of the folder that were looked at. */
   readonly files: number;
   /** Path below the folder, and the line from 1. */
-  where(place: Place): { file: string; line: number };
+  where(place: PresentPlace): { file: string; line: number };
   /** From a place of an instance to one of a finding. */
-  now(place: Place): Place;
+  now(place: Place): PresentPlace;
 }
 
 /** @param folder absolute */
@@ -31,7 +31,7 @@ export async function lintFolder(folder: string): Promise<LintedFolder> {
   await readReferences(project, [folder]);
   const result = lint(project, NO_CONFIGURATION);
   const root = `${fileIdOfPath(folder)}/`;
-  const where = ({ file, span }: Place) => ({
+  const where = ({ file, span }: PresentPlace) => ({
     file: file.startsWith(root) ? file.slice(root.length) : file,
     line: new LineIndex(project.text(file) ?? '').lineAt(span.start) + 1,
   });

@@ -10,6 +10,7 @@ import { resolveInclude } from '../../server/src/core/project/include';
 import { ConfForm } from '../../server/src/core/server/conf-form';
 import type { RedisInstance } from '../../server/src/core/server/instance';
 import { buildInstance } from '../../server/src/core/server/server-instance';
+import { stableSpan } from '../../server/src/core/text/span';
 import { FOLDER, projectOf } from './lint-text';
 
 export interface Judged {
@@ -27,7 +28,7 @@ export function judgeServer(
   const file = `${FOLDER}/args`;
   const written = args.map((value) => ({
     value,
-    place: { file, span: { start: 0, end: 0 } },
+    place: { file, span: stableSpan(0, 0) },
     exact: undefined,
   }));
   const line = readCommandLine(written, version, file);
@@ -45,7 +46,7 @@ export function judgeServer(
     name: 'redis-server',
     file,
     kind: 'server',
-    anchor: { file, span: { start: 0, end: 0 } },
+    anchor: { file, span: stableSpan(0, 0) },
     input: { parts, bare: line.bare, resolve },
     version: {
       chosen: version,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { isAnnotation, readAnnotation } from '../../server/src/core/annotations/annotation';
-import type { Place, Span } from '../../server/src/core/text/span';
+import { type Place, type Span, stableSpan } from '../../server/src/core/text/span';
 import { lintText } from '../support/lint-text';
 
-const place = (span: Span): Place => ({ file: 'file:///a', span });
+const place = ({ start, end }: Span): Place => ({ file: 'file:///a', span: stableSpan(start, end) });
 const read = (comment: string) => readAnnotation(comment, place);
 const under = (comment: string, at: Place): string => comment.slice(at.span.start, at.span.end);
 

@@ -5,7 +5,7 @@ import { applyEdits } from '../core/edits';
 import { Linter } from '../core/lint';
 import type { Edit, Finding, Fix } from '../core/model/finding';
 import type { Project } from '../core/project/project';
-import type { FileId } from '../core/text/span';
+import type { FileId, PresentPlace } from '../core/text/span';
 import { pathOfFileId } from '../files/file-id';
 import { type ReadText, reasonOf } from '../files/read';
 import { ChangedMeanwhile, replaceText } from '../files/write';
@@ -74,7 +74,10 @@ function fixTexts(
   return counts;
 }
 
-function chosenFixes(findings: readonly Finding[], rules: ReadonlySet<string>): Fix[] {
+/** Text is replaced where it is now. */
+type ShownFix = Fix<PresentPlace>;
+
+function chosenFixes(findings: readonly Finding[], rules: ReadonlySet<string>): ShownFix[] {
   return findings.flatMap(({ rule, fixes }) => {
     const safe = fixes.find(({ safety }) => safety === 'safe');
     const named = rules.has(rule) ? fixes.find(({ safety }) => safety !== 'allow') : undefined;
@@ -82,13 +85,13 @@ function chosenFixes(findings: readonly Finding[], rules: ReadonlySet<string>): 
   });
 }
 
-const changesText = ({ edits }: Fix, project: Project): boolean =>
+const changesText = ({ edits }: ShownFix, project: Project): boolean =>
   edits.some(({ file, span, newText }) => project.text(file)?.slice(span.start, span.end) !== newText);
 
 /** Fixes that overlap one already taken wait for the next round. */
-function compatibleFixes(fixes: readonly Fix[], read: ReadonlyMap<FileId, ReadText>): Fix[] {
-  const taken: Fix[] = [];
-  const edits: Edit[] = [];
+function compatibleFixes(fixes: readonly ShownFix[], read: ReadonlyMap<FileId, ReadText>): ShownFix[] {
+  const taken: ShownFix[] = [];
+  const edits: Edit<PresentPlace>[] = [];
   for (const fix of fixes) {
     const writable = fix.edits.every(({ file }) => read.get(file)?.lossy === false);
     const free = fix.edits.every((edit) => !edits.some((other) => touches(edit, other)));
@@ -99,7 +102,7 @@ function compatibleFixes(fixes: readonly Fix[], read: ReadonlyMap<FileId, ReadTe
   return taken;
 }
 
-const touches = (a: Edit, b: Edit): boolean =>
+const touches = (a: Edit<PresentPlace>, b: Edit<PresentPlace>): boolean =>
   a.file === b.file && a.span.start <= b.span.end && b.span.start <= a.span.end;
 
 /** @returns why not */

@@ -3,7 +3,7 @@
 import type { Finding, Severity } from '../core/model/finding';
 import type { RedisInstance } from '../core/server/instance';
 import { LineIndex, type Range } from '../core/text/line-index';
-import type { FileId, Place } from '../core/text/span';
+import type { FileId, Place, PresentPlace } from '../core/text/span';
 
 export interface Problem {
   /** As the user would write it. */
@@ -29,12 +29,12 @@ export class SourceFiles {
 
   /**
    * @param show how a file is named in the output: relative to the working folder where it lies below it
-   * @param now where a place of an instance stands; findings say it themselves
+   * @param now the present place of a place of the core; findings are shown with present places
    */
   constructor(
     texts: ReadonlyMap<FileId, string>,
     show: (file: FileId) => string,
-    readonly now: (place: Place) => Place = (place) => place,
+    readonly now: (place: Place) => PresentPlace,
   ) {
     this.#texts = texts;
     this.#show = show;
@@ -50,7 +50,7 @@ export class SourceFiles {
     return this.#texts.get(file) ?? '';
   }
 
-  range({ file, span }: Place): Range {
+  range({ file, span }: PresentPlace): Range {
     return this.#index(file).rangeOf(span);
   }
 

@@ -7,7 +7,7 @@ import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAM
 import type { Severity } from './model/finding';
 import { readStated, type StatedKey } from './model/stated';
 import { matchesGlob } from './text/glob';
-import type { FileId, Place } from './text/span';
+import { type FileId, type Place, type PresentPlace, presentSpan, type Span, stableSpan } from './text/span';
 
 export type Level = Severity | 'off';
 
@@ -42,9 +42,10 @@ export interface Configuration {
   readonly base: string;
 }
 
+/** The project file is read whole: a place in it is where it is now. */
 export interface ConfigurationProblem {
   readonly message: string;
-  readonly place: Place;
+  readonly place: PresentPlace;
 }
 
 export const NO_CONFIGURATION: Configuration = { rules: new Map(), allows: [], instances: [], base: '' };
@@ -170,16 +171,17 @@ class Reader {
   }
 
   #at(node: Node, message: string): void {
-    this.problems.push({ message, place: this.#place(node) });
+    const [start = 0, end = 0] = node.range ?? [];
+    this.#problem(message, { start, end });
   }
 
-  #problem(message: string, span: { start: number; end: number }): void {
-    this.problems.push({ message, place: { file: this.file, span } });
+  #problem(message: string, { start, end }: Span): void {
+    this.problems.push({ message, place: { file: this.file, span: presentSpan(start, end) } });
   }
 
   #place(node: Node): Place {
     const [start = 0, end = 0] = node.range ?? [];
-    return { file: this.file, span: { start, end } };
+    return { file: this.file, span: stableSpan(start, end) };
   }
 }
 

@@ -1,12 +1,15 @@
 /** Applying edits to a text. */
 
-import type { Edit } from './model/finding';
+import type { Span } from './text/span';
 
 /**
  * @param edits of one file, not overlapping, in any order; those at the same place are applied in their order
  * @throws Error when two edits overlap
  */
-export function applyEdits(text: string, edits: readonly Pick<Edit, 'span' | 'newText'>[]): string {
+export function applyEdits(
+  text: string,
+  edits: readonly { readonly span: Span; readonly newText: string }[],
+): string {
   const sorted = edits
     .map((edit, index) => ({ ...edit, index }))
     .sort((a, b) => a.span.start - b.span.start || a.index - b.index);

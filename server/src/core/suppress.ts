@@ -4,10 +4,18 @@ import type { Allow, Annotation, AnnotationProblem } from './annotations/annotat
 import type { ConfAnnotation } from './annotations/conf-annotations';
 import { appliesTo, type Configuration } from './configuration';
 import { allLines, type ConfigText } from './directives/config-text';
-import type { Edit, Finding, Fix } from './model/finding';
+import type { Edit, Fix, Found } from './model/finding';
 import { newlineAt } from './text/newline';
 import type { Piece } from './text/piece';
-import { contains, type FileId, overlaps, type Place, type Span } from './text/span';
+import {
+  contains,
+  type FileId,
+  overlaps,
+  type Place,
+  type Span,
+  type StableSpan,
+  stableSpan,
+} from './text/span';
 
 /** What every source of annotations gives. */
 export type Annotated = Pick<Annotation, 'allow' | 'problems'>;
@@ -34,7 +42,7 @@ export function suppressionsOf(config: ConfigText, annotations: readonly ConfAnn
 /** In YAML a comment speaks of a line. */
 export function yamlSuppressions(
   file: FileId,
-  annotations: readonly (Annotated & { readonly line: Span })[],
+  annotations: readonly (Annotated & { readonly line: StableSpan })[],
 ): Suppression[] {
   return annotations.flatMap(({ allow, line }) => {
     if (!allow) return [];
@@ -70,7 +78,7 @@ function headEnd(config: ConfigText, firstDirective: number | undefined): number
 }
 
 /** Drops what is suppressed and marks the suppressions that did something. */
-export function applySuppressions<T extends Pick<Finding, 'rule' | 'place'>>(
+export function applySuppressions<T extends Pick<Found, 'rule' | 'place'>>(
   findings: readonly T[],
   suppressions: readonly Suppression[],
   configuration: Configuration,
@@ -126,6 +134,6 @@ export function removeAllow({ allow, at }: Suppression, piece: Piece): Fix {
 }
 
 /** With its line ending. */
-function wholeComment({ place: { span } }: Allow, piece: Piece): Span {
-  return { start: piece.lineStart(span.start), end: Math.min(piece.lineEnd(span.end) + 1, piece.end) };
+function wholeComment({ place: { span } }: Allow, piece: Piece): StableSpan {
+  return stableSpan(piece.lineStart(span.start), Math.min(piece.lineEnd(span.end) + 1, piece.end));
 }

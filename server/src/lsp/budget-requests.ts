@@ -69,13 +69,19 @@ function budgets(workspace: Workspace): BudgetEntry[] {
       file: root === undefined ? file : file.slice(root.length + 1),
       uri,
       range,
-      input: budgetInput,
+      input: withoutPlaces(budgetInput),
       writable: {
         limit: limitEdits(instance, 1, workspace).length > 0,
         maxmemory: maxmemoryEdits(instance, 1).length > 0,
       },
     };
   });
+}
+
+/** A picture shows where a number comes from by its layer: offsets inside the core are not for clients. */
+function withoutPlaces(input: BudgetInput): BudgetInput {
+  const plain = JSON.stringify(input, (key, value: unknown) => (key === 'place' ? undefined : value));
+  return JSON.parse(plain) as BudgetInput;
 }
 
 /** @returns null when the server is no longer there, or the numbers stand where no edit reaches them */

@@ -19,6 +19,7 @@ import { chartCompletionsAt } from '../core/explain/chart-completion';
 import { type Completion, completionsAt } from '../core/explain/completion';
 import type { RedisInstance } from '../core/server/instance';
 import { SourceMap } from '../core/text/source-map';
+import { type PresentOffset, presentOffset } from '../core/text/span';
 import { type ManifestPoint, manifestPointAt } from '../core/yaml/manifest-point';
 import { fileIdOfUri } from '../files/uri';
 import type { Workspace } from './workspace';
@@ -37,7 +38,7 @@ export function completion(
   const document = workspace.document(textDocument.uri);
   if (!document) return [];
   const before = document.getText({ start: { line: position.line, character: 0 }, end: position });
-  const written = writtenAt(document, document.offsetAt(position), workspace);
+  const written = writtenAt(document, presentOffset(document.offsetAt(position)), workspace);
   // A comment about a manifest stands anywhere in it.
   const line = written ? before : /(?:^|\s)(#+\s*forkguard\s*:.*)$/i.exec(before)?.[1];
   const version =
@@ -60,12 +61,13 @@ function valueKeys(
   const { project, result } = workspace.folderOf(file);
   const yaml = project.yaml(file);
   if (!yaml) return [];
-  return chartCompletionsAt(result.instances, manifestPointAt(yaml, document.offsetAt(position))).map(
-    (item) => completionItem(item, position, snippets),
-  );
+  return chartCompletionsAt(
+    result.instances,
+    manifestPointAt(yaml, presentOffset(document.offsetAt(position))),
+  ).map((item) => completionItem(item, position, snippets));
 }
 
-function writtenAt(document: TextDocument, offset: number, workspace: Workspace): Written | undefined {
+function writtenAt(document: TextDocument, offset: PresentOffset, workspace: Workspace): Written | undefined {
   const file = fileIdOfUri(document.uri);
   const { project, result } = workspace.folderOf(file);
   const yaml = project.yaml(file);

@@ -12,7 +12,6 @@ import {
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import {
-  type Edit,
   type Finding,
   type Fix,
   fullMessage,
@@ -22,7 +21,7 @@ import {
 } from '../core/model/finding';
 import { ruleUrl } from '../core/rules/documentation';
 import { LineIndex, type Range } from '../core/text/line-index';
-import type { FileId, Place, Span } from '../core/text/span';
+import type { FileId, PresentPlace, PresentSpan } from '../core/text/span';
 
 export const SOURCE = 'forkguard';
 
@@ -40,7 +39,7 @@ export interface FixData {
   }[];
 }
 
-export const rangeIn = (document: TextDocument, span: Span): Range => ({
+export const rangeIn = (document: TextDocument, span: PresentSpan): Range => ({
   start: document.positionAt(span.start),
   end: document.positionAt(span.end),
 });
@@ -59,7 +58,7 @@ export class Converter {
   /** @param files must not change while this object is used */
   constructor(readonly files: Files) {}
 
-  range(file: FileId, span: Span): Range {
+  range(file: FileId, span: PresentSpan): Range {
     const document = this.files.document?.(file);
     if (document) return { start: document.positionAt(span.start), end: document.positionAt(span.end) };
     let index = this.#indexes.get(file);
@@ -70,7 +69,7 @@ export class Converter {
     return index.rangeOf(span);
   }
 
-  location({ file, span }: Place): { uri: string; range: Range } {
+  location({ file, span }: PresentPlace): { uri: string; range: Range } {
     return { uri: this.files.uri(file), range: this.range(file, span) };
   }
 
@@ -94,11 +93,11 @@ export class Converter {
     };
   }
 
-  fix({ title, safety, edits }: Fix): FixData {
+  fix({ title, safety, edits }: Fix<PresentPlace>): FixData {
     return {
       title,
       safety,
-      edits: edits.map((edit: Edit) => ({
+      edits: edits.map((edit) => ({
         ...this.location(edit),
         version: this.files.document?.(edit.file)?.version ?? null,
         newText: edit.newText,

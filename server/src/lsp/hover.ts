@@ -5,6 +5,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type HoverText, hoverAt } from '../core/explain/hover';
 import { escaped, type LinkTo } from '../core/explain/instance-hover';
 import { yamlHoverAt } from '../core/explain/yaml-hover';
+import { presentOffset } from '../core/text/span';
 import { manifestPointAt } from '../core/yaml/manifest-point';
 import { fileIdOfUri } from '../files/uri';
 import { showBudget } from './budget-requests';
@@ -23,10 +24,10 @@ export function hover(
   const file = fileIdOfUri(document.uri);
   const { result, project } = workspace.folderOf(file);
   const yaml = project.yaml(file);
-  const offset = document.offsetAt(position);
+  const offset = presentOffset(document.offsetAt(position));
   const found = yaml
     ? yamlHoverAt(result.instances, manifestPointAt(yaml, offset), linkIn(document, workspace))
-    : hoverAt(result.instances, file, document.getText(), offset);
+    : hoverAt(result.instances, file, document.getText(), project.stable(file, offset));
   if (!found) return undefined;
   return {
     contents: { kind: MarkupKind.Markdown, value: found.markdown + (showsBudgets ? pictureLink(found) : '') },

@@ -3,6 +3,7 @@
 import type { InlayHint, InlayHintParams } from 'vscode-languageserver';
 import { MarkupKind } from 'vscode-languageserver';
 import { inlayHintsOf } from '../core/explain/inlay';
+import type { PresentOffset, StableOffset } from '../core/text/span';
 import { fileIdOfUri } from '../files/uri';
 import type { Workspace } from './workspace';
 
@@ -13,7 +14,7 @@ export function inlayHints({ textDocument, range }: InlayHintParams, workspace: 
   const file = fileIdOfUri(document.uri);
   const [start, end] = [document.offsetAt(range.start), document.offsetAt(range.end)];
   const { result, project } = workspace.folderOf(file);
-  const now = (offset: number): number =>
+  const now = (offset: StableOffset): PresentOffset =>
     project.now({ file, span: { start: offset, end: offset } }).span.end;
   return inlayHintsOf(result.instances, file)
     .map((hint) => ({ ...hint, offset: now(hint.offset) }))

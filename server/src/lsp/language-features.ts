@@ -15,7 +15,7 @@ import { holdsSecret } from '../core/explain/secrets';
 import { formatVersion } from '../core/model/version';
 import type { ConfDocument } from '../core/project/conf-document';
 import { resolvePath } from '../core/project/include';
-import type { Span } from '../core/text/span';
+import { type PresentSpan, presentSpan, type Span } from '../core/text/span';
 import { fileIdOfUri } from '../files/uri';
 import { rangeIn } from './convert';
 import type { Workspace } from './workspace';
@@ -33,6 +33,9 @@ function opened(uri: string, workspace: Workspace): Opened | undefined {
   return document && conf ? { document, conf } : undefined;
 }
 
+/** A redis.conf is one text: its own offsets are those of the file. */
+const asPresent = ({ start, end }: Span): PresentSpan => presentSpan(start, end);
+
 /** Directives, under the banners of the file where it has them. Of manifests others have a better outline. */
 export function documentSymbols(uri: string, workspace: Workspace): DocumentSymbol[] | null {
   const found = opened(uri, workspace);
@@ -49,8 +52,8 @@ export function documentSymbols(uri: string, workspace: Workspace): DocumentSymb
     ...sections.map(({ title, banner, span }) => ({
       name: title,
       kind: SymbolKind.Namespace,
-      range: rangeIn(document, span),
-      selectionRange: rangeIn(document, banner),
+      range: rangeIn(document, asPresent(span)),
+      selectionRange: rangeIn(document, asPresent(banner)),
       children: directives.filter((line) => inside(line, span)).map(symbolOf),
     })),
   ];
@@ -58,13 +61,13 @@ export function documentSymbols(uri: string, workspace: Workspace): DocumentSymb
 
 function directiveSymbol(document: TextDocument, line: DirectiveLine): DocumentSymbol {
   const last = line.args.at(-1)?.span.end ?? line.nameToken.span.end;
-  const value = document.getText(rangeIn(document, { start: line.nameToken.span.end, end: last })).trim();
+  const value = document.getText(rangeIn(document, presentSpan(line.nameToken.span.end, last))).trim();
   return {
     name: line.nameToken.value || line.name,
     ...(value === '' || holdsSecret(line.name, line.args[0]?.value) ? {} : { detail: value }),
     kind: SymbolKind.Property,
-    range: rangeIn(document, line.span),
-    selectionRange: rangeIn(document, line.nameToken.span),
+    range: rangeIn(document, asPresent(line.span)),
+    selectionRange: rangeIn(document, asPresent(line.nameToken.span)),
   };
 }
 
@@ -106,7 +109,7 @@ export function documentLinks(uri: string, workspace: Workspace): DocumentLink[]
     const [path] = line.kind === 'directive' && line.name === 'include' ? line.args : [];
     const target = path && resolvePath(path.value, conf.file);
     if (!path || !target || !project.has(target)) return [];
-    return [{ range: rangeIn(document, path.span), target: workspace.uriOf(target) }];
+    return [{ range: rangeIn(document, asPresent(path.span)), target: workspace.uriOf(target) }];
   });
 }
 

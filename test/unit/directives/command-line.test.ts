@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Argument, readCommandLine } from '../../../server/src/core/directives/command-line';
+import { stableSpan } from '../../../server/src/core/text/span';
 import { directivesOf, versionOf } from '../../support/config';
 
 const FILE = 'file:///workspace/deployment.yaml';
@@ -10,7 +11,7 @@ function argumentsAt(values: readonly string[]): { args: Argument[]; document: s
   const args = values.map((value) => {
     const start = document.length;
     document += `${value}, `;
-    const place = { file: FILE, span: { start, end: start + value.length } };
+    const place = { file: FILE, span: stableSpan(start, start + value.length) };
     return { value, place, exact: place };
   });
   return { args, document: `${document}]` };
@@ -144,7 +145,7 @@ describe('places', () => {
   it('of an argument that is not exact are the whole argument', () => {
     const arg = {
       value: '--maxmemory',
-      place: { file: FILE, span: { start: 5, end: 40 } },
+      place: { file: FILE, span: stableSpan(5, 40) },
       exact: undefined,
     };
     const { options: config } = readCommandLine([arg], versionOf('7.0'), FILE);

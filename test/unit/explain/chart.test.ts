@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { chartCompletionsAt } from '../../../server/src/core/explain/chart-completion';
 import { yamlHoverAt } from '../../../server/src/core/explain/yaml-hover';
+import { presentOffset } from '../../../server/src/core/text/span';
 import { manifestPointAt } from '../../../server/src/core/yaml/manifest-point';
 import { FOLDER, lintFiles, projectOf } from '../../support/lint-text';
 
@@ -12,7 +13,7 @@ function hover(text: string, word: string): string {
   const files = { 'redis-values.yaml': text };
   const project = projectOf(files);
   const yaml = project.yaml(FILE);
-  const point = yaml && manifestPointAt(yaml, text.indexOf(word) + 1);
+  const point = yaml && manifestPointAt(yaml, presentOffset(text.indexOf(word) + 1));
   return (point && yamlHoverAt(lintFiles(files).instances, point, () => 'there')?.markdown) ?? '';
 }
 
@@ -27,7 +28,7 @@ function completions(
   const files = { ...others, [name]: text };
   const yaml = projectOf(files).yaml(`${FOLDER}/${name}`);
   if (!yaml) return [];
-  const found = chartCompletionsAt(lintFiles(files).instances, manifestPointAt(yaml, offset));
+  const found = chartCompletionsAt(lintFiles(files).instances, manifestPointAt(yaml, presentOffset(offset)));
   return found.map(({ label }) => label);
 }
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { HoverText } from '../../../server/src/core/explain/hover';
 import { yamlHoverAt } from '../../../server/src/core/explain/yaml-hover';
 import { LineIndex } from '../../../server/src/core/text/line-index';
-import type { Place, Span } from '../../../server/src/core/text/span';
+import { type Place, type PresentSpan, presentOffset, type Span } from '../../../server/src/core/text/span';
 import { manifestPointAt } from '../../../server/src/core/yaml/manifest-point';
 import { FOLDER, lintFiles, projectOf } from '../../support/lint-text';
 import { readMarks } from '../../support/marked-text';
@@ -12,7 +12,11 @@ import { readMarks } from '../../support/marked-text';
 type Files = Readonly<Record<string, string>>;
 
 /** A function that hovers in one file of a project. */
-function hoverIn(files: Files, name: string): (offset: number) => HoverText | undefined {
+interface Shown extends Omit<HoverText, 'span'> {
+  readonly span: PresentSpan;
+}
+
+function hoverIn(files: Files, name: string): (offset: number) => Shown | undefined {
   const project = projectOf(files);
   const { instances } = lintFiles(files);
   const file = `${FOLDER}/${name}`;
@@ -23,7 +27,7 @@ function hoverIn(files: Files, name: string): (offset: number) => HoverText | un
   };
   const yaml = project.yaml(file);
   return (offset) => {
-    const found = yaml && yamlHoverAt(instances, manifestPointAt(yaml, offset), link);
+    const found = yaml && yamlHoverAt(instances, manifestPointAt(yaml, presentOffset(offset)), link);
     return found && { ...found, span: project.now({ file, span: found.span }).span };
   };
 }

@@ -30,7 +30,7 @@ const HOUSE: Readonly<Record<string, readonly string[]>> = {
   'core/observations': BASICS,
   'core/live': [...BASICS, 'core/observations'],
   'core/diagnose': [...BASICS, ...LIVE],
-  'core/catalogue': BASICS,
+  'core/catalogue': [...BASICS, 'core/yaml'],
   'core/memory': [...BASICS, ...LIVE],
   'core/yaml': BASICS,
   'core/directives': [...BASICS, 'core/catalogue'],

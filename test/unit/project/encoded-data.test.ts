@@ -5,6 +5,7 @@ import { NO_CONFIGURATION } from '../../../server/src/core/configuration';
 import { applyEdits } from '../../../server/src/core/edits';
 import { yamlHoverAt } from '../../../server/src/core/explain/yaml-hover';
 import { lint } from '../../../server/src/core/lint';
+import { presentOffset } from '../../../server/src/core/text/span';
 import { manifestPointAt } from '../../../server/src/core/yaml/manifest-point';
 import { shownSetting } from '../../support/instances';
 import { FOLDER, lintText, projectOf } from '../../support/lint-text';
@@ -57,7 +58,7 @@ describe('a Secret in base64', () => {
     const { instances } = lint(project, NO_CONFIGURATION);
     const yaml = project.yaml(`${FOLDER}/a.yaml`);
     if (!yaml) throw new Error('no file');
-    const point = manifestPointAt(yaml, text.indexOf(encoded(conf)) + 3);
+    const point = manifestPointAt(yaml, presentOffset(text.indexOf(encoded(conf)) + 3));
     const hover = yamlHoverAt(instances, point, () => '');
     expect(hover?.markdown).toContain('768 MiB');
     expect(hover?.markdown).not.toContain('hunter2');

@@ -10,6 +10,7 @@ import type { Edit, Finding } from '../../../server/src/core/model/finding';
 import { parseVersion } from '../../../server/src/core/model/version';
 import { RULES } from '../../../server/src/core/rules/index';
 import type { Example } from '../../../server/src/core/rules/rule';
+import type { PresentPlace } from '../../../server/src/core/text/span';
 import { judgeServer } from '../../support/command-line';
 import { FOLDER, lintFiles } from '../../support/lint-text';
 import { readMarks } from '../../support/marked-text';
@@ -113,7 +114,10 @@ const normal = (words: string): string =>
     .replace(/\s+/g, ' ')
     .trim();
 
-function apply(files: Readonly<Record<string, string>>, edits: readonly Edit[]): Record<string, string> {
+function apply(
+  files: Readonly<Record<string, string>>,
+  edits: readonly Edit<PresentPlace>[],
+): Record<string, string> {
   return Object.fromEntries(
     Object.entries(files).map(([name, text]) => [
       name,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Segment, SourceMap } from '../../../server/src/core/text/source-map';
-import { spanOf } from '../../../server/src/core/text/span';
+import { spanOf, stableSpan } from '../../../server/src/core/text/span';
 import fc from '../../support/fast-check';
 
 const FILE = 'file:///workspace/values.yaml';
@@ -15,7 +15,7 @@ function blockOf(lines: readonly string[], indent: number, header: string) {
     document += ' '.repeat(indent);
     segments.push({
       decoded: spanOf(decoded.length, decoded.length + line.length + 1),
-      source: spanOf(document.length, document.length + line.length + 1),
+      source: stableSpan(document.length, document.length + line.length + 1),
       exact: true,
     });
     document += `${line}\n`;
@@ -42,7 +42,7 @@ describe('an identity map', () => {
 
 describe('a coarse map', () => {
   it('maps everything to the whole scalar, and says so', () => {
-    const map = SourceMap.coarse(FILE, 30, spanOf(100, 140));
+    const map = SourceMap.coarse(FILE, 30, stableSpan(100, 140));
     for (const span of [spanOf(0, 0), spanOf(4, 8), spanOf(0, 30)]) {
       expect(map.map(span)).toEqual({ span: spanOf(100, 140), exact: false });
     }
@@ -92,9 +92,9 @@ describe('lines as a whole', () => {
 
 describe('mixed segments', () => {
   const map = SourceMap.of(FILE, [
-    { decoded: spanOf(0, 4), source: spanOf(10, 14), exact: true },
-    { decoded: spanOf(4, 8), source: spanOf(20, 40), exact: false },
-    { decoded: spanOf(8, 12), source: spanOf(3, 7), exact: true, file: OTHER },
+    { decoded: spanOf(0, 4), source: stableSpan(10, 14), exact: true },
+    { decoded: spanOf(4, 8), source: stableSpan(20, 40), exact: false },
+    { decoded: spanOf(8, 12), source: stableSpan(3, 7), exact: true, file: OTHER },
   ]);
 
   it('says that a span which touches a coarse one is not exact', () => {

@@ -1,6 +1,7 @@
 /** A large document in sections is the document: after every edit, and whatever stands in it. */
 
 import { describe, expect, it } from 'vitest';
+import { stableOffset } from '../../../server/src/core/text/span';
 import { type Section, sectionsOf, treeOfSections } from '../../../server/src/core/yaml/incremental/sections';
 import { YamlFile } from '../../../server/src/core/yaml/incremental/yaml-file';
 import { parseChunk, treeOf } from '../../../server/src/core/yaml/parse/document';
@@ -18,7 +19,7 @@ function whole(text: string): unknown {
 
 function inSections(text: string, before?: readonly Section[]): unknown {
   const sections = sectionsOf(text, before);
-  const tree = sections && treeOfSections(sections, FILE, 0);
+  const tree = sections && treeOfSections(sections, FILE, stableOffset(0));
   return tree && withoutOpenEnds(tree);
 }
 

@@ -5,12 +5,12 @@ import type { Fact, Origin } from '../../core/model/fact';
 import { fullMessage } from '../../core/model/finding';
 import type { RedisInstance } from '../../core/server/instance';
 import { COMMON_SETTINGS, printedSetting } from '../../core/server/printed-settings';
-import type { Place } from '../../core/text/span';
+import type { PresentPlace } from '../../core/text/span';
 import type { Report, SourceFiles } from '../report';
 
 export function formatJson(report: Report): string {
   const { files } = report;
-  const at = (place: Place) => ({ file: files.name(place.file), range: files.range(place) });
+  const at = (place: PresentPlace) => ({ file: files.name(place.file), range: files.range(place) });
   const content = {
     version: report.version,
     findings: report.findings.map((finding) => ({

@@ -5,7 +5,7 @@ import { type Edit, type Fix, fullMessage, type Severity } from '../../core/mode
 import { DOCUMENTATION, ruleUrl } from '../../core/rules/documentation';
 import { RULES } from '../../core/rules/index';
 import type { Rule } from '../../core/rules/rule';
-import type { FileId, Place } from '../../core/text/span';
+import type { FileId, PresentPlace } from '../../core/text/span';
 import type { Report, SourceFiles } from '../report';
 
 const LEVELS: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
@@ -66,7 +66,7 @@ function descriptor(rule: Rule): object {
   };
 }
 
-function location(place: Place, files: SourceFiles): { physicalLocation: object } {
+function location(place: PresentPlace, files: SourceFiles): { physicalLocation: object } {
   return {
     physicalLocation: { artifactLocation: artifact(place.file, files), region: region(place, files) },
   };
@@ -82,7 +82,7 @@ function artifact(file: FileId, files: SourceFiles): object {
   return { uri: `file://${absolute === '/' ? '' : '/'}${escaped}` };
 }
 
-function region(place: Place, files: SourceFiles): object {
+function region(place: PresentPlace, files: SourceFiles): object {
   const { start, end } = files.range(place);
   return {
     startLine: start.line + 1,
@@ -92,8 +92,8 @@ function region(place: Place, files: SourceFiles): object {
   };
 }
 
-function describeFix(fix: Fix, files: SourceFiles): object {
-  const byFile = new Map<string, Edit[]>();
+function describeFix(fix: Fix<PresentPlace>, files: SourceFiles): object {
+  const byFile = new Map<string, Edit<PresentPlace>[]>();
   for (const edit of fix.edits) byFile.set(edit.file, [...(byFile.get(edit.file) ?? []), edit]);
   return {
     description: { text: fix.title },

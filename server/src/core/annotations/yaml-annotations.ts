@@ -2,15 +2,15 @@
 
 import { Memo } from '../memo';
 import { Piece } from '../text/piece';
-import type { FileId, Span } from '../text/span';
+import { advance, type FileId, type StableOffset, type StableSpan, shift, stableSpan } from '../text/span';
 import type { Chunk, YamlFile } from '../yaml/incremental/yaml-file';
 import { type Annotation, readAnnotation } from './annotation';
 
 export interface YamlAnnotation extends Annotation {
   /** The line that it speaks of. */
-  readonly line: Span;
+  readonly line: StableSpan;
   /** Base of the document in which it stands. */
-  readonly chunk: number;
+  readonly chunk: StableOffset;
 }
 
 const COMMENT = /(^|[ \t])(#+[ \t]*forkguard[ \t]*:[^\r\n]*)/gim;
@@ -33,21 +33,21 @@ const annotationsIn = (piece: Piece, file: FileId): YamlAnnotation[] =>
 
 function read(file: FileId, piece: Piece, match: RegExpMatchArray): YamlAnnotation[] {
   const comment = match[2] ?? '';
-  const start = piece.start + (match.index ?? 0) + (match[1]?.length ?? 0);
+  const start = advance(piece.start, (match.index ?? 0) + (match[1]?.length ?? 0));
   const annotation = readAnnotation(comment.trimEnd(), (span) => ({
     file,
-    span: { start: start + span.start, end: start + span.end },
+    span: shift(stableSpan(span.start, span.end), start),
   }));
   return annotation ? [{ ...annotation, chunk: piece.start, line: targetLine(piece, start) }] : [];
 }
 
 /** The line itself where something stands before the comment, else the next one that is not a comment. */
-function targetLine(piece: Piece, comment: number): Span {
+function targetLine(piece: Piece, comment: StableOffset): StableSpan {
   let start = piece.lineStart(comment);
   if (piece.slice(start, comment).trim() !== '') return lineAt(piece, start);
-  do start = piece.lineEnd(start) + 1;
+  do start = advance(piece.lineEnd(start), 1);
   while (start < piece.end && /^\s*#/.test(piece.of(lineAt(piece, start))));
-  return lineAt(piece, Math.min(start, piece.end));
+  return lineAt(piece, start < piece.end ? start : piece.end);
 }
 
-const lineAt = (piece: Piece, start: number): Span => ({ start, end: piece.lineEnd(start) });
+const lineAt = (piece: Piece, start: StableOffset): StableSpan => ({ start, end: piece.lineEnd(start) });

@@ -5,7 +5,7 @@
 
 import { hasRedis, type ServerVersion } from '../model/version';
 import { type Segment, SourceMap } from '../text/source-map';
-import type { FileId, Place } from '../text/span';
+import { advance, type FileId, type Place } from '../text/span';
 import { type ConfigText, readConfigText } from './config-text';
 import { splitArguments } from './split-arguments';
 
@@ -96,7 +96,7 @@ class OptionWriter {
     else
       this.#append(
         name,
-        { file: exact.file, span: { start: exact.span.start + 2, end: exact.span.end } },
+        { file: exact.file, span: { start: advance(exact.span.start, 2), end: exact.span.end } },
         true,
       );
   }

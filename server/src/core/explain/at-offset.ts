@@ -3,7 +3,7 @@
 import type { Entry } from '../directives/entry';
 import { isWritten, placeOfEntry } from '../directives/view';
 import type { RedisInstance } from '../server/instance';
-import { contains, type FileId, type Place } from '../text/span';
+import { contains, type FileId, type Place, type StableOffset } from '../text/span';
 
 export interface EntryAt {
   readonly entry: Entry;
@@ -13,7 +13,7 @@ export interface EntryAt {
 export function entryAt(
   instances: readonly RedisInstance[],
   file: FileId,
-  offset: number,
+  offset: StableOffset,
 ): EntryAt | undefined {
   for (const instance of instances) {
     for (const entry of instance.directives.loaded.entries) {

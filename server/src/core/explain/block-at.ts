@@ -1,7 +1,7 @@
 /** The block of text in a manifest in which somebody is writing, also on its last, still empty line. */
 
 import type { Piece } from '../text/piece';
-import { contains } from '../text/span';
+import { advance, contains, type StableOffset } from '../text/span';
 import { indentOf } from '../yaml/edit/edit';
 import type { MapEntry, ScalarTree, Tree } from '../yaml/tree';
 
@@ -17,9 +17,9 @@ export interface Block {
  * @param trees the documents around the offset
  * @param text around it, in the offsets of the trees
  */
-export function blockAt(trees: readonly Tree[], text: Piece, offset: number): Block | undefined {
+export function blockAt(trees: readonly Tree[], text: Piece, offset: StableOffset): Block | undefined {
   // A scalar ends with its last word; what is about to be written stands behind it.
-  const written = text.start + text.slice(text.start, offset).trimEnd().length;
+  const written = advance(text.start, text.slice(text.start, offset).trimEnd().length);
   const found = entryAt(trees, offset) ?? entryAt(trees, written);
   if (found?.value.kind !== 'scalar') return undefined;
   const { key, keyPlace, value } = found;
@@ -29,12 +29,12 @@ export function blockAt(trees: readonly Tree[], text: Piece, offset: number): Bl
   const inside =
     headerEnd !== -1 && headerEnd < offset && blanks > indentOf(text, keyPlace.span.start).length;
   if (!inside) return undefined;
-  const rest = text.slice(text.lineEnd(offset), Math.max(text.lineEnd(offset), value.place.span.end));
-  return { key, scalar: value, others: text.slice(headerEnd + 1, lineStart) + rest };
+  const rest = text.slice(text.lineEnd(offset), value.place.span.end);
+  return { key, scalar: value, others: text.slice(advance(headerEnd, 1), lineStart) + rest };
 }
 
 /** The innermost entry with a block for its value around an offset. */
-function entryAt(trees: readonly Tree[], offset: number): MapEntry | undefined {
+function entryAt(trees: readonly Tree[], offset: StableOffset): MapEntry | undefined {
   for (const tree of trees) {
     if (tree.kind === 'hole' || tree.kind === 'scalar' || !contains(tree.place.span, offset)) continue;
     const entries = tree.kind === 'map' ? [...tree.entries.values()] : [];

@@ -3,7 +3,7 @@
 import type { ChartFacts, ChartValue } from '../server/chart-facts';
 import type { RedisInstance } from '../server/instance';
 import type { Piece } from '../text/piece';
-import type { FileId } from '../text/span';
+import { advance, type FileId, type StableOffset } from '../text/span';
 import type { ManifestPoint } from '../yaml/manifest-point';
 import { chartValueMarkdown } from './chart-hover';
 import type { Completion } from './completion';
@@ -44,7 +44,7 @@ function pathIn(
   { layers }: ChartFacts,
   file: FileId,
   text: Piece,
-  start: number,
+  start: StableOffset,
   indent: number,
 ): string[] | undefined {
   const mine = layers
@@ -63,13 +63,18 @@ function pathIn(
  * @param root where the outermost mapping begins
  * @returns undefined where the line stands outside of it
  */
-function keysAbove(text: Piece, start: number, indent: number, root: number): string[] | undefined {
+function keysAbove(
+  text: Piece,
+  start: StableOffset,
+  indent: number,
+  root: StableOffset,
+): string[] | undefined {
   const floor = text.lineStart(root);
   const column = root - floor;
   if (indent < column) return undefined;
   const keys: string[] = [];
   let limit = indent;
-  let end = start - 1;
+  let end = advance(start, -1);
   for (let count = 0; end > floor && count < MOST_LINES; count += 1) {
     const from = text.lineStart(end);
     const line = text.slice(from, end);
@@ -82,7 +87,7 @@ function keysAbove(text: Piece, start: number, indent: number, root: number): st
       limit = deep;
     }
     if (limit <= column && from <= floor) break;
-    end = from - 1;
+    end = advance(from, -1);
   }
   return keys;
 }

@@ -2,14 +2,14 @@
 
 import type { ChartFacts, ChartValue } from '../server/chart-facts';
 import type { RedisInstance } from '../server/instance';
-import { contains, type FileId } from '../text/span';
+import { contains, type FileId, type StableOffset } from '../text/span';
 import type { HoverText } from './hover';
 
 /** @returns undefined over anything that is no key of a value known here */
 export function chartHoverAt(
   instances: readonly RedisInstance[],
   file: FileId,
-  offset: number,
+  offset: StableOffset,
 ): HoverText | undefined {
   for (const { chart } of instances) {
     for (const value of chart?.values ?? []) {

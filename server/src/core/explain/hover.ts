@@ -4,14 +4,14 @@ import { isAnnotation } from '../annotations/annotation';
 import { placeOfEntry } from '../directives/view';
 import type { RedisInstance } from '../server/instance';
 import { type Piece, wholePiece } from '../text/piece';
-import type { FileId, Span } from '../text/span';
+import type { FileId, StableOffset, StableSpan } from '../text/span';
 import { entryAt, instanceOf } from './at-offset';
 import { budgetMarkdown } from './budget-table';
 import { budgetedBy, directiveHover } from './directive-hover';
 
 export interface HoverText {
   readonly markdown: string;
-  readonly span: Span;
+  readonly span: StableSpan;
   /** The server whose memory budget it shows, the first of several. */
   readonly budgetOf?: RedisInstance | undefined;
 }
@@ -20,7 +20,7 @@ export function hoverAt(
   instances: readonly RedisInstance[],
   file: FileId,
   text: string,
-  offset: number,
+  offset: StableOffset,
 ): HoverText | undefined {
   const found = entryAt(instances, file, offset);
   if (found) {
@@ -42,8 +42,8 @@ export function hoverAt(
  */
 export function annotationHover(
   text: Piece,
-  offset: number,
-  about: (line: Span) => RedisInstance | undefined,
+  offset: StableOffset,
+  about: (line: StableSpan) => RedisInstance | undefined,
 ): HoverText | undefined {
   const [start, end] = [text.lineStart(offset), text.lineEnd(offset)];
   if (!isAnnotation(text.slice(start, end).trim())) return undefined;

@@ -3,13 +3,13 @@
 import { placeOfArguments } from '../directives/view';
 import { placeOf } from '../model/fact';
 import type { RedisInstance } from '../server/instance';
-import type { FileId, Place } from '../text/span';
+import type { FileId, Place, StableOffset } from '../text/span';
 import { formatBytes } from '../units/bytes';
 import { budgetMarkdown } from './budget-table';
 
 export interface InlayHint {
-  /** UTF-16 offset: the end of the number. */
-  readonly offset: number;
+  /** The end of the number. */
+  readonly offset: StableOffset;
   readonly text: string;
   /** Markdown: the whole budget. */
   readonly tooltip: string;
@@ -17,7 +17,7 @@ export interface InlayHint {
 
 /** One at each place, by offset; where several servers read the same number, the one with the least left. */
 export function inlayHintsOf(instances: readonly RedisInstance[], file: FileId): InlayHint[] {
-  const fullest = new Map<number, RedisInstance>();
+  const fullest = new Map<StableOffset, RedisInstance>();
   for (const instance of instances) {
     if (instance.kind !== 'server' || !instance.budget) continue;
     for (const { file: where, span } of placesOf(instance)) {

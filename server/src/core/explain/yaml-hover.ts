@@ -6,7 +6,7 @@
 import { isWritten, placeOfEntry } from '../directives/view';
 import { placeOf } from '../model/fact';
 import type { RedisInstance } from '../server/instance';
-import { contains, type FileId, type Place, type Span, samePlace } from '../text/span';
+import { advance, contains, type FileId, type Place, type StableSpan, samePlace } from '../text/span';
 import type { ManifestPoint } from '../yaml/manifest-point';
 import type { MapEntry, Tree } from '../yaml/tree';
 import { isWithin, readersOf } from './at-offset';
@@ -46,7 +46,8 @@ function directivesAt(
   { file, text, offset }: ManifestPoint,
 ): HoverText | undefined {
   // The quote and the dashes of an option belong to it.
-  const at = offset + (/^["']?-{0,2}(?=\w)/.exec(text.slice(offset, offset + 4))?.[0].length ?? 0);
+  const quoteAndDashes = /^["']?-{0,2}(?=\w)/.exec(text.slice(offset, advance(offset, 4)))?.[0];
+  const at = advance(offset, quoteAndDashes?.length ?? 0);
   const isHere = (place: Place): boolean => place.file === file && contains(place.span, at);
   const readers = instances.flatMap((instance) => {
     const entries = instance.directives.loaded.entries.filter(
@@ -137,7 +138,7 @@ const isBlock = (tree: Tree): boolean => tree.kind === 'scalar' && tree.text.inc
 /** The server about which a comment on a line states something. */
 const statedOn =
   (instances: readonly RedisInstance[], file: FileId) =>
-  (line: Span): RedisInstance | undefined =>
+  (line: StableSpan): RedisInstance | undefined =>
     instances.find(({ stated }) =>
       Object.values(stated).some((fact) => {
         const place = placeOf(fact);

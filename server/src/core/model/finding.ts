@@ -1,6 +1,6 @@
 /** What a rule says, in the form that every shell (editor, command line, SARIF) can show. */
 
-import type { FileId, Place, Span } from '../text/span';
+import type { Place, PresentPlace } from '../text/span';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 
@@ -20,23 +20,24 @@ export type Safety =
   | 'a-guess'
   | 'allow';
 
-export interface Edit {
-  readonly file: FileId;
-  readonly span: Span;
+/** `At` tells which offsets it has: stable ones inside the core, present ones in what is shown. */
+export interface Edit<At extends Place | PresentPlace = Place> {
+  readonly file: At['file'];
+  readonly span: At['span'];
   readonly newText: string;
   /** `newText` with `${1:…}` around what the user will want to change, for editors that understand snippets. */
   readonly snippet?: string;
 }
 
-export interface Fix {
+export interface Fix<At extends Place | PresentPlace = Place> {
   readonly title: string;
   readonly safety: Safety;
   /** Do not overlap. */
-  readonly edits: readonly Edit[];
+  readonly edits: readonly Edit<At>[];
 }
 
-export interface Related {
-  readonly place: Place;
+export interface Related<At extends Place | PresentPlace = Place> {
+  readonly place: At;
   readonly message: string;
 }
 
@@ -45,22 +46,26 @@ export type Tag = 'unnecessary' | 'deprecated';
 /** What the server makes of the line; only findings about the file itself have it. */
 export type Outcome = 'refuses' | 'misreads' | 'ignores';
 
-export interface Finding {
+interface Shown<At extends Place | PresentPlace> {
   readonly rule: string;
   readonly severity: Severity;
   /** Without the subject. */
   readonly message: string;
   /** The server that it is about, where a manifest names it: `StatefulSet/cache › redis`. */
   readonly subject?: string;
-  readonly place: Place;
-  readonly related: readonly Related[];
-  readonly fixes: readonly Fix[];
+  readonly place: At;
+  readonly related: readonly Related<At>[];
   readonly tags: readonly Tag[];
   readonly outcome?: Outcome;
 }
 
-/** A finding on its way: its fixes are worked out when somebody asks for them, as few do while others type. */
-export interface Found extends Omit<Finding, 'fixes'> {
+/** A finding as editors and reports show it, in the files as they are now. */
+export interface Finding extends Shown<PresentPlace> {
+  readonly fixes: readonly Fix<PresentPlace>[];
+}
+
+/** A finding inside the core. Its fixes are computed on demand: few are asked for while the user types. */
+export interface Found extends Shown<Place> {
   readonly fixes: () => readonly Fix[];
 }
 

@@ -10,7 +10,7 @@ import { type ConfigText, type DirectiveLine, readConfigText } from '../directiv
 import type { Resolution } from '../directives/load';
 import { matchesShellPattern } from '../text/glob';
 import { type Segment, SourceMap } from '../text/source-map';
-import type { FileId } from '../text/span';
+import { type FileId, stableSpan } from '../text/span';
 
 /** Files that may be included, by URI, with their text as a configuration. */
 export interface Includable {
@@ -50,7 +50,7 @@ function fuse(texts: readonly ConfigText[]): readonly ConfigText[] {
   let joined = '';
   for (const { text, map } of texts) {
     const decoded = { start: joined.length, end: joined.length + text.length };
-    segments.push({ decoded, source: { start: 0, end: text.length }, exact: true, file: map.file });
+    segments.push({ decoded, source: stableSpan(0, text.length), exact: true, file: map.file });
     joined += text;
   }
   return [readConfigText(joined, SourceMap.of(first.map.file, segments))];

@@ -1,14 +1,15 @@
-/** What was found, as it stands in the documents now: places in YAML keep their offsets while documents move. */
+/** From stable to present offsets: findings and their fixes in the files as they are now. */
 
-import type { Edit, Finding, Fix, Found } from '../model/finding';
+import type { Finding, Fix, Found } from '../model/finding';
+import type { PresentPlace } from '../text/span';
 import type { Project } from './project';
 
 export const findingNow = (finding: Found, project: Project): Finding => new FindingNow(finding, project);
 
 /**
- * Its fixes are looked at when somebody asks: few are, and findings are made anew with every keystroke. A class that
- * holds what it needs: behind the getter of an object literal, or in a closure made by the constructor, V8 kept each of
- * them, and the server that it speaks of, through every small collection (`--trace-gc-nvp`, Node 20).
+ * Fixes are computed on demand: few are asked for, and findings are made anew with every keystroke. A class that holds
+ * what it needs, because V8 keeps the getter of an object literal, or a closure made by the constructor, alive through
+ * every small collection, and the server of the finding with it (`--trace-gc-nvp`, Node 20).
  */
 class FindingNow implements Finding {
   readonly rule: Finding['rule'];
@@ -35,12 +36,12 @@ class FindingNow implements Finding {
     this.#project = project;
   }
 
-  get fixes(): readonly Fix[] {
+  get fixes(): readonly Fix<PresentPlace>[] {
     return this.#finding.fixes().map((fix) => fixNow(fix, this.#project));
   }
 }
 
-export const fixNow = (fix: Fix, project: Project): Fix => ({
+export const fixNow = (fix: Fix, project: Project): Fix<PresentPlace> => ({
   ...fix,
-  edits: fix.edits.map((edit): Edit => ({ ...edit, ...project.now({ file: edit.file, span: edit.span }) })),
+  edits: fix.edits.map((edit) => ({ ...edit, ...project.now({ file: edit.file, span: edit.span }) })),
 });

@@ -11,7 +11,15 @@ import { Memo } from '../memo';
 import { Blocks } from '../text/blocks';
 import { type Piece, wholePiece } from '../text/piece';
 import { SourceMap } from '../text/source-map';
-import type { FileId, Place } from '../text/span';
+import {
+  type FileId,
+  type Place,
+  type PresentOffset,
+  type PresentPlace,
+  presentSpan,
+  type StableOffset,
+  stableOffset,
+} from '../text/span';
 import { isYamlName } from '../yaml/incremental/relevance';
 import { YamlFile } from '../yaml/incremental/yaml-file';
 import { type ScalarTree, scalarAround } from '../yaml/tree';
@@ -70,10 +78,13 @@ export class Project implements Includable {
   }
 
   /** A place in a YAML document keeps its offsets while the document moves: this is where it stands now. */
-  now(place: Place): Place {
-    const { file, span } = place;
-    const yaml = this.yaml(file);
-    return yaml ? { file, span: yaml.now(span) } : place;
+  now({ file, span }: Place): PresentPlace {
+    return { file, span: this.yaml(file)?.now(span) ?? presentSpan(span.start, span.end) };
+  }
+
+  /** The stable offset of what is at an offset of the file now. */
+  stable(file: FileId, offset: PresentOffset): StableOffset {
+    return this.yaml(file)?.stable(offset) ?? stableOffset(offset);
   }
 
   conf(file: FileId): ConfDocument | undefined {

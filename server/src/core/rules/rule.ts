@@ -1,12 +1,12 @@
 /** What a rule is. One file per rule, read top to bottom: what it says, when, and examples that are tests and docs. */
 
-import type { Finding, Fix, Severity } from '../model/finding';
+import type { Fix, Found, Severity } from '../model/finding';
 import type { ClientSummary, HostFacts } from '../observations';
 import type { RedisInstance } from '../server/instance';
 import type { Place } from '../text/span';
 
 /** A finding as a rule gives it; severity overrides, suppression and sorting happen behind `report`. */
-export interface NewFinding extends Partial<Omit<Finding, 'rule' | 'place' | 'message' | 'fixes'>> {
+export interface NewFinding extends Partial<Omit<Found, 'rule' | 'place' | 'message' | 'fixes'>> {
   readonly at: Place;
   readonly message: string;
   /** As a function where they take more than the finding itself. */

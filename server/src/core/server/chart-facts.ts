@@ -1,6 +1,6 @@
 /** What a server knows of the Helm chart that it comes from: for hovers and completion in values files. */
 
-import type { FileId, Place } from '../text/span';
+import type { FileId, Place, StableOffset } from '../text/span';
 
 /** The chart that a server comes from, as far as a reader of its values wants to know. */
 export interface ChartFacts {
@@ -13,7 +13,7 @@ export interface ChartFacts {
   readonly layers: readonly {
     readonly file: FileId;
     /** Where that mapping begins. */
-    readonly start: number;
+    readonly start: StableOffset;
     readonly path: readonly string[];
   }[];
 }

@@ -3,7 +3,7 @@
 import type { ConfigText } from '../directives/config-text';
 import type { Entry } from '../directives/entry';
 import type { Edit } from '../model/finding';
-import type { Span } from '../text/span';
+import { advance, type Span } from '../text/span';
 import type { Form } from './form';
 
 /** Directives beside which a new one belongs when nothing else says where. */
@@ -62,7 +62,7 @@ export class ConfForm implements Form {
       return wholeLines(source.text, lines).flatMap((span) =>
         editIn(source, span, '').map((edit) => ({
           ...edit,
-          span: { start: edit.span.start - indent, end: edit.span.end },
+          span: { start: advance(edit.span.start, -indent), end: edit.span.end },
         })),
       );
     });

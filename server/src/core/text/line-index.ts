@@ -1,7 +1,7 @@
 /** Offsets to lines and back. Lines and characters count from 0, as in LSP. */
 
 import { lastAtOrBefore } from './sorted';
-import type { Span } from './span';
+import type { PresentOffset, Span } from './span';
 
 export interface Position {
   readonly line: number;
@@ -13,7 +13,8 @@ export interface Range {
   readonly end: Position;
 }
 
-export class LineIndex {
+/** Of the whole text of a file, unless another kind of offset is given: then of a text of its own. */
+export class LineIndex<Offset extends number = PresentOffset> {
   readonly #starts: number[] = [0];
   readonly #length: number;
 
@@ -27,25 +28,26 @@ export class LineIndex {
   }
 
   /** Start offset of a line; the length of the text for lines past the end. */
-  startOf(line: number): number {
-    return this.#starts[line] ?? this.#length;
+  startOf(line: number): Offset {
+    return (this.#starts[line] ?? this.#length) as Offset;
   }
 
-  lineAt(offset: number): number {
+  lineAt(offset: Offset): number {
     return lastAtOrBefore(this.#starts, offset);
   }
 
-  positionAt(offset: number): Position {
-    const clamped = Math.max(0, Math.min(offset, this.#length));
+  positionAt(offset: Offset): Position {
+    const clamped = Math.max(0, Math.min(offset, this.#length)) as Offset;
     const line = this.lineAt(clamped);
     return { line, character: clamped - this.startOf(line) };
   }
 
-  offsetAt(position: Position): number {
-    return Math.min(this.startOf(position.line) + position.character, this.startOf(position.line + 1));
+  offsetAt(position: Position): Offset {
+    const offset = this.startOf(position.line) + position.character;
+    return Math.min(offset, this.startOf(position.line + 1)) as Offset;
   }
 
-  rangeOf(span: Span): Range {
+  rangeOf(span: Span<Offset>): Range {
     return { start: this.positionAt(span.start), end: this.positionAt(span.end) };
   }
 }

@@ -3,35 +3,35 @@
  * it grow, it moves in the file, and nothing that was worked out of it changes.
  */
 
-import type { Span } from './span';
+import { type StableOffset, type StableSpan, stableOffset } from './span';
 
 export class Piece {
   /** @param start stable offset of the first character; UTF-16, as all others here */
   constructor(
     readonly text: string,
-    readonly start: number,
+    readonly start: StableOffset,
   ) {}
 
-  get end(): number {
-    return this.start + this.text.length;
+  get end(): StableOffset {
+    return stableOffset(this.start + this.text.length);
   }
 
-  slice(start: number, end = this.end): string {
+  slice(start: StableOffset, end: StableOffset = this.end): string {
     return this.text.slice(Math.max(0, start - this.start), Math.max(0, end - this.start));
   }
 
-  of({ start, end }: Span): string {
+  of({ start, end }: StableSpan): string {
     return this.slice(start, end);
   }
 
-  charAt(offset: number): string {
+  charAt(offset: StableOffset): string {
     return this.text.charAt(offset - this.start);
   }
 
   /** @returns -1 where it does not stand behind the offset */
-  indexOf(wanted: string, from: number): number {
+  indexOf(wanted: string, from: StableOffset): StableOffset | -1 {
     const found = this.text.indexOf(wanted, from - this.start);
-    return found === -1 ? -1 : found + this.start;
+    return found === -1 ? -1 : stableOffset(found + this.start);
   }
 
   includes(wanted: string): boolean {
@@ -39,17 +39,18 @@ export class Piece {
   }
 
   /** Where the line of an offset begins. */
-  lineStart(offset: number): number {
+  lineStart(offset: StableOffset): StableOffset {
     const local = offset - this.start;
-    return local < 1 ? this.start : this.text.lastIndexOf('\n', local - 1) + 1 + this.start;
+    if (local < 1) return this.start;
+    return stableOffset(this.text.lastIndexOf('\n', local - 1) + 1 + this.start);
   }
 
   /** Where the line of an offset ends, its line break not included; a carriage return is part of the line. */
-  lineEnd(offset: number): number {
+  lineEnd(offset: StableOffset): StableOffset {
     const found = this.indexOf('\n', offset);
     return found === -1 ? this.end : found;
   }
 }
 
 /** A text that is one piece: its offsets are those of the file. */
-export const wholePiece = (text: string): Piece => new Piece(text, 0);
+export const wholePiece = (text: string): Piece => new Piece(text, stableOffset(0));

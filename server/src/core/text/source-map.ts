@@ -6,20 +6,20 @@
  * one (folded or quoted scalars, where decoding moved characters) everything maps to the whole, never to a wrong place.
  */
 
-import { cover, type FileId, type Place, type Span, shift } from './span';
+import { cover, type FileId, type Place, type Span, type StableSpan, shift, stableSpan } from './span';
 
 export interface Segment {
   /** Stretch of the decoded text. Segments do not overlap and are sorted. */
   readonly decoded: Span;
-  /** Where it stands in the document. As long as `decoded` when exact. */
-  readonly source: Span;
+  /** Where it is written in the document. As long as `decoded` when exact. */
+  readonly source: StableSpan;
   readonly exact: boolean;
   /** Where the segment comes from another file than the rest. */
   readonly file?: FileId;
 }
 
 export interface MappedSpan {
-  readonly span: Span;
+  readonly span: StableSpan;
   /** False when the span is the whole scalar around the text asked for; such a span must not be edited. */
   readonly exact: boolean;
 }
@@ -35,12 +35,12 @@ export class SourceMap {
 
   /** The decoded text is the document. */
   static identity(file: FileId, length: number): SourceMap {
-    const whole = { start: 0, end: length };
+    const whole = stableSpan(0, length);
     return new SourceMap(file, [{ decoded: whole, source: whole, exact: true }]);
   }
 
   /** Everything maps to one span. */
-  static coarse(file: FileId, length: number, source: Span): SourceMap {
+  static coarse(file: FileId, length: number, source: StableSpan): SourceMap {
     return new SourceMap(file, [{ decoded: { start: 0, end: length }, source, exact: false }]);
   }
 
@@ -51,7 +51,7 @@ export class SourceMap {
   /** Where a stretch of the decoded text stands. A stretch over several segments maps to what covers them. */
   map(decoded: Span): MappedSpan {
     const first = this.#segmentAt(decoded.start);
-    if (!first) return { span: { start: 0, end: 0 }, exact: false };
+    if (!first) return { span: stableSpan(0, 0), exact: false };
     const from = mapWithin(first, decoded);
     if (decoded.end <= first.decoded.end) return { span: from, exact: first.exact };
     // The end belongs to the text before it: not to the segment that begins there, behind an indentation.
@@ -122,12 +122,12 @@ export class SourceMap {
   }
 }
 
-function mapWithin(segment: Segment, decoded: Span): Span {
+function mapWithin(segment: Segment, decoded: Span): StableSpan {
   if (!segment.exact) return segment.source;
   const start = Math.max(decoded.start, segment.decoded.start);
   const end = Math.min(decoded.end, segment.decoded.end);
   const by = segment.source.start - segment.decoded.start;
   // The line break at the end of a segment may be longer in the document than in the text.
-  if (start < end && end === segment.decoded.end) return { start: start + by, end: segment.source.end };
-  return start <= end ? shift({ start, end }, by) : { start: start + by, end: start + by };
+  if (start < end && end === segment.decoded.end) return stableSpan(start + by, segment.source.end);
+  return stableSpan(start + by, Math.max(start, end) + by);
 }

@@ -1,7 +1,7 @@
 /** A place in a manifest at which somebody points, with what stands around it. */
 
 import type { Piece } from '../text/piece';
-import type { FileId } from '../text/span';
+import type { FileId, PresentOffset, StableOffset } from '../text/span';
 import type { YamlFile } from './incremental/yaml-file';
 import type { Tree } from './tree';
 
@@ -12,11 +12,11 @@ export interface ManifestPoint {
   /** The documents around it. */
   readonly trees: readonly Tree[];
   /** As places count. */
-  readonly offset: number;
+  readonly offset: StableOffset;
 }
 
 /** @param at offset in the file as it is now */
-export function manifestPointAt(yaml: YamlFile, at: number): ManifestPoint {
+export function manifestPointAt(yaml: YamlFile, at: PresentOffset): ManifestPoint {
   const offset = yaml.stable(at);
   return { file: yaml.file, text: yaml.piece(offset), trees: yaml.treesAt(offset), offset };
 }

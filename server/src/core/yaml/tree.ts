@@ -5,7 +5,7 @@
  */
 
 import type { SourceMap } from '../text/source-map';
-import { contains, type Place } from '../text/span';
+import { contains, type Place, type StableOffset } from '../text/span';
 
 export type Tree = MapTree | ListTree | ScalarTree | HoleTree;
 
@@ -93,11 +93,11 @@ export function entriesAt(tree: Tree | undefined, ...keys: readonly string[]): r
 export const isTrue = (tree: Tree | undefined): boolean =>
   tree?.kind === 'scalar' && /^(?:true|yes|on)$/i.test(tree.text);
 
-const mayHold = ({ keyPlace: { span }, written }: MapEntry, offset: number): boolean =>
+const mayHold = ({ keyPlace: { span }, written }: MapEntry, offset: StableOffset): boolean =>
   written === undefined || (span.start <= offset && offset <= span.start + written.length);
 
 /** The scalar in which an offset of the file stands. */
-export function scalarAround(trees: readonly Tree[], offset: number): ScalarTree | undefined {
+export function scalarAround(trees: readonly Tree[], offset: StableOffset): ScalarTree | undefined {
   for (const tree of trees) {
     if (tree.kind === 'hole' || !contains(tree.place.span, offset)) continue;
     if (tree.kind === 'scalar') return tree;

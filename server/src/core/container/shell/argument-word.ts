@@ -2,6 +2,7 @@
 
 import type { Argument } from '../../directives/command-line';
 import { SourceMap } from '../../text/source-map';
+import { stableSpan } from '../../text/span';
 import type { Word } from './unit-words';
 
 /** A word of a command line with where it stands. */
@@ -17,7 +18,7 @@ export function wordIn({ map }: ArgumentWord, { value, span, certain, exact }: W
   const place = map.place(span);
   const inner = exact
     ? SourceMap.of(map.file, [
-        { decoded: { start: 0, end: value.length }, source: span, exact: true },
+        { decoded: { start: 0, end: value.length }, source: stableSpan(span.start, span.end), exact: true },
       ]).through(map)
     : SourceMap.coarse(place.file, value.length, place.span);
   const oneForOne = exact && map.map(span).exact && place.span.end - place.span.start === value.length;

@@ -3,7 +3,7 @@
 import type { Entry } from '../../directives/entry';
 import { splitArguments } from '../../directives/split-arguments';
 import type { Edit } from '../../model/finding';
-import type { Place, Span } from '../../text/span';
+import { advance, type Place, type Span, type StableSpan, stableSpan } from '../../text/span';
 import type { TextOf } from '../../yaml/edit/edit';
 import { shellQuote } from './unit-words';
 
@@ -57,20 +57,21 @@ export class CommandText {
     });
   }
 
-  #withSurroundings(at: Place): Span {
+  #withSurroundings(at: Place): StableSpan {
     const piece = this.text(at);
     const { start, end } = at.span;
     const [lineStart, lineEnd] = [piece.lineStart(start), piece.lineEnd(end)];
     const before = piece.slice(lineStart, start);
     const after = piece.slice(end, lineEnd);
     const isFirst = /^[ \t]*$/.test(before) && lineStart > this.place.whole.span.start;
-    if (!isFirst) return { start: start - (/[ \t]*$/.exec(before)?.[0].length ?? 0), end };
+    if (!isFirst) return { start: advance(start, -(/[ \t]*$/.exec(before)?.[0].length ?? 0)), end };
     // The indentation is the block's.
-    if (!/^[ \t]*\\?\r?$/.test(after)) return { start, end: end + (/^[ \t]*/.exec(after)?.[0].length ?? 0) };
+    if (!/^[ \t]*\\?\r?$/.test(after))
+      return { start, end: advance(end, /^[ \t]*/.exec(after)?.[0].length ?? 0) };
     // The line goes on below: it is not missed.
-    if (after.includes('\\')) return { start: lineStart, end: Math.min(lineEnd + 1, piece.end) };
+    if (after.includes('\\')) return stableSpan(lineStart, Math.min(lineEnd + 1, piece.end));
     const above = /[ \t]*\\?\r?\n$/.exec(piece.slice(this.place.whole.span.start, lineStart))?.[0] ?? '';
-    return { start: lineStart - above.length, end };
+    return { start: advance(lineStart, -above.length), end };
   }
 
   /** Whole words have places of their own, and what stands inside one is known where it stands one for one. */

@@ -2,7 +2,7 @@
 
 import { asConditional, readConfigText } from '../../directives/config-text';
 import { SourceMap } from '../../text/source-map';
-import type { Place, Span } from '../../text/span';
+import { type Place, type Span, stableSpan } from '../../text/span';
 import type { FilePart, VirtualFile } from '../files';
 import type { Word } from './unit-words';
 
@@ -36,6 +36,8 @@ export function settled(parts: readonly FilePart[]): FilePart[] {
 
 /** The map of a stretch of the script, from its own start. */
 function shifted(map: SourceMap, span: Span, length: number): SourceMap {
-  const inner = SourceMap.of(map.file, [{ decoded: { start: 0, end: length }, source: span, exact: true }]);
+  const inner = SourceMap.of(map.file, [
+    { decoded: { start: 0, end: length }, source: stableSpan(span.start, span.end), exact: true },
+  ]);
   return inner.through(map);
 }

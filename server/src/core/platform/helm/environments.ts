@@ -1,6 +1,6 @@
 /** Values files over one base, each of them an environment: what tells them apart, and what the base leaves to them. */
 
-import type { FileId } from '../../text/span';
+import { type FileId, stableSpan } from '../../text/span';
 import { at } from '../../yaml/tree';
 import { nameOf } from './read/recognise';
 import type { Release } from './read/release';
@@ -16,7 +16,7 @@ export function asEnvironments(releases: readonly Release[]): Release[] {
     if (group.length < 2) return release;
     const overlay = {
       label: labelOf(release.file, group),
-      place: release.layers.at(-1)?.place ?? { file: release.file, span: { start: 0, end: 0 } },
+      place: release.layers.at(-1)?.place ?? { file: release.file, span: stableSpan(0, 0) },
       among: group.length,
     };
     const own = { ...release, overlay };

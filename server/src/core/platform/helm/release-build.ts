@@ -2,7 +2,7 @@
 
 import { isTruthy } from '../../catalogue/conditions';
 import type { Overlay } from '../../server/instance';
-import type { FileId, Place } from '../../text/span';
+import { type FileId, type Place, stableSpan } from '../../text/span';
 import { at, entryOf, type Tree } from '../../yaml/tree';
 import { type ChartRecord, chartInVersion } from './catalogue/charts';
 import type { HelmFiles } from './files';
@@ -90,7 +90,7 @@ export function releaseOf(
     tree: undefined,
     root: undefined,
     path: [],
-    place: otherwise ?? { file, span: { start: 0, end: 0 } },
+    place: otherwise ?? { file, span: stableSpan(0, 0) },
     editable: false,
   };
   return {
@@ -141,5 +141,5 @@ function headOfValues(file: FileId, root: Tree | undefined, path: readonly strin
   const last = path.at(-1);
   const entry = last === undefined ? undefined : entryOf(at(root, ...path.slice(0, -1)), last);
   const [first] = root?.kind === 'map' ? [...root.entries.values()] : [];
-  return entry?.keyPlace ?? first?.keyPlace ?? { file, span: { start: 0, end: 0 } };
+  return entry?.keyPlace ?? first?.keyPlace ?? { file, span: stableSpan(0, 0) };
 }

@@ -2,7 +2,7 @@
 
 import { Memo } from '../../memo';
 import type { Project } from '../../project/project';
-import type { FileId } from '../../text/span';
+import { type FileId, stableSpan } from '../../text/span';
 import type { YamlFile } from '../../yaml/incremental/yaml-file';
 import { maskTemplate } from '../../yaml/template/mask';
 import { at, type Tree } from '../../yaml/tree';
@@ -101,7 +101,7 @@ function clustersOf(chart: OwnChart): Cluster[] {
   return environments.map(({ file, tree }) => {
     const objects = objectsIn(treesWith(chart, tree));
     if (environments.length === 1) return new Cluster(objects);
-    const place = { file, span: { start: 0, end: 0 } };
+    const place = { file, span: stableSpan(0, 0) };
     const overlay = { label: nameOf(file), place, among: environments.length };
     return new Cluster(objects, { file, overlayOf: () => overlay });
   });

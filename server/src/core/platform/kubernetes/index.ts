@@ -2,7 +2,6 @@
 
 export { Cluster } from './cluster';
 export {
-  type CustomResourceReader,
   labelled,
   type ManifestContext,
   named,

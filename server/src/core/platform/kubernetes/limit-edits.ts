@@ -3,6 +3,7 @@
 import type { ContainerUnit } from '../../container/unit';
 import { factValue, placeOf } from '../../model/fact';
 import type { Edit } from '../../model/finding';
+import type { Place } from '../../text/span';
 import { formatQuantity } from '../../units/quantity';
 import { fillEntry, insertEntry, type TextOf } from '../../yaml/edit/edit';
 import { at, entryOf, type MapTree } from '../../yaml/tree';
@@ -36,11 +37,7 @@ export const showLimit = ({ limit }: ContainerUnit, bytes: number): string =>
   formatQuantity(bytes + (limit.beside ?? 0));
 
 /** In the quotes that stand there. */
-function replaceQuantity(
-  place: { file: string; span: { start: number; end: number } },
-  quantity: string,
-  text: TextOf,
-): Edit {
+function replaceQuantity(place: Place, quantity: string, text: TextOf): Edit {
   const quote = /^["']/.exec(text(place).charAt(place.span.start))?.[0] ?? '';
   return { ...place, newText: `${quote}${quantity}${quote}` };
 }

@@ -1,7 +1,7 @@
 /** New trees made of existing ones, whose nodes keep their places. */
 
 import { SourceMap } from '../../text/source-map';
-import type { FileId } from '../../text/span';
+import { type FileId, stableSpan } from '../../text/span';
 import {
   type HoleTree,
   type ListTree,
@@ -18,7 +18,7 @@ export function scalarOfFile(file: FileId, text: string): ScalarTree {
     kind: 'scalar',
     text,
     null: false,
-    place: { file, span: { start: 0, end: text.length } },
+    place: { file, span: stableSpan(0, text.length) },
     style: 'literal',
     map: SourceMap.identity(file, text.length),
     indent: '',

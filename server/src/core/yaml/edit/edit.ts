@@ -3,7 +3,7 @@
 import type { Edit } from '../../model/finding';
 import { newlineAt } from '../../text/newline';
 import type { Piece } from '../../text/piece';
-import type { Place, Span } from '../../text/span';
+import { advance, type Place, type StableOffset, type StableSpan, stableSpan } from '../../text/span';
 import type { ListTree, MapEntry, MapTree, ScalarStyle, ScalarTree, Tree } from '../tree';
 
 /** The text around a place, for what stands beside a node. */
@@ -50,7 +50,7 @@ export function insertItems(
   const written = values.map((value) => writeScalar(value, style, true));
   if (!after)
     return list.flow
-      ? [{ file, span: { start: span.start + 1, end: span.end - 1 }, newText: written.join(', ') }]
+      ? [{ file, span: stableSpan(span.start + 1, span.end - 1), newText: written.join(', ') }]
       : [];
   const end = after.place.span.end;
   if (list.flow) return [insertAt(after.place, end, `, ${written.join(', ')}`)];
@@ -82,8 +82,8 @@ export function removeItems(list: ListTree, items: readonly Tree[], text: TextOf
 }
 
 /** Stretches of items that stand side by side: they share the commas between them. */
-function neighbours({ items }: ListTree, wanted: readonly Tree[]): Span[] {
-  const runs: Span[] = [];
+function neighbours({ items }: ListTree, wanted: readonly Tree[]): StableSpan[] {
+  const runs: StableSpan[] = [];
   items.forEach((item, index) => {
     if (!wanted.includes(item)) return;
     const { span } = item.place;
@@ -94,11 +94,11 @@ function neighbours({ items }: ListTree, wanted: readonly Tree[]): Span[] {
   return runs;
 }
 
-function withComma(source: Piece, span: Span): Span {
-  const before = source.start + source.slice(source.start, span.start).trimEnd().length - 1;
+function withComma(source: Piece, span: StableSpan): StableSpan {
+  const before = advance(source.start, source.slice(source.start, span.start).trimEnd().length - 1);
   if (source.charAt(before) === ',') return { start: before, end: span.end };
   const after = /^\s*,\s*/.exec(source.slice(span.end));
-  return { start: span.start, end: span.end + (after?.[0].length ?? 0) };
+  return { start: span.start, end: advance(span.end, after?.[0].length ?? 0) };
 }
 
 /**
@@ -120,7 +120,7 @@ export function insertEntry(
   const last = after && own.includes(after) ? after : own.at(-1);
   if (map.flow) {
     if (last && !standsIn(map, last.value.place)) return [];
-    const end = last ? last.value.place.span.end : span.start + 1;
+    const end = last ? last.value.place.span.end : advance(span.start, 1);
     return [{ file, span: { start: end, end }, newText: last ? `, ${flow}` : flow }];
   }
   if (!last) return [];
@@ -145,14 +145,14 @@ export function fillEntry(
   const { file, span } = value.place;
   const source = text(keyPlace);
   if (span.end > span.start) return [{ file, span, newText: flow }];
-  const end = source.indexOf(':', keyPlace.span.end) + 1;
+  const end = advance(source.indexOf(':', keyPlace.span.end), 1) as StableOffset;
   if (map.flow || lines.length === 0) return [insertAt(keyPlace, end, ` ${flow}`)];
   const before = `${newlineAt(source, end)}${indentOf(source, keyPlace.span.start)}  `;
   return [insertAt(keyPlace, endOfLine(source, end), lines.map((line) => `${before}${line}`).join(''))];
 }
 
 /** The value may come from elsewhere; then only the key is known to stand here. */
-const knownEnd = ({ keyPlace, value }: MapEntry): number =>
+const knownEnd = ({ keyPlace, value }: MapEntry): StableOffset =>
   value.place.file === keyPlace.file && value.place.span.start >= keyPlace.span.end
     ? value.place.span.end
     : keyPlace.span.end;
@@ -171,40 +171,41 @@ export function removeEntry(map: MapTree, entry: MapEntry, text: TextOf): Edit[]
 }
 
 /** Where the last line of an entry ends: everything deeper than its key belongs to it. */
-function endOfEntry(source: Piece, entry: MapEntry, indent: number): number {
+function endOfEntry(source: Piece, entry: MapEntry, indent: number): StableOffset {
   let end = endOfLine(source, knownEnd(entry));
-  for (let start = end + 1; start < source.end; ) {
+  for (let start = advance(end, 1); start < source.end; ) {
     const lineEnd = endOfLine(source, start);
     const line = source.slice(start, lineEnd);
     if (line.trim() !== '' && (/^ */.exec(line)?.[0].length ?? 0) <= indent) break;
     if (line.trim() !== '') end = lineEnd;
-    start = lineEnd + 1;
+    start = advance(lineEnd, 1);
   }
   return end;
 }
 
-const insertAt = ({ file }: Place, offset: number, newText: string): Edit => ({
+const insertAt = ({ file }: Place, offset: StableOffset, newText: string): Edit => ({
   file,
   span: { start: offset, end: offset },
   newText,
 });
 
 /** Up to the line break; a carriage return before it is part of the break. */
-function endOfLine(source: Piece, from: number): number {
+function endOfLine(source: Piece, from: StableOffset): StableOffset {
   const end = source.lineEnd(from);
-  return end > from && source.charAt(end - 1) === '\r' ? end - 1 : end;
+  const before = advance(end, -1);
+  return end > from && source.charAt(before) === '\r' ? before : end;
 }
 
-function wholeLines(source: Piece, span: Span): Span {
-  return { start: source.lineStart(span.start), end: Math.min(source.lineEnd(span.end) + 1, source.end) };
+function wholeLines(source: Piece, span: StableSpan): StableSpan {
+  return stableSpan(source.lineStart(span.start), Math.min(source.lineEnd(span.end) + 1, source.end));
 }
 
 /** Blanks in front of a key; `- ` before it counts, because the other keys of the item stand there. */
-export function indentOf(source: Piece, offset: number): string {
+export function indentOf(source: Piece, offset: StableOffset): string {
   return source.slice(source.lineStart(offset), offset).replace(/[^ ]/g, ' ');
 }
 
 /** Blanks in front of the dash of a list item. */
-export function itemIndent(source: Piece, offset: number): string {
+export function itemIndent(source: Piece, offset: StableOffset): string {
   return /^[ ]*/.exec(source.slice(source.lineStart(offset), offset))?.[0] ?? '';
 }

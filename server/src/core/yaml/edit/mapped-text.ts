@@ -2,11 +2,11 @@
 
 import type { Piece } from '../../text/piece';
 import { type Segment, SourceMap } from '../../text/source-map';
-import { cover, type Place, type Span } from '../../text/span';
+import { advance, cover, type Place, type StableSpan, stableSpan } from '../../text/span';
 import type { ScalarTree } from '../tree';
 
 interface Char {
-  readonly span: Span;
+  readonly span: StableSpan;
   /** The character itself stands there, not a text that became it. */
   readonly exact: boolean;
 }
@@ -69,7 +69,7 @@ export class MappedText {
     return SourceMap.of(file, segments);
   }
 
-  #span(): Span | undefined {
+  #span(): StableSpan | undefined {
     const [first, last] = [this.chars[0], this.chars.at(-1)];
     return first && last && cover(first.span, last.span);
   }
@@ -83,18 +83,19 @@ function mapped({ text, map }: ScalarTree): Char[] {
 function aligned({ text, style, place }: ScalarTree, source: Piece): Char[] | undefined {
   if (style !== 'folded' && !(style === 'plain' && text.length < place.span.end - place.span.start))
     return undefined;
-  let at = style === 'folded' ? source.indexOf('\n', place.span.start) : place.span.start;
+  const lineBreak = source.indexOf('\n', place.span.start);
+  let at = style === 'folded' && lineBreak !== -1 ? lineBreak : place.span.start;
   const chars: Char[] = [];
   for (const character of text.split('')) {
     if (/\s/.test(character)) {
-      chars.push({ span: { start: at, end: Math.min(at + 1, place.span.end) }, exact: true });
-      if (/\s/.test(source.charAt(at))) at += 1;
+      chars.push({ span: stableSpan(at, Math.min(at + 1, place.span.end)), exact: true });
+      if (/\s/.test(source.charAt(at))) at = advance(at, 1);
       continue;
     }
-    while (/\s/.test(source.charAt(at))) at += 1;
+    while (/\s/.test(source.charAt(at))) at = advance(at, 1);
     if (source.charAt(at) !== character) return undefined;
-    chars.push({ span: { start: at, end: at + 1 }, exact: true });
-    at += 1;
+    chars.push({ span: stableSpan(at, at + 1), exact: true });
+    at = advance(at, 1);
   }
   return chars;
 }

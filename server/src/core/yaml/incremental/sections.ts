@@ -6,7 +6,7 @@
  */
 
 import { type Document, isMap, isScalar } from 'yaml';
-import { type FileId, type Place, type Span, shift } from '../../text/span';
+import { advance, type FileId, type Place, type Span, type StableOffset, stableSpan } from '../../text/span';
 import { parseChunk, treeOf } from '../parse/document';
 import type { MapEntry, MapTree, Tree } from '../tree';
 import { updatePieces } from './chunks';
@@ -85,12 +85,12 @@ function headOf(document: Document.Parsed | undefined): Section['memory']['head'
 export function treeOfSections(
   sections: readonly Section[],
   file: FileId,
-  start: number,
+  start: StableOffset,
 ): MapTree | undefined {
   const entries = new Map<string, MapEntry>();
   let first: MapEntry | undefined;
   for (const section of sections) {
-    const entry = entryOf(section, file, start + section.start);
+    const entry = entryOf(section, file, advance(start, section.start));
     if (!entry) return undefined;
     first ??= entry;
     const former = entries.get(entry.key);
@@ -98,7 +98,7 @@ export function treeOfSections(
   }
   const last = sections.at(-1);
   if (!first || !last) return undefined;
-  const span = { start: first.keyPlace.span.start, end: start + last.start + last.text.length };
+  const span = stableSpan(first.keyPlace.span.start, start + last.start + last.text.length);
   return { kind: 'map', entries, place: { file, span }, flow: false, open: false };
 }
 
@@ -108,9 +108,11 @@ const withOthers = (entry: MapEntry, former: MapEntry): MapEntry => ({
   others: [...(former.others ?? []), former.value],
 });
 
-function entryOf(section: Section, file: FileId, start: number): MapEntry | undefined {
+function entryOf(section: Section, file: FileId, start: StableOffset): MapEntry | undefined {
   const { head } = section.memory;
-  return head && new SectionEntry(head.key, { file, span: shift(head.span, start) }, section, start);
+  if (!head) return undefined;
+  const keySpan = stableSpan(start + head.span.start, start + head.span.end);
+  return new SectionEntry(head.key, { file, span: keySpan }, section, start);
 }
 
 /** Its value is built when somebody asks: most blocks of a large file are about something else, and move all the time. */

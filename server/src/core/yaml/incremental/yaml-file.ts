@@ -9,7 +9,15 @@ import { Blocks } from '../../text/blocks';
 import { mayAnnotate } from '../../text/own-comment';
 import { Piece, wholePiece } from '../../text/piece';
 import { lastAtOrBefore, startsOf } from '../../text/sorted';
-import type { FileId, Span } from '../../text/span';
+import {
+  type FileId,
+  type PresentOffset,
+  type PresentSpan,
+  presentSpan,
+  type StableOffset,
+  type StableSpan,
+  stableOffset,
+} from '../../text/span';
 import type { Holds } from '../template/branches';
 import { isTemplateName } from '../template/mask';
 import type { ResolveAction } from '../template/shape';
@@ -32,7 +40,7 @@ const CHUNK_LIMIT = 2 * 1024 * 1024;
 export interface Chunk {
   readonly text: string;
   /** The offset that its places count from: stays while its text stays, however far it moves. */
-  readonly base: number;
+  readonly base: StableOffset;
   /** How long its text may become before it needs another base. */
   readonly room: number;
   /** Whether it can concern Redis at all. */
@@ -79,7 +87,7 @@ export class YamlFile {
     const create = (piece: string, instead?: Chunk): Chunk => {
       const stays = instead !== undefined && piece.length <= instead.room;
       const room = stays ? instead.room : piece.length + (piece.length >> 2) + ROOM;
-      const base = stays ? instead.base : free;
+      const base = stays ? instead.base : stableOffset(free);
       if (!stays) free += room + 1;
       const relevant = concernsServers(file, piece);
       return { text: piece, base, room, relevant, annotated: mayAnnotate(piece), memory: {} };
@@ -177,18 +185,18 @@ export class YamlFile {
   }
 
   /** The documents around a stable offset that can concern Redis. */
-  treesAt(offset: number): readonly Tree[] {
+  treesAt(offset: StableOffset): readonly Tree[] {
     const chunk = this.chunkOf(offset);
     return chunk?.relevant ? this.trees(chunk) : [];
   }
 
   /** The document that a stable offset belongs to; undefined where that is gone. */
-  chunkOf(offset: number): Chunk | undefined {
+  chunkOf(offset: StableOffset): Chunk | undefined {
     return this.chunks[this.#indexOf(offset)];
   }
 
   /** @returns -1 where the document is gone */
-  #indexOf(offset: number): number {
+  #indexOf(offset: StableOffset): number {
     if (this.#order.length === 0) {
       const bases = this.chunks.map(({ base }) => base);
       this.#order = [...bases.keys()].sort((a, b) => (bases[a] ?? 0) - (bases[b] ?? 0));
@@ -200,24 +208,24 @@ export class YamlFile {
   }
 
   /** The text around a stable offset: of its document. */
-  piece(offset: number): Piece {
+  piece(offset: StableOffset): Piece {
     const chunk = this.chunkOf(offset);
     return chunk ? new Piece(chunk.text, chunk.base) : wholePiece(this.text);
   }
 
   /** From where something stands now to the offset that it keeps. */
-  stable(offset: number): number {
+  stable(offset: PresentOffset): StableOffset {
     const index = lastAtOrBefore(this.#starts, offset);
-    return offset - (this.#starts[index] ?? 0) + (this.chunks[index]?.base ?? 0);
+    return stableOffset(offset - (this.#starts[index] ?? 0) + (this.chunks[index]?.base ?? 0));
   }
 
   /** Where a stable span stands now. */
-  now({ start, end }: Span): Span {
+  now({ start, end }: StableSpan): PresentSpan {
     const from = this.#now(start);
-    return { start: from, end: Math.max(from, this.#now(end)) };
+    return presentSpan(from, Math.max(from, this.#now(end)));
   }
 
-  #now(offset: number): number {
+  #now(offset: StableOffset): number {
     const index = this.#indexOf(offset);
     const chunk = this.chunks[index];
     return chunk ? offset - chunk.base + (this.#starts[index] ?? 0) : Math.min(offset, this.blocks.length);

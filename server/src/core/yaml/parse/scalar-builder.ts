@@ -2,12 +2,12 @@
 
 import type { Node, Scalar } from 'yaml';
 import { SourceMap } from '../../text/source-map';
-import { type Place, type Span, shift } from '../../text/span';
+import { type Place, type Span, shift, stableSpan } from '../../text/span';
 import { literalOfTemplate } from '../template/literal';
 import { blanksIn, MASK } from '../template/mask';
 import { resolvedScalar, type TemplateShape } from '../template/shape';
 import type { HoleTree, ScalarStyle, ScalarTree, Tree } from '../tree';
-import { mapLiteral, mapPlain, mapQuoted, type WrittenScalar } from './scalar-map';
+import { mapCoarse, mapLiteral, mapPlain, mapQuoted, type WrittenScalar } from './scalar-map';
 import type { TreeSource } from './tree-source';
 
 export class ScalarBuilder {
@@ -123,7 +123,8 @@ export class ScalarBuilder {
 
   place(node: Node | null | undefined): Place {
     const span = this.span(node);
-    return this.source.map?.place(span) ?? { file: this.source.file, span: shift(span, this.start) };
+    const inText = stableSpan(span.start, span.end);
+    return this.source.map?.place(span) ?? { file: this.source.file, span: shift(inText, this.start) };
   }
 
   /** In the parsed text. Without what follows a block: trailing blank lines belong to nobody. */
@@ -150,7 +151,7 @@ function mapScalar(style: ScalarStyle, written: WrittenScalar): { map: SourceMap
     case 'plain':
       return { map: mapPlain(written), indent: '' };
     case 'folded':
-      return { map: SourceMap.coarse(written.file, written.decoded.length, written.span), indent: '' };
+      return { map: mapCoarse(written), indent: '' };
     default:
       return { map: mapQuoted(written), indent: '' };
   }

@@ -2,10 +2,13 @@
  * From the decoded text of a scalar to the document. Exact where every decoded character has a place of its own:
  * literal blocks, and plain or quoted scalars on one line without escapes. Elsewhere the whole scalar, never a wrong
  * place.
+ *
+ * The maps lead to the text that was parsed; whoever asked for them moves them to the document (`SourceMap.moved`,
+ * `SourceMap.through`).
  */
 
 import { type Segment, SourceMap } from '../../text/source-map';
-import type { FileId, Span } from '../../text/span';
+import { type FileId, type Span, stableSpan } from '../../text/span';
 
 /** A scalar as it stands in the text that was parsed; offsets of that text. */
 export interface WrittenScalar {
@@ -19,24 +22,27 @@ export interface WrittenScalar {
   readonly decoded: string;
 }
 
+/** The whole scalar, where decoding moved characters. */
+export const mapCoarse = ({ file, decoded, span }: WrittenScalar): SourceMap => coarse(file, decoded, span);
+
 export function mapPlain({ file, text, span, decoded }: WrittenScalar): SourceMap {
   return text.slice(span.start, span.end) === decoded
     ? exact(file, decoded, span.start)
-    : SourceMap.coarse(file, decoded.length, span);
+    : coarse(file, decoded, span);
 }
 
 /** Without escapes and line breaks the inside of the quotes is the value. */
 export function mapQuoted({ file, text, span, decoded }: WrittenScalar): SourceMap {
   return text.slice(span.start + 1, span.end - 1) === decoded
     ? exact(file, decoded, span.start + 1)
-    : SourceMap.coarse(file, decoded.length, span);
+    : coarse(file, decoded, span);
 }
 
 /** Line by line; `indent` is what the block takes away from each of them. */
 export function mapLiteral(scalar: WrittenScalar): { map: SourceMap; indent: string } {
   const { file, text, span, decoded, contentStart } = scalar;
-  const coarse = { map: SourceMap.coarse(file, decoded.length, span), indent: '' };
-  if (contentStart === undefined) return coarse;
+  const whole = { map: coarse(file, decoded, span), indent: '' };
+  if (contentStart === undefined) return whole;
   const segments: Segment[] = [];
   let indent: string | undefined;
   let source = contentStart;
@@ -49,12 +55,12 @@ export function mapLiteral(scalar: WrittenScalar): { map: SourceMap; indent: str
       !written.text.endsWith(line) ||
       written.text.slice(0, written.text.length - line.length).trim() !== ''
     )
-      return coarse;
+      return whole;
     const offset = source + written.text.length - line.length;
     if (line !== '') indent ??= text.slice(source, offset);
     segments.push({
       decoded: { start, end: end + 1 },
-      source: { start: offset, end: Math.min(written.next, text.length) },
+      source: stableSpan(offset, Math.min(written.next, text.length)),
       exact: true,
     });
     start = end + 1;
@@ -68,13 +74,17 @@ export function mapLiteral(scalar: WrittenScalar): { map: SourceMap; indent: str
         : [
             {
               decoded: { start: 0, end: 0 },
-              source: { start: contentStart, end: contentStart },
+              source: stableSpan(contentStart, contentStart),
               exact: true,
             },
           ],
     ),
     indent: indent ?? '',
   };
+}
+
+function coarse(file: FileId, decoded: string, { start, end }: Span): SourceMap {
+  return SourceMap.coarse(file, decoded.length, stableSpan(start, end));
 }
 
 function lineAt(text: string, start: number): { text: string; next: number } {
@@ -85,6 +95,6 @@ function lineAt(text: string, start: number): { text: string; next: number } {
 }
 
 function exact(file: FileId, decoded: string, start: number): SourceMap {
-  const span = { start, end: start + decoded.length };
+  const span = stableSpan(start, start + decoded.length);
   return SourceMap.of(file, [{ decoded: { start: 0, end: decoded.length }, source: span, exact: true }]);
 }

@@ -1,7 +1,7 @@
 /** The text of a block scalar of a template, with its actions: what a redis.conf in a ConfigMap is before it is rendered. */
 
 import { type Segment, SourceMap } from '../../text/source-map';
-import { type FileId, type Place, type Span, shift } from '../../text/span';
+import { type FileId, type Place, type Span, shift, stableSpan } from '../../text/span';
 import type { ScalarTree } from '../tree';
 import { turnsOf } from './loop';
 import { actionsIn, blanksIn, CLOSES, GONE, type MaskedTemplate, OPENS, type TemplateAction } from './mask';
@@ -162,7 +162,12 @@ class Builder {
   #add(text: string, source: Span, exact: boolean, file?: FileId): void {
     if (text === '') return;
     const decoded = { start: this.#text.length, end: this.#text.length + text.length };
-    this.#segments.push({ decoded, source, exact, ...(file === undefined ? {} : { file }) });
+    this.#segments.push({
+      decoded,
+      source: stableSpan(source.start, source.end),
+      exact,
+      ...(file === undefined ? {} : { file }),
+    });
     this.#text += text;
   }
 }

@@ -101,7 +101,7 @@ const COMMENT_HEAD = 12;
 
 /** For each action, whether nothing but actions and blanks stands on its lines. */
 function standAlone(text: string, found: readonly Span[]): boolean[] {
-  const lines = new LineIndex(text);
+  const lines = new LineIndex<number>(text);
   const blankBefore = found.map(({ start }, index) => {
     const line = lines.startOf(lines.lineAt(start));
     const from = Math.max(line, found[index - 1]?.end ?? 0);

@@ -50,7 +50,7 @@ export class TemplateShape {
   readonly #depths = new Map<Node, number>();
   readonly #reaches = new Map<Node, number>();
   /** Templates may be one long line: looking back for its start costs as much as is written on it. */
-  #lines: LineIndex | undefined;
+  #lines: LineIndex<number> | undefined;
 
   constructor(readonly masked: MaskedTemplate) {}
 
@@ -173,7 +173,7 @@ export class TemplateShape {
   }
 
   #at(offset: number): number {
-    this.#lines ??= new LineIndex(this.masked.text);
+    this.#lines ??= new LineIndex<number>(this.masked.text);
     return this.#lines.positionAt(offset).character;
   }
 

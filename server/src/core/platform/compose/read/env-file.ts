@@ -1,7 +1,7 @@
 /** Files of variables (`.env`, `env_file`): `NAME=value` on a line, quotes and comments as compose-go's dotenv has them. */
 
 import type { Variable } from '../../../container/environment';
-import type { FileId } from '../../../text/span';
+import { type FileId, stableSpan } from '../../../text/span';
 
 const LINE = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*[=:][ \t]*(.*?)[ \t]*\r?$/gm;
 
@@ -10,7 +10,7 @@ export function readEnvFile(file: FileId, text: string): Variable[] {
   return [...text.matchAll(LINE)].map((match) => {
     const [whole, name = '', written = ''] = match;
     const start = match.index + whole.lastIndexOf(written);
-    const place = { file, span: { start, end: start + written.length } };
+    const place = { file, span: stableSpan(start, start + written.length) };
     return { name, value: unquoted(written), place };
   });
 }

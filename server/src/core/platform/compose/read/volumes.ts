@@ -3,7 +3,7 @@
 import { ContainerFiles, type Mount, Volume } from '../../../container/files';
 import { readConfigText } from '../../../directives/config-text';
 import { SourceMap } from '../../../text/source-map';
-import type { FileId } from '../../../text/span';
+import { type FileId, stableSpan } from '../../../text/span';
 import { at, type ScalarTree, scalarAt } from '../../../yaml/tree';
 import { isOpen } from './interpolate';
 import { templateEnding } from './recognise';
@@ -110,7 +110,7 @@ class Reader {
     const text = this.files.content(file);
     if (text === undefined) return false;
     const map = SourceMap.identity(file, text.length);
-    const place = { file, span: { start: 0, end: text.length } };
+    const place = { file, span: stableSpan(0, text.length) };
     const scalar: ScalarTree = {
       kind: 'scalar',
       text,

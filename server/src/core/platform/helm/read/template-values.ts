@@ -1,5 +1,6 @@
 /** What the actions of a template write and ask, given the values of its chart. */
 
+import { stableSpan } from '../../../text/span';
 import type { Holds } from '../../../yaml/template/branches';
 import { CLOSES, OPENS, type TemplateAction } from '../../../yaml/template/mask';
 import type { ResolveAction } from '../../../yaml/template/shape';
@@ -23,8 +24,8 @@ export const conditionsIn =
   (condition) =>
     evaluate(condition, { values, chart, place: NOWHERE }).holds;
 
-/** Nobody asks where the answer to a condition stands. */
-const NOWHERE = { file: '', span: { start: 0, end: 0 } };
+/** The place of the answer to a condition is never asked for. */
+const NOWHERE = { file: '', span: stableSpan(0, 0) };
 
 /** Keys of the values that a template speaks of. */
 export const valuesNamedIn = (template: string): string[][] =>

@@ -1,7 +1,7 @@
 /** Writing a value at a path: into what is there, else as the keys that are missing, in the style around it. */
 
 import type { Edit } from '../../../model/finding';
-import type { Place, Span } from '../../../text/span';
+import { advance, type Place, type Span } from '../../../text/span';
 import { indentOf, insertEntry, removeEntry, type TextOf, writeScalar } from '../../../yaml/edit/edit';
 import { at, type MapEntry, type MapTree, type Tree } from '../../../yaml/tree';
 import type { ValuesLayer } from './values';
@@ -68,7 +68,7 @@ export function moveValue(
   const source = text(value.place);
   const indent = indentOf(source, span.start);
   // With the comments between the key and what it holds.
-  const begin = source.lineEnd(entry.keyPlace.span.end) + 1;
+  const begin = advance(source.lineEnd(entry.keyPlace.span.end), 1);
   if (begin > span.start) return [];
   const lines = source.slice(begin, span.end).trimEnd().split(/\r?\n/);
   const block = lines.map((line) => (line.startsWith(indent) ? line.slice(indent.length) : line.trimStart()));
@@ -106,12 +106,13 @@ function writeAfter(
   const source = text(keyPlace);
   const colon = source.indexOf(':', keyPlace.span.end);
   if (colon === -1) return [];
-  const blank = /^[ \t]*/.exec(source.slice(colon + 1))?.[0].length ?? 0;
-  const end = old.kind === 'scalar' && old.null ? colon + 1 + blank : old.place.span.end;
-  const replaced = source.slice(colon + 1, end);
+  const start = advance(colon, 1);
+  const blank = /^[ \t]*/.exec(source.slice(start))?.[0].length ?? 0;
+  const end = old.kind === 'scalar' && old.null ? advance(start, blank) : old.place.span.end;
+  const replaced = source.slice(start, end);
   if (/^\s*[&*!]/.test(replaced)) return [];
   const gap = newText.startsWith('\n') || newText.startsWith('\r') ? '' : ' ';
-  return [{ file: keyPlace.file, span: { start: colon + 1, end }, newText: gap + newText }];
+  return [{ file: keyPlace.file, span: { start, end }, newText: gap + newText }];
 }
 
 /** What stands behind the colon of a key. */

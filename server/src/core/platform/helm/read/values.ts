@@ -4,7 +4,7 @@
  */
 
 import { SourceMap } from '../../../text/source-map';
-import type { Place } from '../../../text/span';
+import { type Place, stableSpan } from '../../../text/span';
 import type { MapEntry, MapTree, ScalarTree, Tree } from '../../../yaml/tree';
 import { isMap, type Json, type KnownChart, keysIn, type ValuePath, valueAt } from '../catalogue/charts';
 import { isNull, mergeValues } from './merge';
@@ -113,7 +113,7 @@ export class ChartValues {
 
   #head(): Place {
     const layer = this.layers.findLast(({ tree }) => tree !== undefined) ?? this.layers.at(-1);
-    return layer?.place ?? { file: '', span: { start: 0, end: 0 } };
+    return layer?.place ?? { file: '', span: stableSpan(0, 0) };
   }
 
   /** `unknown` where a template decides, or two branches of one; of a key that stands twice in plain YAML Helm takes the last. */

@@ -1,7 +1,7 @@
 /** Generators of ConfigMaps and Secrets: from files, literals and environment files to the data of an object. */
 
 import { type Segment, SourceMap } from '../../../text/source-map';
-import type { FileId, Place } from '../../../text/span';
+import { type FileId, type Place, stableSpan } from '../../../text/span';
 import { scalarOfFile } from '../../../yaml/edit/build';
 import { itemsAt, type MapEntry, type ScalarTree, scalarAt, type Tree, textAt } from '../../../yaml/tree';
 
@@ -135,7 +135,7 @@ function readEnvironmentFile({ file, text }: SourceFile): MapEntry[] {
   return [...text.matchAll(ENVIRONMENT_LINE)].map(({ 0: line, 1: key = '', 2: value = '', index }) => {
     const end = index + line.length;
     const keyStart = end - value.length - 1 - key.length;
-    const keyPlace = { file, span: { start: keyStart, end: keyStart + key.length } };
+    const keyPlace = { file, span: stableSpan(keyStart, keyStart + key.length) };
     return { key, keyPlace, value: { ...part(whole, end - value.length, end), style: 'plain' } };
   });
 }

@@ -2,13 +2,13 @@
 
 import { type ConfigText, readConfigText } from '../../../directives/config-text';
 import { type Segment, SourceMap } from '../../../text/source-map';
-import type { FileId, Span } from '../../../text/span';
+import { type FileId, type StableSpan, stableSpan } from '../../../text/span';
 import type { MapEntry, ScalarTree } from '../../../yaml/tree';
 
 /** A stretch of YAML whose text is known. */
 interface Piece {
   readonly text: string;
-  readonly source: Span;
+  readonly source: StableSpan;
   /** Character for character. */
   readonly exact: boolean;
 }
@@ -59,7 +59,7 @@ function groupsOf(name: string, value: Piece): Piece[] {
     const last = words[first + size - 1];
     const [start, end] = [words[first]?.index ?? 0, (last?.index ?? 0) + (last?.[0].length ?? 0)];
     const source = value.exact
-      ? { start: value.source.start + start, end: value.source.start + end }
+      ? stableSpan(value.source.start + start, value.source.start + end)
       : value.source;
     groups.push({ ...value, text: value.text.slice(start, end), source });
   }
