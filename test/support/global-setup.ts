@@ -5,10 +5,12 @@ import { readdirSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const BUNDLES = ['extension', 'server', 'cli', 'live', 'budget-view'];
 
 export default function ensureBuilt(): void {
-  const built = modified(`${ROOT}dist/cli.js`);
-  const inputs = [`${ROOT}esbuild.mjs`, `${ROOT}package.json`, ...sources(`${ROOT}server/src`)];
+  const built = Math.min(...BUNDLES.map((name) => modified(`${ROOT}dist/${name}.js`)));
+  const folders = ['server/src', 'client/src', 'client/webview'];
+  const inputs = [...['esbuild.mjs', 'package.json'].map((name) => ROOT + name), ...folders.flatMap(sources)];
   if (inputs.some((path) => modified(path) >= built))
     execFileSync(process.execPath, ['esbuild.mjs'], { cwd: ROOT });
 }
@@ -17,4 +19,4 @@ export default function ensureBuilt(): void {
 const modified = (path: string): number => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
 const sources = (folder: string): string[] =>
-  readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`);
+  readdirSync(ROOT + folder, { recursive: true, encoding: 'utf8' }).map((name) => `${ROOT}${folder}/${name}`);
