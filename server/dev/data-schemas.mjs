@@ -14,6 +14,11 @@ const FILES = [
     type: 'ChartsFile',
   },
   {
+    data: 'platform/helm/data/history.json',
+    types: 'platform/helm/catalogue/history.ts',
+    type: 'HistoryFile',
+  },
+  {
     data: 'platform/operators/data/operators.json',
     types: 'platform/operators/catalogue.ts',
     type: 'OperatorsFile',

@@ -9,6 +9,7 @@ const CORE = 'server/src/core';
 
 const DATA = {
   charts: `${CORE}/platform/helm/data/charts`,
+  history: `${CORE}/platform/helm/data/history`,
   operators: `${CORE}/platform/operators/data/operators`,
   directives: `${CORE}/catalogue/data/directives`,
   summaries: `${CORE}/catalogue/data/summaries`,
@@ -71,8 +72,8 @@ describe('a slip', () => {
   });
 
   it('in the kind of a value, and a key that is missing', () => {
-    expect(slip('charts', '"since": "14.0.0"', '"since": 14')[0]).toContain(
-      'charts[0].versions[0].since: must be string',
+    expect(slip('history', '"oldest":"14.0.0"', '"oldest":14')[0]).toContain(
+      'charts.bitnami/redis.oldest: must be string',
     );
     expect(slip('charts', '"id": "bitnami/redis",', '')[0]).toContain('charts[0]: "id" is missing');
   });

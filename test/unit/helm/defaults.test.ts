@@ -13,7 +13,7 @@ const COMPILED = '3600 1 300 100 60 10000';
 
 /** A chart of one's own that depends on another one and says nothing about it. */
 const depending = (name: string, repository: string, version = '', values = `${name}: {}\n`) => ({
-  'Chart.yaml': `apiVersion: v2\nname: shop\nversion: 1.0.0\ndependencies:\n  - name: ${name}\n    repository: ${repository}\n${version === '' ? '' : `    version: ${version}\n`}`,
+  'Chart.yaml': `apiVersion: v2\nname: shop\nversion: 1.0.0\ndependencies:\n  - name: ${name}\n    repository: ${repository}\n${version === '' ? '' : `    version: "${version}"\n`}`,
   'values.yaml': values,
 });
 
@@ -183,18 +183,19 @@ describe('the defaults of a chart', () => {
   });
 
   it.each([
-    ['23.1.1', 'Redis 8.2, which bitnami/redis 23.1.1 runs'],
+    ['23.1.1', 'Redis 8.2.1, which bitnami/redis 23.1.1 runs'],
     [
       '',
-      'Redis 8.2, which bitnami/redis 23.1.1 runs, the newest version of the chart that is known here; none is stated',
+      'Redis 8.2.1, which bitnami/redis 23.1.1 runs, the newest version of the chart that is known here; none is stated',
     ],
     ['18.x.x', 'Redis 7.2, which bitnami/redis 18.x.x runs'],
     ['~20.1', 'Redis 7.4, which bitnami/redis ~20.1 runs'],
     [
       '99.0.0',
-      'Redis 8.2 or later: bitnami/redis 99.0.0 is newer than the charts that are known here (23.1.1)',
+      'Redis 8.2.1 or later: bitnami/redis 99.0.0 is newer than the charts that are known here (23.1.1)',
     ],
-    ['12.7.4', 'Redis 6.0, which stable/redis 12.7.4 runs'],
+    ['>=17.0.0 <19.0.0', 'Redis 7.0.3 to Redis 7.2.4, which bitnami/redis >=17.0.0 <19.0.0 runs'],
+    ['12.7.4', 'Redis 6.0.10, which stable/redis 12.7.4 runs'],
   ])('version "%s"', (version, reason) => {
     const [instance] = lintFiles(depending('redis', BITNAMI, version)).instances;
     expect(instance?.version.reason).toBe(reason);

@@ -68,7 +68,7 @@ describe('an unpacked chart', () => {
     };
     const { instances } = lintFiles(unpacked);
     expect(instances.map(({ name, version }) => [name, version.reason])).toEqual([
-      ['redis › master', 'Redis 7.0, which bitnami/redis 17.3.2 runs'],
+      ['redis › master', 'Redis 7.0.5, which bitnami/redis 17.3.2 runs'],
     ]);
   });
 });

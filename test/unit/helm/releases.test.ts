@@ -69,7 +69,7 @@ describe('Flux HelmRelease', () => {
     ]);
     expect(found({ 'release.yaml': flux(VALUES) }, 'save-on-primary')).toHaveLength(1);
     expect(lintFiles({ 'release.yaml': file }).instances[0]?.version.reason).toBe(
-      'Redis 7.2, which bitnami/redis 19.0.1 runs',
+      'Redis 7.2.4, which bitnami/redis 19.0.1 runs',
     );
   });
 
@@ -135,7 +135,7 @@ describe('Flux HelmRelease', () => {
     const file =
       'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata:\n  name: cache\nspec:\n  chartRef:\n    kind: OCIRepository\n    name: redis-ha\n---\napiVersion: source.toolkit.fluxcd.io/v1\nkind: OCIRepository\nmetadata:\n  name: redis-ha\nspec:\n  url: oci://registry-1.docker.io/bitnamicharts/valkey\n  ref:\n    tag: 4.0.2\n';
     expect(lintFiles({ 'release.yaml': file }).instances[0]?.version.reason).toBe(
-      'Valkey 8.1, which bitnami/valkey 4.0.2 runs',
+      'Valkey 8.1.3, which bitnami/valkey 4.0.2 runs',
     );
   });
 

@@ -20,12 +20,31 @@ export function ignoredValues(
   only: ChartServer | undefined,
   text: TextOf,
 ): NonNullable<Placement['ignoredValues']>[number][] {
+  return [...namedIgnored(values, only, text), ...unreadByVersion(values)];
+}
+
+/** Values of which the catalogue says that no template reads them. */
+function namedIgnored(
+  values: ChartValues,
+  only: ChartServer | undefined,
+  text: TextOf,
+): NonNullable<Placement['ignoredValues']>[number][] {
   return values.chart.record.ignored.flatMap((one) => {
     const tree = values.writtenAt(one.path);
     if (tree === undefined || allHold(one.when, values) !== true) return [];
     const place = placeOfIgnored(one, tree, values);
     const fix = fixOfIgnored(one, values, only, text);
     return place ? [{ place, message: one.message, ...(fix ? { fix } : {}) }] : [];
+  });
+}
+
+/** Values that only later versions of the chart read. */
+function unreadByVersion(values: ChartValues): { place: Place; message: string }[] {
+  const { record, version, notRead } = values.chart;
+  return [...notRead].flatMap(([path, since]) => {
+    const place = values.unreadAt(path);
+    const message = `${record.id} ${version} does not read ${path}: versions from ${since} on do`;
+    return place ? [{ place, message }] : [];
   });
 }
 

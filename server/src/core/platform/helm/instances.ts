@@ -30,7 +30,13 @@ export function releaseInstances(release: Release, context: ReleaseContext): Red
   const { chart, layers, partial } = release;
   const values = new ChartValues(partial ? { ...chart, defaults: {} } : chart, layers);
   const image = chartImage(values);
-  if (chart.record.forkless || image.info?.kind === 'forkless' || image.info?.kind === 'other') return [];
+  if (
+    chart.record.forkless ||
+    chart.tooOld ||
+    image.info?.kind === 'forkless' ||
+    image.info?.kind === 'other'
+  )
+    return [];
   const facts = chartFacts(values);
   const servers = chart.record.servers.filter((server) => allHold(server.when, values) === true);
   return linkedInstances(

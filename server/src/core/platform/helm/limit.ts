@@ -73,7 +73,7 @@ function presetOf(values: ChartValues, path: string | undefined): string | undef
 }
 
 function presetBytes(values: ChartValues, name: string): number | undefined {
-  const quantity = parseQuantity(values.chart.record.presets?.[name] ?? '');
+  const quantity = parseQuantity(values.chart.presets?.[name] ?? '');
   return quantity.ok ? quantity.bytes : undefined;
 }
 
@@ -83,7 +83,7 @@ function presetLimit(values: ChartValues, name: string, path: string): LimitInfo
   const found = values.get(path);
   if (bytes === undefined) {
     // `none` sets no limit; any other name makes the chart fail.
-    const missing = name === 'none';
+    const missing = name === 'none' && values.chart.presets !== undefined;
     return {
       bytes: unknown(missing ? 'not stated' : 'invalid'),
       suspicious: undefined,

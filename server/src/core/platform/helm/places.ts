@@ -31,7 +31,10 @@ export class ChartPlaces {
   /** What somebody writes already comes first, then the place that the chart has for it. */
   #targets(name: string): WriteTarget[] {
     const { write, writeFirst } = this.server;
-    const fitting = write.filter((target) => target.name === undefined || target.name === name);
+    const fitting = write.filter(
+      (target) =>
+        (target.name === undefined || target.name === name) && this.values.isRead(target.path) === true,
+    );
     const first = fitting.find(({ path }) => path === writeFirst?.[name]);
     const named = fitting.filter((target) => target.name === name);
     const written = fitting.filter(({ path, as }) => {

@@ -18,6 +18,7 @@ import type { ImageInfo } from '../../server/image-info';
 import type { VersionChoice } from '../../server/instance';
 import { chooseVersion } from '../../server/version-choice';
 import type { FileId } from '../../text/span';
+import { newestOf } from './catalogue/charts';
 import type { ChartValues, Found } from './read/values';
 
 export interface ChartImage {
@@ -49,10 +50,10 @@ function textOf(found: Found): string | undefined {
 /** For reading options before the configuration is known. */
 export function assumedVersion(values: ChartValues, stated: StatedFacts): ServerVersion {
   const said = stated.version && factValue(stated.version);
-  const { record, runs } = values.chart;
+  const { record } = values.chart;
   const lines = releaseLines().filter(({ product }) => product === record.product);
   const newest = lines.at(-1) ?? { product: record.product, major: 8, minor: 0, patch: ANY_PATCH };
-  return said ?? (runs === undefined ? undefined : parseVersion(runs, record.product)) ?? newest;
+  return said ?? versionsRun(values).at(-1) ?? newest;
 }
 
 export function chartVersionChoice(
@@ -79,20 +80,55 @@ export function chartVersionChoice(
       return { chosen, name, candidates: matching, reason, stated: true };
     }
   }
-  const appVersion =
-    chart.runs === undefined || image.tagWritten ? undefined : parseVersion(chart.runs, product);
-  if (!appVersion) {
+  const runs = image.tagWritten ? [] : versionsRun(values);
+  const [first, ...later] = runs;
+  if (!first) {
     const choice = chooseVersion(file, texts, stated, product);
     return { ...choice, reason: `${choice.reason} The chart is ${which}${assumed}.` };
   }
-  const name = formatVersion(appVersion);
-  if (chart.beyond) {
-    const candidates = releaseLines().filter(
-      (line) => line.product === product && compareVersions(line, appVersion) >= 0,
-    );
-    const reason = `${name} or later: ${which} is newer than the charts that are known here (${chart.record.provenance.version})`;
-    return { chosen: appVersion, name, candidates, reason, stated: false };
-  }
-  const reason = `${name}, which ${which} runs${assumed}`;
-  return { chosen: appVersion, name, candidates: [appVersion], reason, stated: chart.stated };
+  if (chart.beyond) return laterThan(first, which, newestOf(chart.record));
+  return oneOf([first, ...later], which, assumed, chart.stated);
+}
+
+/** Releases of the server that the versions in question of the chart run, oldest first. */
+const versionsRun = ({ chart }: ChartValues): ServerVersion[] =>
+  chart.runs
+    .flatMap((release) => parseVersion(release, chart.record.product) ?? [])
+    .filter(isPlausible)
+    .sort(compareVersions);
+
+/** A line that is known, or a later one: templates of new charts carry numbers that are nobody's. */
+function isPlausible(version: ServerVersion): boolean {
+  const lines = releaseLines().filter(({ product }) => product === version.product);
+  const newest = lines.at(-1);
+  const isLater =
+    newest !== undefined && compareVersions(version, newest) > 0 && version.major <= newest.major + 1;
+  return isLater || lines.some((line) => isSameLine(line, version));
+}
+
+const isSameLine = (a: ServerVersion, b: ServerVersion): boolean =>
+  a.product === b.product && a.major === b.major && a.minor === b.minor;
+
+function laterThan(first: ServerVersion, which: string, newest: string): VersionChoice {
+  const candidates = releaseLines().filter(
+    (line) => line.product === first.product && compareVersions(line, first) >= 0,
+  );
+  const name = formatVersion(first);
+  const reason = `${name} or later: ${which} is newer than the charts that are known here (${newest})`;
+  return { chosen: first, name, candidates, reason, stated: false };
+}
+
+/** @param runs oldest first; several for a range of versions */
+function oneOf(
+  runs: readonly [ServerVersion, ...ServerVersion[]],
+  which: string,
+  assumed: string,
+  isStated: boolean,
+): VersionChoice {
+  const [first] = runs;
+  const chosen = runs.at(-1) ?? first;
+  const same = isSameLine(first, chosen);
+  const name = formatVersion(same && runs.length > 1 ? { ...chosen, patch: ANY_PATCH } : chosen);
+  const reason = `${same ? name : `${formatVersion(first)} to ${name}`}, which ${which} runs${assumed}`;
+  return { chosen, name, candidates: runs, reason, stated: isStated && same };
 }

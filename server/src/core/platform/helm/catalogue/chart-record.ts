@@ -29,28 +29,16 @@ export interface ChartRecord {
   /** Paths that few other charts have: two of them are enough in a file with a telling name. */
   readonly signature: readonly ValuePath[];
   readonly image: { readonly registry?: ValuePath; readonly repository: ValuePath; readonly tag: ValuePath };
-  /** Oldest first. */
-  readonly versions: readonly ChartVersionRecord[];
   /** Versions below this one are laid out as another chart. */
   readonly older?: { readonly below: string; readonly chart: string };
+  /** The first version that is laid out as this entry says; nothing is known of the servers of earlier ones. */
+  readonly oldest?: string;
   readonly renamed?: readonly { readonly below: string; readonly from: string; readonly to: string }[];
-  /** Of the newest version, as far as they matter here. */
-  readonly defaults: Json;
   readonly servers: readonly ChartServer[];
-  /** Memory limits of `resourcesPreset`, as quantities. */
-  readonly presets?: Readonly<Record<string, string>>;
   readonly ignored: readonly IgnoredValue[];
   /** Turns transparent huge pages off on the node, where the command says so. */
   readonly hostPrepared?: { readonly when: readonly Condition[]; readonly command: ValuePath };
   readonly notes: readonly ValueNote[];
-}
-
-export interface ChartVersionRecord {
-  readonly since: string;
-  /** The server's release line; absent where it was not looked up. */
-  readonly runs?: string;
-  /** What differs from the defaults of the newest version; null where the value does not exist. */
-  readonly values?: Readonly<Record<ValuePath, Json>>;
 }
 
 export interface ChartServer {

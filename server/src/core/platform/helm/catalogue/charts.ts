@@ -2,13 +2,21 @@
  * What the known Helm charts make of their values: which servers they run, what each value does to their configuration
  * and memory, and what a release gets where nobody writes anything.
  *
- * The data (data/charts.json) is written by hand from the templates and the values.yaml of each chart; `provenance` names
- * what was read. `node server/dev/chart-entry.mjs <folder of a chart>` compares an entry with a chart and prints what
- * differs.
+ * What a template means (data/charts.json) is written by hand; `provenance` names what was read. What each version brings
+ * (data/history.json) is generated from the history of the repositories.
  */
 
 import data from '../data/charts.json';
 import type { ChartRecord, ChartsFile, Json, ValuePath } from './chart-record';
+import { type ChartHistory, commonIn, historyOf, readSince, valuesIn } from './history';
+import {
+  type ChartVersion,
+  compareVersions,
+  FIRST,
+  rangeOf,
+  type VersionRange,
+  versionOf,
+} from './version-range';
 
 export type * from './chart-record';
 
@@ -52,61 +60,125 @@ export function chartAtSource(address: string): ChartRecord | undefined {
   return CHARTS.find(({ provenance }) => `${plain}/`.startsWith(`${sourceOf(provenance.source)}/`));
 }
 
-/**
- * The version that a text means: itself, or the newest that a range such as `18.x.x`, `~18.1` or `^18.0.0` allows.
- * @returns undefined for other ranges
- */
-function newestIn(text: string): string | undefined {
-  const match = /^([~^]?)v?(\d+)(?:\.(\d+|[xX*]))?(?:\.(\d+|[xX*])[^\s]*)?$/.exec(text.trim());
-  if (!match) return undefined;
-  const [, mark, major = '0', minor = '*', patch = '*'] = match;
-  const open = (part: string): boolean => !/^\d+$/.test(part);
-  if (mark === '^' || open(minor)) return `${major}.${ANY}.${ANY}`;
-  return `${major}.${minor}.${mark === '~' || open(patch) ? ANY : patch}`;
-}
-
-const ANY = 9999;
-
 /** A chart in a version, with what it does where nobody writes anything. */
 export interface KnownChart {
   readonly record: ChartRecord;
   /** The version in question as it is written, or the newest one that was read. */
   readonly version: string;
-  /** Somebody wrote the version. */
+  /** Somebody wrote a version or a range. */
   readonly stated: boolean;
+  /** What all versions in question have in common. */
   readonly defaults: Json;
-  /** The release line of its server. */
-  readonly runs: string | undefined;
+  /** Paths at which they differ: nothing is known there. */
+  readonly differing: ReadonlySet<ValuePath>;
+  /** Paths that no template of any of them reads, with the version that does; those that only some read. */
+  readonly notRead: ReadonlyMap<ValuePath, string>;
+  readonly sometimesRead: ReadonlySet<ValuePath>;
+  /** Releases of the server that they run, oldest first; empty where that is not known. */
+  readonly runs: readonly string[];
+  /** Memory limits of `resourcesPreset`; undefined where the versions differ. */
+  readonly presets: Readonly<Record<string, string>> | undefined;
   /** Newer than what was read: its defaults are taken for the same, its server for that one or a later one. */
   readonly beyond: boolean;
+  /** Laid out in a way that was not read: nothing is known of its servers. */
+  readonly tooOld: boolean;
   /** Old names of the version by new ones. */
   readonly renamed: ReadonlyMap<string, string>;
 }
 
-/** @param version as `Chart.yaml` has it; undefined or a range mean the newest one that was read */
+const NO_HISTORY: ChartHistory = {
+  source: '',
+  commit: '',
+  oldest: '0.0.0',
+  newest: '0.0.0',
+  runs: [],
+  presets: [],
+  defaults: {},
+  reads: {},
+};
+
+/** The newest version that was read. */
+export const newestOf = ({ id, provenance }: ChartRecord): string =>
+  historyOf(id)?.newest ?? provenance.version;
+
+/** What the newest version brings at a path; undefined for nothing. */
+export const newestDefault = ({ id }: ChartRecord, path: ValuePath): Json | undefined =>
+  historyOf(id)?.defaults[path]?.at(-1)?.[1] ?? undefined;
+
+/**
+ * @param version as `Chart.yaml` or a release has it; for a range what all its versions have in common; for undefined, and
+ * for a text that is no version, the newest one that was read
+ */
 export function chartInVersion(record: ChartRecord, version: string | undefined): KnownChart {
-  const exact = version === undefined ? undefined : newestIn(version);
-  const older = exact && record.older && isBelow(exact, record.older.below);
-  const other = older && record.older ? chartById(record.older.chart) : undefined;
-  if (other) return chartInVersion(other, version);
-  const read = exact ?? record.provenance.version;
-  const row = record.versions.findLast(({ since }) => !isBelow(read, since));
-  const renamed = (record.renamed ?? []).filter(({ below }) => exact && isBelow(exact, below));
-  const changed = Object.entries(row?.values ?? {}).reduce(
-    (defaults, [path, value]) => withValue(defaults, path.split('.'), value),
-    record.defaults,
-  );
+  const range = version === undefined ? undefined : rangeOf(version);
+  const older = range && record.older && versionOf(record.older.below);
+  const other = range && older && isWithin(range, older) ? chartById(record.older?.chart ?? '') : undefined;
+  return other ? { ...inVersion(other, version), beyond: false } : inVersion(record, version);
+}
+
+function inVersion(record: ChartRecord, version: string | undefined): KnownChart {
+  const stated = version === undefined ? undefined : rangeOf(version);
+  const newest = versionOf(newestOf(record)) ?? FIRST;
+  const range = stated ?? { low: newest, below: [newest[0], newest[1], newest[2] + 1] as const };
+  const history = historyOf(record.id) ?? NO_HISTORY;
+  const oldest = versionOf(record.oldest ?? '') ?? FIRST;
   return {
     record,
-    version: exact === undefined ? record.provenance.version : (version ?? exact),
-    stated: exact !== undefined,
-    defaults: changed,
-    runs: row?.runs,
-    beyond: [record.provenance.version, ...record.versions.map(({ since }) => since)].every(
-      (version) => majorOf(read) > majorOf(version),
-    ),
-    renamed: new Map(renamed.map(({ from, to }) => [from, to])),
+    version: stated ? (version ?? '').trim() : newestOf(record),
+    stated: stated !== undefined,
+    ...defaultsIn(history, range),
+    ...readsIn(history, range),
+    runs: runsIn(history, range),
+    presets: commonIn(history.presets, range).value ?? undefined,
+    beyond: compareVersions(range.low, newest) > 0,
+    tooOld: compareVersions(range.low, oldest) < 0,
+    renamed: renamedIn(record, range),
   };
+}
+
+/** Every version of a range is below another one. */
+const isWithin = ({ below }: VersionRange, bound: ChartVersion): boolean =>
+  below !== undefined && compareVersions(below, bound) <= 0;
+
+function renamedIn({ renamed = [] }: ChartRecord, range: VersionRange): ReadonlyMap<string, string> {
+  const old = renamed.filter(({ below }) => isWithin(range, versionOf(below) ?? FIRST));
+  return new Map(old.map(({ from, to }) => [from, to]));
+}
+
+function runsIn({ runs }: ChartHistory, range: VersionRange): string[] {
+  const found = valuesIn(runs, range);
+  const known = found.filter((one) => one !== null);
+  return known.length < found.length ? [] : [...new Set(known)];
+}
+
+function defaultsIn(
+  { defaults }: ChartHistory,
+  range: VersionRange,
+): Pick<KnownChart, 'defaults' | 'differing'> {
+  const common = Object.entries(defaults).map(([path, changes]) => ({ path, ...commonIn(changes, range) }));
+  const tree = common.reduce<Json>(
+    (all, { path, value = null }) => (value === null ? all : withValue(all, keysIn(path), value)),
+    {},
+  );
+  return {
+    defaults: tree,
+    differing: new Set(common.flatMap(({ path, differs }) => (differs ? [path] : []))),
+  };
+}
+
+function readsIn(
+  { reads }: ChartHistory,
+  range: VersionRange,
+): Pick<KnownChart, 'notRead' | 'sometimesRead'> {
+  const notRead = new Map<ValuePath, string>();
+  const sometimesRead = new Set<ValuePath>();
+  for (const [path, changes] of Object.entries(reads)) {
+    const { value, differs } = commonIn(changes, range);
+    const since = readSince(changes, range.low);
+    if (differs) sometimesRead.add(path);
+    else if (value === false && since !== undefined) notRead.set(path, since);
+  }
+  return { notRead, sometimesRead };
 }
 
 function withValue(tree: Json, path: readonly string[], value: Json): Json {
@@ -127,16 +199,3 @@ export function valueAt(tree: Json, keys: readonly string[]): Json | undefined {
 
 export const isMap = (value: Json | undefined): value is { readonly [key: string]: Json } =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function numbers(version: string): readonly number[] | undefined {
-  const match = /^v?(\d+)\.(\d+)\.(\d+)/.exec(version.trim());
-  return match?.slice(1).map(Number);
-}
-
-const majorOf = (version: string): number => numbers(version)?.[0] ?? 0;
-
-function isBelow(version: string, other: string): boolean {
-  const [a, b] = [numbers(version) ?? [], numbers(other) ?? []];
-  const index = a.findIndex((number, at) => number !== b[at]);
-  return index !== -1 && (a[index] ?? 0) < (b[index] ?? 0);
-}

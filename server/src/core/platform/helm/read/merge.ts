@@ -10,10 +10,17 @@ export function mergeValues(low: Tree | undefined, high: Tree | undefined): Tree
   return low?.kind === 'map' && isNull(high) && low.entries.size > 0 ? low : high;
 }
 
+/** Mappings that a chart can do without: null takes them away. */
+const TAKEN_AWAY = /^(?:resources|limits|requests)$/;
+
 function mergeMaps(low: MapTree | undefined, high: MapTree): MapTree {
   const entries = new Map<string, MapEntry>(low?.entries);
   for (const [key, entry] of high.entries) {
-    const value = mergeValues(entries.get(key)?.value, entry.value) ?? entry.value;
+    const below = entries.get(key)?.value;
+    const value =
+      TAKEN_AWAY.test(key) && isNull(entry.value)
+        ? entry.value
+        : (mergeValues(below, entry.value) ?? entry.value);
     entries.set(key, value === entry.value ? entry : { ...entry, value });
   }
   return { ...high, entries, open: low?.open || high.open };

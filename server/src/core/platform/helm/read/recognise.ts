@@ -6,7 +6,7 @@
 import { readImage } from '../../../container/image/image';
 import type { FileId } from '../../../text/span';
 import { at, entriesAt, type Tree, textAt } from '../../../yaml/tree';
-import { CHARTS, type ChartRecord, chartAtSource, findChart, keysIn, valueAt } from '../catalogue/charts';
+import { CHARTS, type ChartRecord, chartAtSource, findChart, newestDefault } from '../catalogue/charts';
 import type { ChartReference } from './release-source';
 
 const VALUES_NAME =
@@ -133,9 +133,9 @@ function scoreOf(record: ChartRecord, tree: Tree): number {
 }
 
 /** The image that the chart brings, from any registry; `redis` alone is everybody's. */
-function namesImage({ image, defaults }: ChartRecord, tree: Tree): boolean {
-  const repository = textAt(tree, ...image.repository.split('.'));
-  const defaultRepository = valueAt(defaults, keysIn(image.repository));
+function namesImage(record: ChartRecord, tree: Tree): boolean {
+  const repository = textAt(tree, ...record.image.repository.split('.'));
+  const defaultRepository = newestDefault(record, record.image.repository);
   if (repository === undefined || typeof defaultRepository !== 'string') return false;
   const [, maker, name] = /([^/]+)\/([^/]+)$/.exec(defaultRepository) ?? [];
   const [, own, ownName] = /([^/]+)\/([^/:@]+)(?:[:@].*)?$/.exec(repository) ?? [];

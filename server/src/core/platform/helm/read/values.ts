@@ -3,8 +3,10 @@
  * where a reader would change it.
  */
 
+import type { Answer } from '../../../catalogue/conditions';
 import { SourceMap } from '../../../text/source-map';
 import { type Place, stableSpan } from '../../../text/span';
+import { opened } from '../../../yaml/edit/build';
 import type { MapEntry, MapTree, ScalarTree, Tree } from '../../../yaml/tree';
 import { isMap, type Json, type KnownChart, keysIn, type ValuePath, valueAt } from '../catalogue/charts';
 import { isNull, mergeValues } from './merge';
@@ -57,16 +59,19 @@ export class ChartValues {
   /** What the chart gets at a path; mappings hold what is written and what is not. */
   get(path: ValuePath): Found {
     const keys = this.keysOf(path);
-    const written = this.#walk(keys);
+    const written = this.isRead(path) === false ? undefined : this.#walk(keys);
     const place = this.placeOf(path);
-    if (written === 'unknown') return { kind: 'unknown', place };
+    if (written === 'unknown' || (written && this.isRead(path) === 'unknown'))
+      return { kind: 'unknown', place };
     const fallback = valueAt(this.#defaults, keysIn(path));
+    const differs = this.#differs(path);
+    if (differs && written === undefined) return { kind: 'unknown', place };
+    if (differs && written?.kind === 'map') return { kind: 'written', tree: opened(written), place };
     if (written === undefined) {
       if (fallback === undefined || fallback === null) return { kind: 'absent', place };
       return { kind: 'default', tree: this.#default(fallback, place), place };
     }
-    if (isNull(written) && !isMap(fallback)) return { kind: 'absent', place };
-    if (isNull(written)) return { kind: 'default', tree: this.#default(fallback ?? null, place), place };
+    if (isNull(written)) return { kind: 'absent', place };
     const tree =
       written.kind === 'map' && isMap(fallback)
         ? (mergeValues(this.#default(fallback, place), written) ?? written)
@@ -81,6 +86,20 @@ export class ChartValues {
     return found.kind === 'absent' ? undefined : found.tree;
   }
 
+  /** Whether the templates read a value; unknown where only some of the versions in question do. */
+  isRead(path: ValuePath): Answer {
+    const { notRead, sometimesRead } = this.chart;
+    const around = [...blocksAround(path), path];
+    if (around.some((one) => notRead.has(one))) return false;
+    return around.some((one) => sometimesRead.has(one)) ? 'unknown' : true;
+  }
+
+  /** Whether the versions in question bring different values at a path, or around it. */
+  #differs(path: ValuePath): boolean {
+    const { differing } = this.chart;
+    return differing.has(path) || blocksAround(path).some((one) => differing.has(one));
+  }
+
   /** Whether a part of what `get` gave comes from the chart. */
   isDefault(tree: Tree): boolean {
     return this.#origin.has(tree);
@@ -88,8 +107,14 @@ export class ChartValues {
 
   /** What somebody wrote at a path, the chart's own values left out. */
   writtenAt(path: ValuePath): Tree | undefined {
-    const found = this.#walk(this.keysOf(path));
+    const found = this.isRead(path) === false ? undefined : this.#walk(this.keysOf(path));
     return found === 'unknown' || (found && isNull(found)) ? undefined : found;
+  }
+
+  /** The key at which somebody wrote a value that no template of this version reads. */
+  unreadAt(path: ValuePath): Place | undefined {
+    const found = this.isRead(path) === false ? this.#walk(this.keysOf(path)) : undefined;
+    return found === undefined || found === 'unknown' || isNull(found) ? undefined : this.placeOf(path);
   }
 
   /** The key of a written value, else of the nearest block around it, else where the values begin. */
@@ -135,6 +160,12 @@ export class ChartValues {
     return tree;
   }
 }
+
+/** `a` and `a.b` of `a.b.c`. */
+const blocksAround = (path: ValuePath): ValuePath[] =>
+  keysIn(path)
+    .map((_, index, keys) => keys.slice(0, index).join('.'))
+    .slice(1);
 
 function mark(tree: Tree, all: WeakSet<Tree>): void {
   all.add(tree);
