@@ -14,8 +14,9 @@ import { parse } from 'yaml';
 import { changesOf, valueAt } from './charts/changes.mjs';
 import { Clone, compareVersions, inChart, templatesOf, versionsOf } from './charts/git.mjs';
 import { asNamed, pathsOf, wholesOf } from './charts/interest.mjs';
+import { parentHistory } from './charts/parents.mjs';
 import { PresetHistory } from './charts/presets.mjs';
-import { CHARTS } from './charts/sources.mjs';
+import { CHARTS, PARENTS } from './charts/sources.mjs';
 import { reads, valuesRead } from './charts/templates.mjs';
 
 const DATA = fileURLToPath(new URL('../src/core/platform/helm/data/', import.meta.url));
@@ -123,30 +124,40 @@ if (!clones) {
   console.error('Usage: node server/dev/build-charts.mjs <folder of clones> [id of an entry…]');
   process.exit(2);
 }
-const { charts } = JSON.parse(readFileSync(`${DATA}charts.json`, 'utf8'));
-const output = `${DATA}history.json`;
+const { charts } = read('charts.json');
 const presets = new PresetHistory(new Clone(clones, 'bitnami/charts'));
-const old = only.length > 0 ? JSON.parse(readFileSync(output, 'utf8')).charts : {};
-const built = charts
-  .filter(({ id }) => CHARTS[id])
-  .map((record) => {
-    if (only.length > 0 && !only.includes(record.id)) return [record.id, old[record.id]];
-    console.error(record.id);
-    return [record.id, historyOf(clones, record, presets)];
+rewrite(
+  'history.json',
+  charts.filter(({ id }) => CHARTS[id]),
+  (record) => historyOf(clones, record, presets),
+);
+rewrite('parents.json', PARENTS, (parent) => parentHistory(clones, parent, charts));
+
+function read(name) {
+  return JSON.parse(readFileSync(`${DATA}${name}`, 'utf8'));
+}
+
+/** Entries that were not asked for stay as they are. */
+function rewrite(name, entries, build) {
+  const old = only.length > 0 ? read(name).charts : {};
+  const built = entries.map((entry) => {
+    if (only.length > 0 && !only.includes(entry.id)) return [entry.id, old[entry.id]];
+    console.error(entry.id);
+    return [entry.id, build(entry)];
   });
-writeFileSync(output, print(Object.fromEntries(built)));
+  writeFileSync(`${DATA}${name}`, print(Object.fromEntries(built), name.replace('.json', '.schema.json')));
+}
 
 /** One path a line, so that a new version shows as the lines that it changes. */
-function print(histories) {
-  const block = (entries) =>
-    Object.entries(entries).map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`);
-  const rows = Object.entries(histories).map(([id, { defaults, reads: read, ...rest }]) => {
-    const lines = [
-      ...block(rest),
-      `"defaults":{\n${block(defaults).join(',\n')}\n}`,
-      `"reads":{\n${block(read).join(',\n')}\n}`,
-    ];
-    return `${JSON.stringify(id)}:{\n${lines.join(',\n')}\n}`;
-  });
-  return `{\n"$schema":"history.schema.json",\n"charts":{\n${rows.join(',\n')}\n}\n}\n`;
+function print(entries, schema) {
+  const lines = (object) =>
+    Object.entries(object)
+      .map(
+        ([key, value]) =>
+          `${JSON.stringify(key)}:${isTable(key) ? `{\n${lines(value)}\n}` : JSON.stringify(value)}`,
+      )
+      .join(',\n');
+  const isTable = (key) => ['defaults', 'reads', 'values'].includes(key);
+  const rows = Object.entries(entries).map(([id, entry]) => `${JSON.stringify(id)}:{\n${lines(entry)}\n}`);
+  return `{\n"$schema":"${schema}",\n"charts":{\n${rows.join(',\n')}\n}\n}\n`;
 }

@@ -19,6 +19,11 @@ const FILES = [
     type: 'HistoryFile',
   },
   {
+    data: 'platform/helm/data/parents.json',
+    types: 'platform/helm/catalogue/embedding.ts',
+    type: 'ParentsFile',
+  },
+  {
     data: 'platform/operators/data/operators.json',
     types: 'platform/operators/catalogue.ts',
     type: 'OperatorsFile',

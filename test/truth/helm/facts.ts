@@ -1,8 +1,8 @@
 /** The facts that decide about memory, of a server that really ran and of one that was understood from values. */
 
-import { printedSetting } from '../../../server/src/core/directives/printed-settings';
 import { type Fact, factValue } from '../../../server/src/core/model/fact';
 import type { RedisInstance } from '../../../server/src/core/server/instance';
+import { printedSetting } from '../../../server/src/core/server/printed-settings';
 
 /** A server as rendering and starting a release showed it (truth.json of a point). */
 export interface TrueServer {

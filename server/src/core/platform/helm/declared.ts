@@ -6,9 +6,10 @@ import type { YamlFile } from '../../yaml/incremental/yaml-file';
 import { scalarAt } from '../../yaml/tree';
 import type { KustomizeBuilds } from '../kustomize/index';
 import { type ChartRecord, chartAtAddress } from './catalogue/charts';
+import { embeddingOf, releasesOfBlocks, releasesOfEmbedding } from './embedded';
 import { type HelmFiles, resolvePath } from './files';
 import type { ChartFolder } from './read/chart-folder';
-import { chartOf, folderOf, recogniseNamed } from './read/recognise';
+import { chartOf, folderOf, isLibraryChart, recogniseNamed } from './read/recognise';
 import type { Release } from './read/release';
 import { releasesOfFile } from './read/release-files';
 import { type FindObject, releasesOfObject } from './read/release-objects';
@@ -123,8 +124,17 @@ class Reader {
     }
     const record = recordOf(release) ?? recogniseNamed(release.chart, sources);
     if (record) return [releaseOf(record, sources, [], shape)];
+    const inside = this.#releasesInside(release, sources, shape);
+    if (inside.length > 0) return inside;
     this.#other.push({ chart: release.chart, sources, shape, find });
     return [];
+  }
+
+  /** Servers of a chart that installs one of the catalogue. */
+  #releasesInside({ chart, version }: ReleaseSource, sources: readonly Source[], shape: Shape): Release[] {
+    const parent = embeddingOf(chart);
+    if (parent) return releasesOfEmbedding(parent, version, sources, shape);
+    return isLibraryChart(chart) ? [] : releasesOfBlocks(sources, shape);
   }
 
   /** A chart that lies in the project. */

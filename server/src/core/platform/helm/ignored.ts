@@ -7,7 +7,7 @@ import type { TextOf } from '../../yaml/edit/edit';
 import { at, type Tree } from '../../yaml/tree';
 import type { ChartServer, IgnoredValue } from './catalogue/charts';
 import type { ChartLimit } from './limit';
-import { allHold } from './read/conditions';
+import { applies } from './read/conditions';
 import { moveValue } from './read/value-edits';
 import type { ChartValues } from './read/values';
 
@@ -31,7 +31,7 @@ function namedIgnored(
 ): NonNullable<Placement['ignoredValues']>[number][] {
   return values.chart.record.ignored.flatMap((one) => {
     const tree = values.writtenAt(one.path);
-    if (tree === undefined || allHold(one.when, values) !== true) return [];
+    if (tree === undefined || applies(one, values) !== true) return [];
     const place = placeOfIgnored(one, tree, values);
     const fix = fixOfIgnored(one, values, only, text);
     return place ? [{ place, message: one.message, ...(fix ? { fix } : {}) }] : [];

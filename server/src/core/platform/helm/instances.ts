@@ -19,7 +19,7 @@ import { chartFacts, mentionsIn } from './facts';
 import { ChartForm } from './form';
 import { ignoredValues, requestsOnly } from './ignored';
 import { type ChartLimit, chartLimit } from './limit';
-import { allHold } from './read/conditions';
+import { allHold, applies } from './read/conditions';
 import { configOfServer, type StepConfig } from './read/config-steps';
 import type { Release } from './read/release';
 import { setValue } from './read/value-edits';
@@ -38,7 +38,7 @@ export function releaseInstances(release: Release, context: ReleaseContext): Red
   )
     return [];
   const facts = chartFacts(values);
-  const servers = chart.record.servers.filter((server) => allHold(server.when, values) === true);
+  const servers = chart.record.servers.filter((server) => applies(server, values) === true);
   return linkedInstances(
     servers.flatMap((server) => {
       const only = servers.length === 1 ? server : undefined;

@@ -9,7 +9,7 @@ import { at, type MapTree, type Tree } from '../../yaml/tree';
 import { memoryLimitOf } from '../kubernetes/index';
 import type { ChartServer } from './catalogue/charts';
 import type { Release } from './read/release';
-import type { ChartValues } from './read/values';
+import type { ChartValues, Found } from './read/values';
 
 export interface ChartLimit {
   readonly info: LimitInfo;
@@ -38,7 +38,8 @@ export function chartLimit(
   const left = elsewhere?.has(resources) || (preset !== undefined && elsewhere?.has(preset));
   if (left && own === undefined) return { info: none, place, presetOff: undefined };
   const found = values.get(resources);
-  if (found.kind === 'unknown')
+  const isOpen = preset !== undefined && values.get(preset).kind === 'unknown' && !isWritten(found);
+  if (found.kind === 'unknown' || isOpen)
     return { info: { ...none, bytes: unknown('template') }, place, presetOff: undefined };
   const tree = found.kind === 'absent' ? undefined : found.tree;
   const filled = tree !== undefined && isTruthy(tree);
@@ -57,6 +58,10 @@ export function chartLimit(
   const off = filled && info.missing && name !== undefined && presetBytes(values, name) !== undefined;
   return { info, place, presetOff: off ? name : undefined };
 }
+
+/** Something in it switches a preset off. */
+const isWritten = (found: Found): boolean =>
+  (found.kind === 'written' || found.kind === 'default') && isTruthy(found.tree);
 
 const containerWith = (resources: Tree | undefined, place: Place): MapTree => ({
   kind: 'map',

@@ -107,7 +107,7 @@ export function releaseOf(
 
 /** The first condition that is set decides, then tags; without any the chart is installed. */
 export function isEnabled(
-  { conditions, tags }: Dependency,
+  { conditions, tags }: Pick<Dependency, 'conditions' | 'tags'>,
   sources: readonly Pick<Source, 'root' | 'path'>[],
 ): boolean {
   for (const condition of conditions) {

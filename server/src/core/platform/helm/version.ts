@@ -25,6 +25,7 @@ export interface ChartImage {
   /** Undefined where a template names it, or a name that says nothing about Redis. */
   readonly info: ImageInfo | undefined;
   readonly tag: string | undefined;
+  /** By the user, or by a chart around this one: the version of the chart says nothing then. */
   readonly tagWritten: boolean;
 }
 
@@ -37,7 +38,7 @@ export function chartImage(values: ChartValues): ChartImage {
   return {
     info: image,
     tag: text === '' ? undefined : text,
-    tagWritten: found.kind === 'written' && text !== undefined && text !== '',
+    tagWritten: text !== undefined && text !== '',
   };
 }
 

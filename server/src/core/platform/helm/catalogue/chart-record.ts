@@ -41,12 +41,18 @@ export interface ChartRecord {
   readonly notes: readonly ValueNote[];
 }
 
-export interface ChartServer {
+/** Something that not every version of a chart does. */
+export interface InVersions {
+  /** A range, as dependencies name them: `>=0.16.2`. */
+  readonly versions?: string;
+  readonly when?: readonly Condition[];
+}
+
+export interface ChartServer extends InVersions {
   readonly id: string;
   readonly role: 'primary' | 'replica' | 'any';
   /** Where it is configured. */
   readonly block: ValuePath;
-  readonly when?: readonly Condition[];
   /** Pods: a number, or where it stands. */
   readonly count: number | ValuePath;
   /** Pods beside those that `count` gives. */
@@ -92,7 +98,7 @@ export type StepForm =
   | 'environment'
   | 'percent-of-limit';
 
-export interface ConfigStep {
+export interface ConfigStep extends InVersions {
   /** What the chart or its image writes by itself. */
   readonly lines?: readonly string[];
   readonly path?: ValuePath;
@@ -101,7 +107,6 @@ export interface ConfigStep {
   readonly name?: string;
   /** Read through `--include` under this name, not as part of the same text. */
   readonly include?: string;
-  readonly when?: readonly Condition[];
   /** Of the environment: the prefix of the image's variables, those that are read, and what to do instead of others. */
   readonly prefix?: string;
   readonly variables?: readonly string[];
@@ -122,9 +127,8 @@ export interface WriteTarget {
   readonly and?: Readonly<Record<ValuePath, boolean>>;
 }
 
-export interface IgnoredValue {
+export interface IgnoredValue extends InVersions {
   readonly path: ValuePath;
-  readonly when?: readonly Condition[];
   /** Only when one of these stands in it. */
   readonly keys?: readonly string[];
   /** A sentence without its full stop. */

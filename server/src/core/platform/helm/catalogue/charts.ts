@@ -22,10 +22,10 @@ export type * from './chart-record';
 
 export const CHARTS = (data as unknown as ChartsFile).charts;
 
-const chartById = (id: string): ChartRecord | undefined => CHARTS.find((chart) => chart.id === id);
+export const chartById = (id: string): ChartRecord | undefined => CHARTS.find((chart) => chart.id === id);
 
 /** Without protocol and slashes at the end, so that two spellings of one address are the same. */
-const plainRepository = (repository: string): string =>
+export const plainRepository = (repository: string): string =>
   repository
     .trim()
     .replace(/^[a-z]+:\/\//i, '')
@@ -65,6 +65,8 @@ export interface KnownChart {
   readonly record: ChartRecord;
   /** The version in question as it is written, or the newest one that was read. */
   readonly version: string;
+  /** The versions in question. */
+  readonly range: VersionRange;
   /** Somebody wrote a version or a range. */
   readonly stated: boolean;
   /** What all versions in question have in common. */
@@ -125,6 +127,7 @@ function inVersion(record: ChartRecord, version: string | undefined): KnownChart
   return {
     record,
     version: stated ? (version ?? '').trim() : newestOf(record),
+    range,
     stated: stated !== undefined,
     ...defaultsIn(history, range),
     ...readsIn(history, range),
@@ -181,7 +184,8 @@ function readsIn(
   return { notRead, sometimesRead };
 }
 
-function withValue(tree: Json, path: readonly string[], value: Json): Json {
+/** The tree with a value at a path. */
+export function withValue(tree: Json, path: readonly string[], value: Json): Json {
   const [first, ...rest] = path;
   if (first === undefined) return value;
   const map = isMap(tree) ? tree : {};

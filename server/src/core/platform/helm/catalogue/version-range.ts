@@ -1,5 +1,7 @@
 /** Versions of charts, and the ranges in which releases and dependencies name them. */
 
+import type { Answer } from '../../../catalogue/conditions';
+
 /** `18.6.1`, compared part by part; what follows a `-` or `+` is left out. */
 export type ChartVersion = readonly [major: number, minor: number, patch: number];
 
@@ -37,6 +39,17 @@ export function rangeOf(text: string): VersionRange | undefined {
   const ranges = text.split('||').map(intersected);
   if (ranges.some((range) => range === undefined)) return undefined;
   return ranges.reduce((all, one) => (all && one ? united(all, one) : one));
+}
+
+/** Whether a version lies in a range: unknown where only some of the versions in question do. */
+export function isIn({ low, below }: VersionRange, range: VersionRange): Answer {
+  const reaches = (bound: ChartVersion | undefined, version: ChartVersion): boolean =>
+    !bound || compareVersions(bound, version) > 0;
+  if (!reaches(below, range.low) || !reaches(range.below, low)) return false;
+  const inside =
+    compareVersions(low, range.low) >= 0 &&
+    (!range.below || (below !== undefined && compareVersions(below, range.below) <= 0));
+  return inside ? true : 'unknown';
 }
 
 function united(a: VersionRange, b: VersionRange): VersionRange {

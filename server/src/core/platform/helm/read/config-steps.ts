@@ -13,7 +13,7 @@ import type { ComputedMaxmemory } from '../../../server/placement';
 import type { Place } from '../../../text/span';
 import { entriesAt, type ScalarTree, type Tree } from '../../../yaml/tree';
 import { type ChartServer, type ConfigStep, keysIn, valueAt } from '../catalogue/charts';
-import { allHold } from './conditions';
+import { applies } from './conditions';
 import { coarseText, itemsIn, lineText, OTHER_VARIABLES, variableOf } from './config-texts';
 import type { ChartValues } from './values';
 
@@ -110,7 +110,7 @@ class StepReader {
   }
 
   #take(step: ConfigStep): void {
-    const holds = allHold(step.when, this.values);
+    const holds = applies(step, this.values);
     if (holds === false) return;
     const place = this.values.placeOf(step.path ?? this.#keyOfLines());
     if (holds === 'unknown') this.#openings.push({ why: 'template', place });

@@ -61,16 +61,21 @@ export function recogniseBySignature(file: FileId, tree: Tree, text: string): Re
   const telling = TELLING.test(hint);
   const whole = bestMatch(tree, hint, !telling);
   if (whole) return { record: whole, prefix: [] };
-  for (const { path, block, key } of blocksNamed(tree)) {
-    const record = bestMatch(block, key);
-    if (record && !isDisabled(block)) return { record, prefix: path };
-  }
+  const [block] = recogniseBlocks(tree);
+  if (block) return block;
   const said = telling ? chartOfComment(text) : undefined;
   if (!said) return undefined;
   const [only, ...more] = entriesAt(tree);
   const wrapped = more.length === 0 && only?.value.kind === 'map' && only.key === said.name;
   return { record: said, prefix: wrapped ? [only.key] : [] };
 }
+
+/** Blocks of a telling name that have the signs of a chart. */
+export const recogniseBlocks = (tree: Tree): Recognised[] =>
+  blocksNamed(tree).flatMap(({ path, block, key }) => {
+    const record = bestMatch(block, key);
+    return record && !isDisabled(block) ? [{ record, prefix: path }] : [];
+  });
 
 /** What the comment above the first value says: `helm install cache bitnami/redis -f …`, `values of bitnami/redis`. */
 function chartOfComment(text: string): ChartRecord | undefined {
@@ -187,7 +192,7 @@ const USUAL_NAMES: Readonly<Record<string, string>> = {
   'cloudpirates-io': 'registry-1.docker.io/cloudpirates',
 };
 
-const plainAlias = (alias: string): string =>
+export const plainAlias = (alias: string): string =>
   alias.toLowerCase().replace(/[-_](?:(?:helm-)?charts?|helm|oci|repo(?:sitory)?)$/, '');
 
 /** `@bitnami`, `alias:bitnami`, `bitnami-charts`, or an address. */

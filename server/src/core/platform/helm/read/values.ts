@@ -174,7 +174,7 @@ function mark(tree: Tree, all: WeakSet<Tree>): void {
 }
 
 /** Values of a catalogue as a tree, all of it at one place. */
-function treeOfJson(value: Json, place: Place): Tree {
+export function treeOfJson(value: Json, place: Place): Tree {
   if (Array.isArray(value)) {
     const items = value.map((item: Json) => treeOfJson(item, place));
     return { kind: 'list', items, place, flow: false, open: false };
