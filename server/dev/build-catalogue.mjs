@@ -29,6 +29,7 @@ const FIELDS = [
   'hidden',
   'since',
   'removed',
+  'lines',
   'names',
   'build',
   'changes',
@@ -75,14 +76,32 @@ function record(name, raw, legacy, product) {
   const names = nameHistory(name, raw, earlier);
   const since = [...names.values()].map((each) => each.since).sort(compareVersions)[0];
   if (names.get(name)?.since === since) names.delete(name);
+  const ignored = legacy.ignored[product]?.[name];
+  const traits = newestTraits(name, raw);
   return {
-    ...newestTraits(name, raw),
+    ...(ignored ? { type: 'ignored', default: null, runtime: false } : traits),
     since,
     removed: legacy.removed[name],
+    lines: laterLines(raw, since),
     names: names.size > 0 ? Object.fromEntries([...names].sort(byName)) : undefined,
     build: neededBuild(name, raw),
-    changes: mergeChanges(tableChanges(name, raw), legacy.changes[product][name] ?? []),
+    changes: mergeChanges(tableChanges(name, raw), [
+      ...(legacy.changes[product][name] ?? []),
+      ...(ignored ? [{ version: ignored.since, before: traits }] : []),
+    ]),
   };
+}
+
+/** Lines after the first that got the directive with a patch, or not at all. */
+function laterLines(raw, since) {
+  const isLater = (line) => compareVersions(`${line}.0`, since) > 0;
+  const sinces = new Set(Object.values(raw.names_since ?? {}));
+  // Where the names differ, the patches are those of one name.
+  if (sinces.size > 1) return undefined;
+  const patched = Object.entries(raw.since_patch_in_line ?? {}).filter(([line]) => isLater(line));
+  const gone = raw.removed ? [] : (raw.absent_in_lines ?? []).filter(isLater).map((line) => [line, null]);
+  const lines = [...gone, ...patched].sort(([a], [b]) => compareVersions(`${a}.0`, `${b}.0`));
+  return lines.length > 0 ? Object.fromEntries(lines) : undefined;
 }
 
 /** Fields in the order of types.ts, without empty ones. */
@@ -98,6 +117,10 @@ function readLegacy(path) {
   for (const entry of [
     ...raw.since,
     ...Object.values(raw.directives),
+    ...PRODUCTS.flatMap((p) => [
+      ...Object.values(raw.later[p] ?? {}),
+      ...Object.values(raw.ignored[p] ?? {}),
+    ]),
     ...PRODUCTS.flatMap((p) => Object.values(raw.changes[p]).flat()),
   ]) {
     if (!raw.sources[entry.source])
@@ -129,6 +152,7 @@ function build(folder) {
     ]);
     const directives = Object.fromEntries(entries);
     catalogue.lines[product] = Object.values(raw.lines);
+    if (legacy.newest[product]) catalogue.lines[product].splice(-1, 1, legacy.newest[product]);
     catalogue.directives[product] = directives;
   }
   catalogue.lines.redis.unshift(...legacy.lines);
@@ -136,8 +160,12 @@ function build(folder) {
     const changes = mergeChanges([], entry.changes ?? []);
     catalogue.directives.redis[name] = tidy({ ...entry, changes });
   }
+  for (const [product, later] of Object.entries(legacy.later))
+    for (const [name, { source: _, ...entry }] of Object.entries(later))
+      catalogue.directives[product][name] = tidy(entry);
   foldMisspelling(catalogue.directives.redis, legacy);
   checkLegacy(catalogue.directives, legacy);
+  catalogue.upcoming = legacy.upcoming;
   return catalogue;
 }
 
@@ -160,7 +188,7 @@ function print(catalogue) {
     const rows = Object.entries(catalogue.directives[product]).sort(byName);
     return `"${product}": {\n${rows.map(([name, entry]) => `${JSON.stringify(name)}: ${JSON.stringify(entry)}`).join(',\n')}\n}`;
   });
-  return `{\n"$schema": "directives.schema.json",\n"lines": ${JSON.stringify(catalogue.lines)},\n"directives": {\n${products.join(',\n')}\n}\n}\n`;
+  return `{\n"$schema": "directives.schema.json",\n"lines": ${JSON.stringify(catalogue.lines)},\n"upcoming": ${JSON.stringify(catalogue.upcoming)},\n"directives": {\n${products.join(',\n')}\n}\n}\n`;
 }
 
 const folder = process.argv[2];

@@ -9,8 +9,8 @@ const NUMERIC_UNITS = {
   integer: 'integer',
   memory: 'memory',
   'memory|percent': 'memory-or-percent',
-  // Memory or a plain negative number (SIGNED_MEMORY_CONFIG, Valkey 9.1): a grammar of one directive only.
-  'memory|signed-memory': 'special',
+  // Memory or a plain negative number (SIGNED_MEMORY_CONFIG, Valkey 9.1): its minimum tells.
+  'memory|signed-memory': 'memory',
   octal: 'octal',
 };
 

@@ -27,11 +27,22 @@ export const EXCLUDED: Readonly<Record<string, string>> = {
   'rename-command': 'needs the list of commands of the version; Forkguard does not check the name',
   sentinel: 'a mode of its own',
   'watchdog-period': 'sends signals to the process',
+  'locale-collate': 'locales of the machine',
+  unixsocketgroup: 'groups of the machine',
+  'rdma-port': 'the packages of Debian are built without RDMA, and such a server crashes',
   server_cpulist: 'cores of the machine',
   bio_cpulist: 'cores of the machine',
   aof_rewrite_cpulist: 'cores of the machine',
   bgsave_cpulist: 'cores of the machine',
 };
+
+/** Settings that are not compared when the server prints them, with the reason. */
+export const NOT_COMPARED: Readonly<Record<string, string>> = {
+  'watchdog-period': 'a setting of the running server alone before 7.0: a file with it is refused',
+  dir: 'the folder of the test, which the server prints in full',
+};
+
+export const notCompared = (name: string): string | undefined => NOT_COMPARED[name];
 
 /** Values that are left out of directives that are otherwise generated. */
 export function excludedValue(name: string, value: string): string | undefined {
@@ -40,7 +51,7 @@ export function excludedValue(name: string, value: string): string | undefined {
   if (name === 'activedefrag' && /^yes$/i.test(value))
     return 'the package of Debian is built without defragmentation';
   if (name === 'databases' && number > 1000) return 'memory of the machine';
-  if (name === 'maxclients' && number > 1000) return 'file descriptors of the machine';
+  if (name === 'maxclients' && (number > 1000 || number < 0)) return 'file descriptors of the machine';
   if (name === 'io-threads' && number > 4) return 'cores of the machine';
   if (name === 'proc-title-template' && /server-mode|unixsocket/.test(value))
     return 'expands to what other directives say';

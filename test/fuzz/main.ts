@@ -1,20 +1,23 @@
 /**
- * `npm run fuzz:server -- [--manifests] --runs 10000 [--seed N] [--workers N]`: generated configurations and command lines,
- * or pods, against a real redis-server. Prints every disagreement with its configuration and ends with a count.
+ * `npm run fuzz:server -- [--manifests] [--servers all] --runs 10000 [--seed N] [--workers N]`: generated configurations and
+ * command lines, or pods, against real servers, as many on each. Prints every disagreement with the shortest
+ * configuration that shows it, and ends with a count per server.
  */
 
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
-import { type Comparison, compareArguments, compareFile, VERSION } from './compare';
+import { type Server, serversWanted } from '../servers';
+import { type Comparison, compareArguments, compareFile } from './compare';
 import { comparePod, showPod } from './containers/compare';
 import { pods } from './containers/generate';
-import { EXCLUDED } from './exclusions';
+import { EXCLUDED, NOT_COMPARED } from './exclusions';
 import { commandLines, configs } from './generate';
 
 const { values } = parseArgs({
   options: {
     manifests: { type: 'boolean', default: false },
+    servers: { type: 'string' },
     runs: { type: 'string', default: '1000' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     workers: { type: 'string', default: String(Math.max(2, cpus().length)) },
@@ -23,55 +26,86 @@ const { values } = parseArgs({
 const runs = Number(values.runs);
 const seed = Number(values.seed);
 
-type Case = { readonly show: string; readonly run: () => Promise<Comparison> };
-
-function* podCases(): Generator<Case> {
-  for (const pod of fc.sample(pods(VERSION), { numRuns: runs, seed }))
-    yield { show: showPod(pod), run: () => comparePod(pod) };
+interface Case {
+  readonly show: () => Promise<string> | string;
+  readonly run: () => Promise<Comparison>;
 }
 
-function* cases(): Generator<Case> {
+function* podCases(server: Server): Generator<Case> {
+  for (const pod of fc.sample(pods(server.version), { numRuns: runs, seed }))
+    yield { show: () => showPod(pod), run: () => comparePod(server, pod) };
+}
+
+function* cases(server: Server): Generator<Case> {
   const files = Math.ceil(runs * 0.7);
-  for (const { files: included, text } of fc.sample(configs(VERSION), { numRuns: files, seed })) {
-    yield { show: JSON.stringify({ text, included }), run: () => compareFile(included, text) };
+  for (const { files: included, text } of fc.sample(configs(server.version), { numRuns: files, seed })) {
+    yield {
+      show: async () => JSON.stringify({ text: await shortest(server, included, text), included }),
+      run: () => compareFile(server, included, text),
+    };
   }
-  for (const { file, args } of fc.sample(commandLines(VERSION), { numRuns: runs - files, seed })) {
-    yield { show: JSON.stringify({ args, file }), run: () => compareArguments(file, args) };
+  for (const { file, args } of fc.sample(commandLines(server.version), { numRuns: runs - files, seed })) {
+    yield { show: () => JSON.stringify({ args, file }), run: () => compareArguments(server, file, args) };
   }
 }
 
-let done = 0;
-let started = 0;
-let disagreements = 0;
-const queue = values.manifests ? podCases() : cases();
+/** Leaves out lines that the disagreement does not need. */
+async function shortest(
+  server: Server,
+  files: Readonly<Record<string, string>>,
+  text: string,
+): Promise<string> {
+  let lines = text.split('\n');
+  for (let index = lines.length - 1; index >= 0; index -= 1) {
+    const fewer = lines.toSpliced(index, 1);
+    const { disagreements } = await compareFile(server, files, fewer.join('\n')).catch(failed);
+    if (disagreements.length > 0) lines = fewer;
+  }
+  return lines.join('\n');
+}
 
 /** A server that hangs, or whose answer cannot be read, is a disagreement too. */
 const failed = (error: unknown): Comparison => ({
   started: false,
+  compared: 0,
   disagreements: [{ about: 'run', forkguard: '', server: String(error) }],
 });
 
-async function worker(): Promise<void> {
-  for (const { show, run } of queue) {
-    const result = await run().catch(failed);
-    done += 1;
-    if (result.started) started += 1;
-    if (done % 500 === 0) console.error(`${done} of ${runs}, ${disagreements} disagreements`);
-    if (result.disagreements.length === 0) continue;
-    disagreements += 1;
-    console.log(show);
-    for (const { about, forkguard, server } of result.disagreements)
-      console.log(`  ${about}\n    Forkguard: ${forkguard}\n    server:    ${server}`);
-  }
+async function runOn(server: Server): Promise<number> {
+  const queue = values.manifests ? podCases(server) : cases(server);
+  const sum = { done: 0, started: 0, compared: 0, wrong: 0 };
+  const worker = async () => {
+    for (const { show, run } of queue) {
+      const { started, compared, disagreements } = await run().catch(failed);
+      sum.done += 1;
+      sum.started += Number(started);
+      sum.compared += compared;
+      if (sum.done % 500 === 0)
+        console.error(`${server.label}: ${sum.done} of ${runs}, ${sum.wrong} disagreements`);
+      if (disagreements.length === 0) continue;
+      sum.wrong += 1;
+      console.log(`${server.label} ${await show()}`);
+      for (const { about, forkguard, server: theirs } of disagreements)
+        console.log(`  ${about}\n    Forkguard: ${forkguard}\n    server:    ${theirs}`);
+    }
+  };
+  await Promise.all(Array.from({ length: Number(values.workers) }, worker));
+  const { done, started, compared, wrong } = sum;
+  console.log(
+    `${server.label}: ${done} runs (${started} started, ${done - started} refused), ${compared} values compared, ${wrong} disagreements`,
+  );
+  return wrong;
 }
 
 async function main(): Promise<void> {
+  const { servers, missing } = await serversWanted(values.servers);
+  for (const { name, why } of missing) console.error(`${name} is not to be had: ${why}`);
   console.error(
-    `${runs} runs with seed ${seed}. Left out: ${Object.keys(EXCLUDED).join(', ')} (see test/fuzz/exclusions.ts)`,
+    `${runs} runs on each, with seed ${seed}. Left out: ${Object.keys(EXCLUDED).join(', ')}; not compared: ${Object.keys(NOT_COMPARED).join(', ')} (see test/fuzz/exclusions.ts)`,
   );
-  await Promise.all(Array.from({ length: Number(values.workers) }, worker));
-  console.log(`${done} runs (${started} started, ${done - started} refused), ${disagreements} disagreements`);
-  process.exitCode = disagreements > 0 ? 1 : 0;
+  let wrong = 0;
+  for (const server of servers) wrong += await runOn(server);
+  process.exitCode = wrong > 0 || servers.length === 0 || missing.some(({ required }) => required) ? 1 : 0;
 }
 
 void main();

@@ -85,9 +85,25 @@ const READINGS: readonly Reading[] = [
     message: 'the server refuses the TLS handshake: it may want a client certificate.',
   },
   {
-    pattern: /self.signed|unable to (?:verify|get)|certificate|ERR_TLS|altnames/i,
+    pattern: /altnames|ALTNAME/,
     kind: 'tls',
-    message: 'the certificate of the server cannot be verified: its CA or its name does not match.',
+    message: 'the certificate of the server is for another host name than the one in the address.',
+  },
+  {
+    pattern: /certificate has expired|CERT_HAS_EXPIRED/,
+    kind: 'tls',
+    message: 'the certificate of the server has expired.',
+  },
+  {
+    pattern: /self.signed|unable to (?:verify|get)/i,
+    kind: 'tls',
+    message:
+      'the certificate of the server is signed by a CA that is not known here; --cacert names its file.',
+  },
+  {
+    pattern: /certificate|ERR_TLS/i,
+    kind: 'tls',
+    message: 'the certificate of the server cannot be verified.',
   },
   {
     pattern: /Unknown RESP type (?:21|22) |type 21 /,

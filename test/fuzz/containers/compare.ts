@@ -1,23 +1,22 @@
 /** One pod, twice: as Forkguard reads its manifest, and as a real redis-server started in the way Kubernetes would. */
 
 import { spawnSync } from 'node:child_process';
+import { primaryName } from '../../../server/src/core/catalogue/directives';
 import { checkInstance } from '../../../server/src/core/check';
 import { NO_CONFIGURATION } from '../../../server/src/core/configuration';
 import { factValue } from '../../../server/src/core/model/fact';
 import { printedSetting } from '../../../server/src/core/server/printed-settings';
+import type { Server } from '../../servers';
 import { lintFiles } from '../../support/lint-text';
-import { COMPARED, type Disagreement } from '../compare';
-import { inFolder, SERVER, type Started, startAndAsk } from '../redis-server';
+import { type Comparison, comparedNames, type Disagreement, hiddenNames } from '../compare';
+import { inFolder, type Started, startAndAsk } from '../redis-server';
 import type { PodCase } from './generate';
 import { materialise } from './kubelet';
 import { filesOf, objectsOf } from './manifest';
 
-export interface PodComparison {
-  readonly started: boolean;
-  /** Settings compared, and those of them that the manifest does not tell. */
-  readonly compared: number;
+export interface PodComparison extends Comparison {
+  /** Settings of those compared that the manifest does not tell. */
   readonly unknown: number;
-  readonly disagreements: readonly Disagreement[];
 }
 
 /** What decides about the server, and the manifest as it was linted: for showing a disagreement. */
@@ -30,9 +29,9 @@ export function showPod(pod: PodCase): string {
 const manifestOf = ({ written, style }: PodCase): Record<string, string> =>
   filesOf(objectsOf(written), style);
 
-export async function comparePod(pod: PodCase): Promise<PodComparison> {
+export async function comparePod({ path, version }: Server, pod: PodCase): Promise<PodComparison> {
   const server = await inFolder(async (folder) => {
-    const processes = materialise(pod.runs, folder, absoluteServer());
+    const processes = materialise(pod.runs, folder, path);
     const last = processes.pop();
     if (!last) throw new Error('a pod without a server');
     for (const {
@@ -42,19 +41,9 @@ export async function comparePod(pod: PodCase): Promise<PodComparison> {
       const { status, stderr } = spawnSync(program, args, { cwd: folder, env, encoding: 'utf8' });
       if (status !== 0) return { started: false, message: `init container: ${stderr}` } as Started;
     }
-    return startAndAsk(last, folder, COMPARED);
+    return startAndAsk(last, folder, hiddenNames(version));
   });
   return compare(pod, server);
-}
-
-let found: string | undefined;
-
-/** The shims stand first in the path, so that they must name it in full. */
-function absoluteServer(): string {
-  if (SERVER.includes('/')) return SERVER;
-  found ??= spawnSync('sh', ['-c', `command -v ${SERVER}`], { encoding: 'utf8' }).stdout.trim();
-  if (found === '') throw new Error(`${SERVER} is missing. Install it: apt-get install -y redis-server`);
-  return found;
 }
 
 function compare(pod: PodCase, server: Started): PodComparison {
@@ -76,9 +65,11 @@ function compare(pod: PodCase, server: Started): PodComparison {
       ? { started: false, compared: 0, unknown: 0, disagreements: [] }
       : failed('start', 'starts', server.message);
   let unknown = 0;
-  const disagreements = COMPARED.flatMap((about): Disagreement[] => {
-    const fact = printedSetting(instance, about);
-    const theirs = server.settings.get(about) ?? '(no reply)';
+  const names = comparedNames(instance, server.settings);
+  const disagreements = names.flatMap((about): Disagreement[] => {
+    const key = primaryName(instance.version.chosen.product, about) ?? about;
+    const fact = printedSetting(instance, key);
+    const theirs = server.settings.get(about) ?? '';
     const value = factValue(fact);
     if (value !== undefined) {
       // Save points add up: those that are written hold, and a file that nobody can read may have more.
@@ -86,9 +77,9 @@ function compare(pod: PodCase, server: Started): PodComparison {
       return String(value) === theirs || more ? [] : [{ about, forkguard: String(value), server: theirs }];
     }
     unknown += 1;
-    return mayBeUnknown(pod, about) ? [] : [{ about, forkguard: fact.kind, server: theirs }];
+    return mayBeUnknown(pod, key) ? [] : [{ about, forkguard: fact.kind, server: theirs }];
   });
-  return { started: true, compared: COMPARED.length, unknown, disagreements };
+  return { started: true, compared: names.length, unknown, disagreements };
 }
 
 const isOpen = ({ open }: PodCase): boolean => open === 'all' || open.size > 0;

@@ -59,10 +59,10 @@ export function pods(version: ServerVersion): fc.Arbitrary<PodCase> {
   });
   return fc.gen().map((draw) => {
     const plan: Plan = { draw: draw as Draw, options, config, scripts: scripts(version) };
-    const shape = draw(fc.constantFrom, ...SHAPES);
+    const shape = draw(fc.constantFrom, ...SHAPES, ...(version.product === 'valkey' ? [extraFlags] : []));
     const built = shape(plan);
     const kind = draw(fc.constantFrom, 'Pod' as const, 'Deployment' as const, 'StatefulSet' as const);
-    return { ...finish(built, kind), style: draw(() => style) };
+    return { ...finish(built, version, kind), style: draw(() => style) };
   });
 }
 
@@ -75,7 +75,6 @@ interface Plan {
 
 /** What somebody wrote, before it becomes a manifest and a process. */
 export interface Built {
-  readonly image?: Pod['image'];
   readonly command?: readonly string[];
   readonly args?: readonly string[];
   readonly variables?: readonly Variable[];
@@ -93,17 +92,16 @@ interface Variable {
 }
 
 /** What the manifest says, and from the same plan what the kubelet will make of it. */
-export function finish(built: Built, kind: WrittenPod['kind'] = 'Deployment'): Omit<PodCase, 'style'> {
-  const {
-    image = 'redis',
-    variables = [],
-    configMaps = [],
-    empty = [],
-    init = [],
-    open = new Set<string>(),
-  } = built;
+export function finish(
+  built: Built,
+  version: ServerVersion,
+  kind: WrittenPod['kind'] = 'Deployment',
+): Omit<PodCase, 'style'> {
+  const { product: image } = version;
+  const release = `${version.major}.${version.minor}.${version.patch}`;
+  const { variables = [], configMaps = [], empty = [], init = [], open = new Set<string>() } = built;
   const written: WrittenPod = {
-    image: image === 'redis' ? 'redis:7.0.15' : 'valkey/valkey:7.2',
+    image: image === 'redis' ? `redis:${release}` : `valkey/valkey:${release}`,
     kind,
     server: {
       ...(built.command ? { command: built.command } : {}),
@@ -263,6 +261,7 @@ const variables: Shape = ({ draw, options }) => {
   };
 };
 
+/** Only the entry point of Valkey's image reads it. */
 const extraFlags: Shape = (plan) => {
   const { draw, options } = plan;
   const flags = draw(() => options).filter((word) => word !== '');
@@ -280,7 +279,7 @@ const extraFlags: Shape = (plan) => {
     { command: ['valkey-server'], args },
     { command: ['docker-entrypoint.sh'], args: ['valkey-server', ...args] },
   );
-  return { image: 'valkey', ...start, variables: [variable] };
+  return { ...start, variables: [variable] };
 };
 
 const shell: Shape = (plan) => {
@@ -359,7 +358,6 @@ const SHAPES: readonly Shape[] = [
   includes,
   variables,
   variables,
-  extraFlags,
   shell,
   shell,
   shell,

@@ -4,6 +4,7 @@ import {
   knownNames,
   primaryName,
   releaseLines,
+  upcomingLines,
   whoKnows,
 } from '../../../server/src/core/catalogue/directives';
 import { formatVersion } from '../../../server/src/core/model/version';
@@ -100,6 +101,45 @@ describe('lifetimes', () => {
     expect(knows('6.0.6', 'oom-score-adj')).toBe(false);
   });
 
+  it('counts patches of each line where several got a directive with one', () => {
+    const knowing = [
+      '6.2.19',
+      '6.2.20',
+      '7.0',
+      '7.2.10',
+      '7.2.11',
+      '7.4.1',
+      '7.4',
+      '8.0.2',
+      '8.0.6',
+      '8.4.0',
+    ];
+    expect(knowing.filter((server) => knows(server, 'lua-enable-deprecated-api'))).toEqual([
+      '6.2.20',
+      '7.2.11',
+      '7.4',
+      '8.0.6',
+      '8.4.0',
+    ]);
+    expect(knows('valkey 8.0.1', 'lua-enable-insecure-api')).toBe(false);
+    expect(knows('valkey 8.0.6', 'lua-enable-insecure-api')).toBe(true);
+  });
+
+  it('has names of 2.6 and before from the patch that brought them', () => {
+    const first = (name: string, ...servers: string[]) => servers.find((server) => knows(server, name));
+    expect(first('hz', '2.6.10', '2.6.11')).toBe('2.6.11');
+    expect(first('tcp-keepalive', '2.6.9', '2.6.10')).toBe('2.6.10');
+    expect(first('slave-priority', '2.4.16', '2.4.17')).toBe('2.4.17');
+    expect(first('activerehashing', '1.3.8', '1.3.9')).toBe('1.3.9');
+    expect(first('appendfilename', '1.3.11', '1.3.12')).toBe('1.3.12');
+    expect(first('really-use-vm', '2.2.11', '2.2.12')).toBe('2.2.12');
+  });
+
+  it('does not know what only builds for its own tests have', () => {
+    expect(knows('8.0.6', 'req-res-logfile')).toBe(false);
+    expect(knows('valkey 9.1', 'client-default-resp')).toBe(false);
+  });
+
   it('knows gopher-enabled from 6.0 to 6.2 only', () => {
     expect(knows('5.0', 'gopher-enabled')).toBe(false);
     expect(knows('6.0.0', 'gopher-enabled')).toBe(true);
@@ -194,7 +234,10 @@ describe('traits', () => {
       type: 'memory',
       min: '0',
     });
-    expect(at('valkey 9.1', 'slot-migration-max-failover-repl-bytes')?.type).toBe('special');
+    expect(at('valkey 9.1', 'slot-migration-max-failover-repl-bytes')).toMatchObject({
+      type: 'memory',
+      min: '-1',
+    });
   });
 });
 
@@ -203,7 +246,12 @@ describe('release lines', () => {
     const lines = releaseLines().map(formatVersion);
     expect(lines.slice(0, 4)).toEqual(['Redis 1.3.6', 'Redis 2.2.15', 'Redis 2.4.18', 'Redis 2.6.17']);
     expect(lines).toContain('Redis 8.8.0');
-    expect(lines.at(-1)).toBe('Valkey 9.1.0');
+    expect(lines.at(-1)).toBe('Valkey 9.1.2');
+  });
+
+  it('keeps a release candidate apart, and knows what is new in it', () => {
+    expect(upcomingLines().map(formatVersion)).toEqual(['Valkey 9.2.0']);
+    expect(whoKnows('bgsave-default-method').map(formatVersion)).toEqual(['Valkey 9.2.0']);
   });
 
   it('says who knows a name', () => {

@@ -28,7 +28,7 @@ describe('a name in the place of a value', () => {
   });
 
   it('leaves words that may be meant as they are', () => {
-    const [instance] = lintText('proc-title-template {title}\nmaxmemory 1gb\n').instances;
+    const [instance] = lintText('proc-title-template "{title} {listen-addr}"\nmaxmemory 1gb\n').instances;
     expect(instance?.directives.fact('proc-title-template')).toMatchObject({ kind: 'known' });
   });
 

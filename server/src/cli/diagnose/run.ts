@@ -3,7 +3,7 @@
 import { diagnose } from '../../core/diagnose/diagnose';
 import type { Diagnosis } from '../../core/diagnose/diagnosis';
 import { diagnosisMarkdown } from '../../core/diagnose/markdown';
-import type { Target } from '../../core/live/address';
+import { showTarget, type Target } from '../../core/live/address';
 import type { Observation } from '../../core/observations';
 import { printableLine } from '../formats/terminal';
 import { type Shell, wantsColor } from '../shell';
@@ -36,7 +36,10 @@ export async function runDiagnose(args: DiagnoseArguments, shell: Shell): Promis
     })
     .catch((error: unknown) => {
       session.close();
-      throw new UsageError(error instanceof Error ? error.message : String(error));
+      const message = error instanceof Error ? error.message : String(error);
+      if (args.format === 'json')
+        shell.stdout.write(print([], [{ address: showTarget(target), message }], args, shell));
+      throw new UsageError(message);
     });
   try {
     if (args.watch)

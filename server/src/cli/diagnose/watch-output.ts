@@ -17,6 +17,7 @@ export class WatchOutput {
   readonly #json: boolean;
   readonly #bar: boolean;
   readonly #bound: Bound | undefined;
+  #last = '';
 
   constructor(shell: Shell, { format }: DiagnoseArguments, bound: Bound | undefined) {
     this.#shell = shell;
@@ -32,7 +33,13 @@ export class WatchOutput {
   sample(fork: RunningFork, { at }: Observation): void {
     if (this.#json) this.#line(JSON.stringify({ at, fork, bound: this.#bound }));
     else if (this.#bar) this.#shell.stdout.write(`\r\x1b[2K${this.#barOf(fork)}`);
-    else this.#line(textOf(fork));
+    else this.#once(textOf(fork));
+  }
+
+  /** Before 6.2 every look at a fork says the same. */
+  #once(text: string): void {
+    if (text !== this.#last) this.#line(text);
+    this.#last = text;
   }
 
   end(end: ForkEnd, { at }: Observation): void {
@@ -82,7 +89,8 @@ export class WatchOutput {
 function textOf(fork: RunningFork, beside = ' beside the data'): string {
   const { what, progress, copied, room, used, age } = fork;
   const done = progress === undefined ? '' : ` ${Math.floor(progress * 100)} %`;
-  if (copied === undefined) return `${what}${done}: what it copies is measured from 6.2 on`;
+  if (copied === undefined)
+    return `${what}${done}: what it copies is said when it ends; while it runs, from 6.2 on`;
   const left =
     room === undefined || used === undefined
       ? ''

@@ -20,6 +20,7 @@ import {
   PRODUCTS,
   type Rank,
   rankOf,
+  UPCOMING,
 } from './entries';
 import type { DirectiveRecord, DirectiveTraits } from './types';
 
@@ -42,17 +43,34 @@ export type DirectiveInfo = DirectiveTraits & {
  * @returns undefined when that version refuses it; a patch of 999 is the newest of its line
  */
 export function directiveAt(version: ServerVersion, name: string): DirectiveInfo | undefined {
-  const { product } = version;
   const lower = name.toLowerCase();
-  const entry = BY_NAME[product].get(lower);
-  if (!entry) return undefined;
+  const entry = BY_NAME[version.product].get(lower);
+  const names = entry && namesAt(entry, rankOf(version));
+  return entry && names?.includes(lower) ? describe(entry, version, names) : undefined;
+}
+
+/**
+ * The same by the name of any version: `replicaof` finds `slaveof` of 4.0.
+ * @returns undefined when that version has it under no name
+ */
+export function directiveByKey(version: ServerVersion, key: string): DirectiveInfo | undefined {
+  const entry = BY_NAME[version.product].get(key.toLowerCase());
+  const names = entry && namesAt(entry, rankOf(version));
+  return entry && names && names.length > 0 ? describe(entry, version, names) : undefined;
+}
+
+function describe(entry: Entry, version: ServerVersion, names: readonly string[]): DirectiveInfo {
   const { key, record } = entry;
-  const at = rankOf(version);
-  const names = namesAt(entry, at);
-  if (!names.includes(lower)) return undefined;
   const [primary = key, ...aliases] = names;
-  const build = record.build === undefined ? {} : { build: record.build };
-  return { ...traitsAt(entry, at), name: primary, key, product, since: record.since, aliases, ...build };
+  return {
+    ...traitsAt(entry, rankOf(version)),
+    name: primary,
+    key,
+    product: version.product,
+    since: record.since,
+    aliases,
+    ...(record.build === undefined ? {} : { build: record.build }),
+  };
 }
 
 /** Whether that version accepts the name; cheaper than to ask what it is. */
@@ -78,10 +96,15 @@ export function releaseLines(): ServerVersion[] {
   return [...LINES];
 }
 
+/** Lines that exist as a release candidate: nobody is on one who does not say so, or use what is new in it. */
+export function upcomingLines(): ServerVersion[] {
+  return [...UPCOMING];
+}
+
 /** The release lines that accept the name. */
 export function whoKnows(name: string): ServerVersion[] {
   const lower = name.toLowerCase();
-  return LINES.filter((version) => isKnownAt(version, lower));
+  return [...LINES, ...UPCOMING].filter((version) => isKnownAt(version, lower));
 }
 
 /** What the directive is, in a sentence or two. */

@@ -11,6 +11,8 @@ export interface Lifetime {
   readonly since: Rank;
   /** First version that refuses it again. */
   readonly removed: Rank;
+  /** Spans within them in which it is not yet known: lines that got it with a patch. */
+  readonly gaps?: readonly (readonly [from: Rank, to: Rank])[];
 }
 
 /** One directive of one product. */
@@ -26,6 +28,9 @@ export interface Entry {
   /** Newest first. */
   readonly changes: readonly { readonly version: Rank; readonly before: Partial<DirectiveTraits> }[];
 }
+
+/** Patches of a line are numbered from 0 to 999. */
+const PATCHES = 1000;
 
 const CATALOGUE = data as unknown as CatalogueData;
 
@@ -50,11 +55,19 @@ const OLDEST: Readonly<Record<Product, Rank>> = {
 
 /** Newest patch of every release line read, oldest first; Redis before Valkey. */
 export const LINES: readonly ServerVersion[] = PRODUCTS.flatMap((product) =>
-  CATALOGUE.lines[product].map((line) => {
-    const [major = 0, minor = 0, patch = 0] = line.split('.').map(Number);
-    return { product, major, minor, patch };
-  }),
+  CATALOGUE.lines[product].map((line) => versionOf(product, line)),
 );
+
+/** Lines that exist as a release candidate. */
+export const UPCOMING: readonly ServerVersion[] = PRODUCTS.flatMap((product) => {
+  const line = CATALOGUE.upcoming[product];
+  return line === undefined ? [] : [versionOf(product, line)];
+});
+
+function versionOf(product: Product, line: string): ServerVersion {
+  const [major = 0, minor = 0, patch = 0] = line.split('.').map(Number);
+  return { product, major, minor, patch };
+}
 
 export function rankOf(version: ServerVersion): Rank {
   const rank = version.major * 1_000_000 + version.minor * 1000 + version.patch;
@@ -67,15 +80,29 @@ export function rank(version: string): Rank {
   return major * 1_000_000 + minor * 1000 + patch;
 }
 
-export const isAlive = ({ since, removed }: Lifetime, at: Rank): boolean => since <= at && at < removed;
+export const isAlive = ({ since, removed, gaps }: Lifetime, at: Rank): boolean =>
+  since <= at && at < removed && !gaps?.some(([from, to]) => from <= at && at < to);
 
 function readLifetime({ since, removed }: { since: string; removed?: string }): Lifetime {
   return { since: rank(since), removed: removed === undefined ? Number.POSITIVE_INFINITY : rank(removed) };
 }
 
+/** Builds for the server's own test suite alone have them: whoever runs a release is refused. */
+function isOfTestBuild({ build }: DirectiveRecord): boolean {
+  return build === 'log-req-res';
+}
+
+function lifetimeOf(record: DirectiveRecord): Lifetime {
+  if (isOfTestBuild(record)) return { since: Number.POSITIVE_INFINITY, removed: Number.POSITIVE_INFINITY };
+  const gaps = Object.entries(record.lines ?? {}).map(
+    ([line, since]) => [rank(line), since === null ? rank(line) + PATCHES : rank(since)] as const,
+  );
+  return gaps.length > 0 ? { ...readLifetime(record), gaps } : readLifetime(record);
+}
+
 function readEntries(product: Product): readonly Entry[] {
   return Object.entries(CATALOGUE.directives[product]).map(([key, record]) => {
-    const life = readLifetime(record);
+    const life = lifetimeOf(record);
     const named = new Map([[key, life]]);
     for (const [name, lifetime] of Object.entries(record.names ?? {}))
       named.set(name, readLifetime(lifetime));

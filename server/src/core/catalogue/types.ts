@@ -49,6 +49,10 @@ export interface DirectiveRecord extends DirectiveTraits {
   readonly since: string;
   /** First version that refuses it again; absent when the newest still accepts it. */
   readonly removed?: string;
+  /**
+   * Later release lines that got it with a patch, as older ones did: `{"7.2": "7.2.11"}`; null for a line that never did.
+   */
+  readonly lines?: Readonly<Record<string, string | null>>;
   /** Other names for it and since when each is accepted; the primary name too where it came later than the directive. */
   readonly names?: Readonly<Record<string, { since: string; removed?: string }>>;
   /** Needs a server built with this (`tls`, …). */
@@ -61,6 +65,8 @@ export interface CatalogueData {
   readonly $schema?: string;
   /** Newest patch of every release line read, oldest first. */
   readonly lines: { readonly redis: readonly string[]; readonly valkey: readonly string[] };
+  /** Lines with a release candidate only. */
+  readonly upcoming: { readonly redis?: string; readonly valkey?: string };
   readonly directives: {
     readonly redis: Readonly<Record<string, DirectiveRecord>>;
     readonly valkey: Readonly<Record<string, DirectiveRecord>>;

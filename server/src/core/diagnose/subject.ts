@@ -56,7 +56,9 @@ export class Subject {
 
   cli(command: string): string {
     const options = this.input.cliOptions ?? '';
-    return `redis-cli ${options === '' ? '' : `${options} `}${command}`;
+    // Packages of Valkey have no redis-cli.
+    const program = runningVersion(this.latest)?.product === 'valkey' ? 'valkey-cli' : 'redis-cli';
+    return `${program} ${options === '' ? '' : `${options} `}${command}`;
   }
 
   /** A field as it was answered. */

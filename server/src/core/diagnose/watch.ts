@@ -1,6 +1,7 @@
 /** Following one fork from the outside: what each sample says, and how it ended. */
 
 import { lastCopies, type RunningFork } from '../live/forks';
+import { FULL_SYNC } from '../live/readings';
 import { type InfoField, infoNumber, infoText, type Observation } from '../observations';
 
 export interface ForkEnd {
@@ -15,7 +16,7 @@ export interface ForkEnd {
 }
 
 /** Whose child it is. */
-export type ForkKind = 'rdb' | 'aof' | 'module';
+export type ForkKind = 'rdb' | 'sync' | 'aof' | 'module';
 
 interface Fields {
   readonly what: string;
@@ -31,6 +32,8 @@ const FIELDS: Readonly<Record<ForkKind, Fields>> = {
     seconds: 'rdb_last_bgsave_time_sec',
     copied: 'rdb_last_cow_size',
   },
+  // A synchronization that failed leaves the status and the time of the last save as they were.
+  sync: { what: FULL_SYNC, copied: 'rdb_last_cow_size' },
   aof: {
     what: 'AOF rewrite',
     status: 'aof_last_bgrewrite_status',
@@ -72,7 +75,8 @@ export function forkEnd(kind: ForkKind, after: Observation): ForkEnd {
   };
 }
 
-export function kindOf({ field }: RunningFork): ForkKind {
+export function kindOf({ field, what }: RunningFork): ForkKind {
+  if (what === FULL_SYNC) return 'sync';
   if (field === 'aof_rewrite_in_progress') return 'aof';
   return field === 'module_fork_in_progress' ? 'module' : 'rdb';
 }

@@ -41,6 +41,36 @@ const SUBCOMMANDS: ReadonlyMap<string, readonly [min: number, max: number, named
 
 export const SENTINEL_SUBCOMMANDS = [...SUBCOMMANDS.keys()];
 
+/** Of Sentinels before 2.8. */
+const CAN_FAILOVER = 'can-failover';
+
+/** What came after the first Sentinel, with the version that brought it (sentinel.c of the first tag of each line). */
+const SINCE: ReadonlyMap<string, readonly [major: number, minor: number]> = new Map([
+  ['deny-scripts-reconfig', [3, 2]],
+  ['myid', [3, 2]],
+  ['known-replica', [5, 0]],
+  ['rename-command', [5, 0]],
+  ['auth-user', [6, 0]],
+  ['sentinel-user', [6, 2]],
+  ['sentinel-pass', [6, 2]],
+  ['resolve-hostnames', [6, 2]],
+  ['announce-hostnames', [6, 2]],
+  ['master-reboot-down-after-period', [7, 0]],
+  ['primary-reboot-down-after-period', [7, 0]],
+]);
+
+function shapeOf(name: string, version: ServerVersion): readonly [number, number, boolean] | undefined {
+  if (name === CAN_FAILOVER) return hasRedis(version, 2, 8) ? undefined : [2, 2, true];
+  const since = SINCE.get(name);
+  return since && !hasRedis(version, ...since) ? undefined : SUBCOMMANDS.get(name);
+}
+
+/** Whether a text can only be of a Sentinel before 2.8. */
+export const isOldSentinel = ({ lines }: ConfigText): boolean =>
+  lines.some(
+    (line) => line.kind === 'directive' && line.name === 'sentinel' && subcommandOf(line) === CAN_FAILOVER,
+  );
+
 /** CONFIG_RUN_ID_SIZE, server.h. */
 const RUN_ID_LENGTH = 40;
 
@@ -67,9 +97,10 @@ export function checkSentinel(config: ConfigText, version: ServerVersion, whole 
   const knowsAll = !open && !lines.some((line) => line.templated || line.conditional);
   const monitors = written.filter((line) => subcommandOf(line) === 'monitor');
   const known: Known = {
+    version,
     names:
       knowsAll && (whole || monitors.length > 0)
-        ? new Set(monitors.map((line) => line.args[1]?.value ?? ''))
+        ? (line) => new Set(monitorsBefore(line, monitors, version).map(({ args }) => args[1]?.value ?? ''))
         : undefined,
     onlyAddresses: knowsAll && hasRedis(version, 6, 2) && !resolvesNames(readable),
     taken: new Set(),
@@ -80,10 +111,19 @@ export function checkSentinel(config: ConfigText, version: ServerVersion, whole 
   });
 }
 
+/** Before 6.2 a Sentinel reads its lines in order; later it takes all monitors first. */
+const monitorsBefore = (
+  line: DirectiveLine,
+  monitors: readonly DirectiveLine[],
+  version: ServerVersion,
+): readonly DirectiveLine[] =>
+  hasRedis(version, 6, 2) ? monitors : monitors.filter(({ number }) => number < line.number);
+
 /** What the lines say together. */
 interface Known {
-  /** Primaries that are monitored; undefined where not all of them can be known. */
-  readonly names: ReadonlySet<string> | undefined;
+  readonly version: ServerVersion;
+  /** Primaries that are monitored where a line is read; undefined where not all of them can be known. */
+  readonly names: ((line: DirectiveLine) => ReadonlySet<string>) | undefined;
   readonly onlyAddresses: boolean;
   /** What may stand only once, of the lines read so far. */
   readonly taken: Set<string>;
@@ -97,9 +137,12 @@ function resolvesNames(lines: readonly DirectiveLine[]): boolean {
 
 const subcommandOf = (line: DirectiveLine): string => line.args[0]?.value.toLowerCase() ?? '';
 
-function checkLine(line: DirectiveLine, { names, onlyAddresses, taken }: Known): Verdict | undefined {
+function checkLine(
+  line: DirectiveLine,
+  { version, names, onlyAddresses, taken }: Known,
+): Verdict | undefined {
   const name = subcommandOf(line);
-  const shape = SUBCOMMANDS.get(name);
+  const shape = shapeOf(name, version);
   if (!shape) return refuses('enum', `there is no sentinel setting "${name}"`, 0);
   const [min, max, named] = shape;
   const given = line.args.length - 1;
@@ -110,7 +153,7 @@ function checkLine(line: DirectiveLine, { names, onlyAddresses, taken }: Known):
   // The form from before the ids of Sentinels is passed over.
   if (name === 'known-sentinel' && given === min) return undefined;
   const primary = line.args[1]?.value ?? '';
-  if (named && names && !names.has(primary))
+  if (named && names && !names(line).has(primary))
     return refuses('other', `no primary called "${primary}" is monitored here`, 1);
   const args = line.args.map((arg) => arg.value);
   return (
@@ -126,6 +169,7 @@ const ENDPOINTS: ReadonlySet<string> = new Set(['monitor', 'known-slave', 'known
 /** `createSentinelAddr`: getaddrinfo with AI_NUMERICHOST unless names may be resolved, then the port. */
 function checkEndpoint(args: readonly string[], onlyAddresses: boolean): Verdict | undefined {
   const [, , host = '', text = ''] = args;
+  if (host === '') return refuses('other', 'an address is needed', 2);
   if (onlyAddresses && !isAddress(host)) {
     const message = `"${host}" is not an IP address, and since 6.2 names are resolved only with "sentinel resolve-hostnames yes"`;
     return refuses('other', message, 2);
@@ -190,6 +234,7 @@ function checkValue(name: string, args: readonly string[]): Verdict | undefined 
       return last.length === RUN_ID_LENGTH
         ? undefined
         : refuses('other', `the id has ${RUN_ID_LENGTH} characters`, at);
+    case CAN_FAILOVER:
     case 'deny-scripts-reconfig':
     case 'resolve-hostnames':
     case 'announce-hostnames':

@@ -21,6 +21,8 @@ export type Setting =
   /** Of maxmemory; only maxmemory-clients takes one. */
   | { readonly type: 'percent'; readonly percent: number }
   | { readonly type: 'integer'; readonly value: bigint }
+  /** Printed with base 8. */
+  | { readonly type: 'octal'; readonly value: bigint }
   | { readonly type: 'bool'; readonly value: boolean }
   /** In the spelling of CONFIG GET. */
   | { readonly type: 'enum'; readonly value: string }
@@ -97,6 +99,8 @@ export function printSetting(setting: Setting): string {
       return `${setting.percent}%`;
     case 'integer':
       return String(setting.value);
+    case 'octal':
+      return setting.value.toString(8);
     case 'bool':
       return setting.value ? 'yes' : 'no';
     case 'enum':

@@ -3,9 +3,10 @@
  * config.c 7.0.15). Older versions: older-values.ts.
  */
 
-import { hasRedis, type ServerVersion } from '../model/version';
+import { hasValkey, type ServerVersion } from '../model/version';
 import { parseRedisMemory } from '../units/redis-memory';
 import { string2d, strtoll } from './c-numbers';
+import { readEvents } from './keyspace-events';
 import {
   accepts,
   type ClientClass,
@@ -30,7 +31,7 @@ export function readSpecial(
     case 'save':
       return readSave(args);
     case 'client-output-buffer-limit':
-      return readOutputLimits(args);
+      return readOutputLimits(version, args);
     case 'replicaof':
       return readReplicaOf(args);
     case 'oom-score-adj-values':
@@ -109,7 +110,7 @@ const CLASSES: ReadonlyMap<string, ClientClass> = new Map([
 export const clientClass = (name: string): ClientClass | undefined => CLASSES.get(name.toLowerCase());
 
 /** `updateClientOutputBufferLimit`: groups of class, hard limit, soft limit, soft seconds. */
-function readOutputLimits(args: readonly string[]): Verdict {
+function readOutputLimits(version: ServerVersion, args: readonly string[]): Verdict {
   const comment = inlineComment(args);
   if (comment) return comment;
   if (args.length % 4 !== 0) {
@@ -123,7 +124,8 @@ function readOutputLimits(args: readonly string[]): Verdict {
     if (!group)
       return refuses('enum', `${shown(name)} is not a client class; normal, replica and pubsub are`, index);
     const bytes = [parseRedisMemory(hard), parseRedisMemory(soft)] as const;
-    const bad = bytes.findIndex((one) => !one.ok);
+    // Valkey 9.1 checks what does not fit.
+    const bad = bytes.findIndex((one) => !one.ok || (one.note === 'saturated' && hasValkey(version, 9, 1)));
     if (bad !== -1) return refuseLimit([hard, soft][bad] ?? '', index + 1 + bad);
     const softSeconds = strtoll(seconds);
     const kept = BigInt.asIntN(32, softSeconds.value);
@@ -188,21 +190,6 @@ function readScores(args: readonly string[]): Verdict {
   if (wrong !== -1)
     return refuses('range', `${shown(args[wrong] ?? '')} must be between -2000 and 2000`, wrong);
   return accepts({ type: 'words', values: args.map((arg) => String(strtoll(arg).value)) });
-}
-
-/** `keyspaceEventsStringToFlags` (notify.c): classes by the version that introduced them. */
-function readEvents(version: ServerVersion, args: readonly string[]): Verdict {
-  const [text = ''] = args;
-  let classes = 'KEg$lshzxeA';
-  if (hasRedis(version, 5)) classes += 't';
-  if (hasRedis(version, 6)) classes += 'm';
-  if (hasRedis(version, 6, 2)) classes += 'd';
-  if (hasRedis(version, 7)) classes += 'n';
-  const newer = version.product === 'redis' && version.major >= 8;
-  const wrong = [...text].find((letter) => !classes.includes(letter) && !(newer && /[A-Za-z]/.test(letter)));
-  if (wrong !== undefined)
-    return refuses('other', `${shown(wrong)} is not a class of keyspace events (${classes})`, 0);
-  return accepts({ type: 'text', value: text });
 }
 
 function readPercentiles(args: readonly string[]): Verdict {

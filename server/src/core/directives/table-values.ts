@@ -4,9 +4,9 @@
  */
 
 import type { DirectiveInfo } from '../catalogue/directives';
-import { hasRedis, type ServerVersion } from '../model/version';
+import { hasRedis, hasValkey, type ServerVersion } from '../model/version';
 import { parseRedisMemory } from '../units/redis-memory';
-import { asSigned, asUnsigned, INT64_MAX, string2ll, strtoll } from './c-numbers';
+import { asSigned, asUnsigned, string2ll, strtoll } from './c-numbers';
 import { accepts, misreads, refuses, type Verdict } from './setting';
 import { checkText } from './text-values';
 
@@ -23,9 +23,9 @@ export function readTableValue(info: DirectiveInfo, version: ServerVersion, valu
     case 'octal':
       return readOctal(info, value);
     case 'integer':
-      return readInteger(info, value);
+      return readInteger(info, version, value);
     case 'string':
-      return checkText(info.name, value) ?? accepts({ type: 'text', value });
+      return checkText(info, version, value) ?? accepts({ type: 'text', value });
     default:
       return accepts({ type: 'text', value });
   }
@@ -42,39 +42,62 @@ export function readBool(value: string): Verdict {
 export function readEnum(info: DirectiveInfo, values: readonly string[]): Verdict {
   const names = info.values ?? [];
   if (values.length === 0) return refuses('argument-count', `${info.name} needs a value: ${orList(names)}`);
-  const wrong = values.findIndex((value) => !names.includes(value.toLowerCase()));
+  const found = values.map((value) => names.find((name) => name.toLowerCase() === value.toLowerCase()));
+  const wrong = found.indexOf(undefined);
   if (wrong !== -1) {
     return refuses('enum', `${shown(values[wrong] ?? '')} is not one of ${orList(names)}`, wrong);
   }
-  const words = values.map((value) => SAME[value.toLowerCase()] ?? value.toLowerCase());
-  return accepts({ type: 'enum', value: [...new Set(words)].join(' ') });
+  // Several are flags, and CONFIG GET prints those that are set in the order of the list.
+  const words = new Set(found.map((name = '') => SAME[name] ?? name));
+  return accepts({ type: 'enum', value: names.filter((name) => words.has(name)).join(' ') });
 }
 
 /** Names with the same value: CONFIG GET prints the first of the list (oom_score_adj_enum, config.c). */
 const SAME: Readonly<Record<string, string>> = { relative: 'yes' };
 
-function readInteger(info: DirectiveInfo, text: string): Verdict {
+function readInteger(info: DirectiveInfo, version: ServerVersion, text: string): Verdict {
   const value = string2ll(text);
   if (value === undefined) return refuses('integer', `${shown(text)} is not a plain integer`, 0);
-  return checkRange(info, value) ?? accepts({ type: 'integer', value });
+  const crash = info.key === 'hz' && !hasRedis(version, 6, 2, 2);
+  if (crash && (value < 1n || value > 1000n))
+    return refuses(
+      'range',
+      `with hz ${value} this version divides by zero and crashes; 1 to 500 is what hz takes`,
+      0,
+    );
+  return checkRange(info, value) ?? accepts({ type: 'integer', value: crash ? value : clamped(info, value) });
+}
+
+/** `hz` outside of 1 to 500 becomes the nearer of the two (CONFIG_MIN_HZ and CONFIG_MAX_HZ; not so from 6.0 to 6.2.1). */
+export function clamped({ key }: DirectiveInfo, value: bigint): bigint {
+  if (key !== 'hz') return value;
+  return value < 1n ? 1n : value > 500n ? 500n : value;
 }
 
 /** strtoll with base 8: blanks and a sign pass, and so does an empty text, as 0. */
 function readOctal(info: DirectiveInfo, text: string): Verdict {
   const { value, rest, saturated } = strtoll(text, 8);
   if (rest !== '' || saturated) return refuses('integer', `${shown(text)} is not an octal number`, 0);
-  return checkRange(info, value) ?? accepts({ type: 'integer', value });
+  return checkRange(info, value) ?? accepts({ type: 'octal', value });
 }
 
 function readMemory(info: DirectiveInfo, version: ServerVersion, text: string): Verdict {
+  if (!hasRedis(version, 7)) return readSignedMemory(info, text);
   const read = parseRedisMemory(text);
+  const negative = read.ok ? undefined : readNegative(info, text);
+  if (negative) return negative;
   if (!read.ok) return readPercent(info, text) ?? refuseMemory(info, text);
-  // Valkey 9.1 checks strtoull for ERANGE; Redis 6.x reads signed (memtoll), so it saturates at half the range.
-  if (read.note === 'saturated' && version.product === 'valkey' && version.major >= 9 && version.minor >= 1) {
-    return refuseMemory(info, text);
-  }
-  const bytes = hasRedis(version, 7) ? read.bytes : signedMemory(text, read.bytes);
-  if (bytes < 0n) return refuseMemory(info, text);
+  // Valkey 9.1 checks strtoull for ERANGE.
+  if (read.note === 'saturated' && hasValkey(version, 9, 1)) return refuseMemory(info, text);
+  return storeMemory(info, text, read.bytes, read.note);
+}
+
+function storeMemory(
+  info: DirectiveInfo,
+  text: string,
+  bytes: bigint,
+  note: 'no-digits' | 'saturated' | 'overflow' | undefined,
+): Verdict {
   const stored = info.unsigned ? bytes : asSigned(bytes);
   // Percentages are kept as negative numbers, and so is what overflows into them (numericBoundaryCheck).
   if (info.type === 'memory-or-percent' && stored < 0n && stored >= -100n) {
@@ -87,8 +110,8 @@ function readMemory(info: DirectiveInfo, version: ServerVersion, text: string): 
   }
   const outOfRange = checkRange(info, stored);
   if (outOfRange) return outOfRange;
-  const setting = { type: 'memory', bytes: asUnsigned(stored) } as const;
-  if (read.note === 'no-digits') {
+  const setting = { type: 'memory', bytes: info.unsigned ? asUnsigned(stored) : stored } as const;
+  if (note === 'no-digits') {
     return misreads(
       setting,
       'no-digits',
@@ -96,7 +119,7 @@ function readMemory(info: DirectiveInfo, version: ServerVersion, text: string): 
       0,
     );
   }
-  if (read.note)
+  if (note)
     return misreads(
       setting,
       'too-large',
@@ -106,12 +129,28 @@ function readMemory(info: DirectiveInfo, version: ServerVersion, text: string): 
   return accepts(setting);
 }
 
-/** memtoll of 6.x: the digits saturate at 2^63-1 and the product wraps. */
-function signedMemory(text: string, unsignedBytes: bigint): bigint {
-  const digits = /^\d+/.exec(text)?.[0];
-  if (digits === undefined || BigInt(digits) <= INT64_MAX) return asSigned(unsignedBytes);
-  const unit = parseRedisMemory(`1${text.slice(digits.length)}`);
-  return unit.ok ? asSigned(INT64_MAX * unit.bytes) : 0n;
+/** Where the minimum is negative, a plain negative number is taken too (SIGNED_MEMORY_CONFIG, Valkey 9.1). */
+function readNegative(info: DirectiveInfo, text: string): Verdict | undefined {
+  const taken = info.type === 'memory' && info.min?.startsWith('-');
+  const value = taken && text.startsWith('-') ? string2ll(text) : undefined;
+  return value === undefined
+    ? undefined
+    : (checkRange(info, value) ?? accepts({ type: 'memory', bytes: value }));
+}
+
+/** memtoll of 6.x: a minus sign passes, the digits saturate at 63 bits, the product wraps, and below 0 is refused. */
+function readSignedMemory(info: DirectiveInfo, text: string): Verdict {
+  const negative = text.startsWith('-');
+  const read = parseRedisMemory(negative ? text.slice(1) : text);
+  if (!read.ok || (negative && read.note === 'no-digits')) return refuseMemory(info, text);
+  const { value, rest, saturated } = strtoll(text);
+  const unit = parseRedisMemory(`1${rest}`);
+  const product = value * (unit.ok ? unit.bytes : 1n);
+  const bytes = asSigned(product);
+  if (bytes < 0n) return refuseMemory(info, text);
+  const note =
+    bytes === product && !saturated ? (read.note === 'no-digits' ? read.note : undefined) : 'overflow';
+  return storeMemory(info, text, bytes, note);
 }
 
 function readPercent(info: DirectiveInfo, text: string): Verdict | undefined {

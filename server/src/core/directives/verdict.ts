@@ -4,7 +4,7 @@ import { type DirectiveInfo, directiveAt } from '../catalogue/directives';
 import { hasRedis, hasValkey, type ServerVersion } from '../model/version';
 import { isPlaceholder } from '../text/placeholders';
 import type { DirectiveLine } from './config-text';
-import { readOldOutputLimit, readOldSave, readOldValue } from './older-values';
+import { readOldMode, readOldOutputLimit, readOldReplicaOf, readOldSave, readOldValue } from './older-values';
 import { accepts, refuses, type Verdict } from './setting';
 import { inlineComment, readSpecial } from './special-values';
 import { splitArguments } from './split-arguments';
@@ -59,7 +59,7 @@ function judgeArguments(info: DirectiveInfo, version: ServerVersion, args: reado
   if (info.type === 'unparsed') return accepts({ type: 'words', values: args });
   const old = judgeOld(info, version, args);
   if (old) return old;
-  const words = info.multi ? splitSingle(args) : args;
+  const words = info.multi && hasRedis(version, 7) ? splitSingle(args) : args;
   if (!info.multi && args.length !== 1) return wrongCount(info, args);
   const special = readSpecial(info.key, version, words);
   if (special) return special;
@@ -72,9 +72,11 @@ function judgeOld(info: DirectiveInfo, version: ServerVersion, args: readonly st
   if (!hasRedis(version, 7)) {
     if (info.key === 'save') return readOldSave(args);
     if (info.key === 'client-output-buffer-limit') return readOldOutputLimit(version, args);
-    if (info.key === 'replicaof' && args.length === 2 && !hasRedis(version, 6, 2)) {
-      return accepts({ type: 'words', values: args });
-    }
+    if (info.key === 'replicaof' && args.length === 2 && !hasRedis(version, 6, 0, 9))
+      return readOldReplicaOf(args);
+    if (info.key === 'bind' && args.length === 0)
+      return refuses('argument-count', 'bind needs an address in this version');
+    if (info.key === 'unixsocketperm' && args.length === 1) return readOldMode(info, args[0] ?? '');
   }
   if (hasRedis(version, 6) || info.multi || info.type === 'ignored' || info.type === 'special')
     return undefined;

@@ -3,7 +3,7 @@
  * ordered, repeated where a directive accumulates, last one wins elsewhere.
  */
 
-import { directiveAt } from '../catalogue/directives';
+import { directiveByKey } from '../catalogue/directives';
 import { byDefault, type Fact, known, type Layer, type Origin, unknown } from '../model/fact';
 import { formatVersion } from '../model/version';
 import type { Place } from '../text/span';
@@ -126,7 +126,7 @@ export class Directives {
     const { unknownSources, version } = this.loaded;
     const opening = unknownSources[0];
     if (opening) return unknown(opening.why, { layer: 'redis.conf', place: opening.place });
-    const info = directiveAt(version, name);
+    const info = directiveByKey(version, name);
     const setting = info ? defaultSetting(info.type, info.default) : undefined;
     return setting ? byDefault(setting, formatVersion(version)) : unknown('not stated');
   }
@@ -198,8 +198,9 @@ function defaultSetting(type: string, text: string | null): Setting | undefined 
       const read = parseRedisMemory(text);
       return read.ok ? { type: 'memory', bytes: read.bytes } : undefined;
     }
-    case 'integer':
     case 'octal':
+      return /^[0-7]+$/.test(text) ? { type: 'octal', value: BigInt(`0o${text}`) } : undefined;
+    case 'integer':
       return /^-?\d+$/.test(text) ? { type: 'integer', value: BigInt(text) } : undefined;
     case 'enum':
       return { type: 'enum', value: text };

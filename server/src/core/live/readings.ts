@@ -1,6 +1,6 @@
 /** What follows from the fields of one reading, or of two. */
 
-import { type Product, parseVersion, type ServerVersion } from '../model/version';
+import { hasRedis, type Product, parseVersion, type ServerVersion } from '../model/version';
 import { type InfoField, infoNumber, infoText, type Observation, type ObservedNode } from '../observations';
 
 /** The version that the server says it is. Valkey keeps a `redis_version` for old clients. */
@@ -22,7 +22,26 @@ export function activeFork(
   observation: Observation,
 ): { readonly field: InfoField; readonly what: string } | undefined {
   const child = CHILDREN.find(([field]) => infoNumber(observation, field) === 1);
-  return child && { field: child[0], what: child[1] };
+  if (!child) return undefined;
+  const [field, what] = child;
+  return {
+    field,
+    what: field === 'rdb_bgsave_in_progress' && isDisklessSync(observation) ? FULL_SYNC : what,
+  };
+}
+
+/** What a child does that sends the data to replicas and writes no file; INFO counts it as a save all the same. */
+export const FULL_SYNC = 'full synchronization';
+
+/** Replicas wait for the child that runs, and this server sends without a file. */
+function isDisklessSync(observation: Observation): boolean {
+  const { config, info } = observation;
+  const version = runningVersion(observation);
+  const byDefault = version !== undefined && hasRedis(version, 7) ? 'yes' : 'no';
+  if ((config.get('repl-diskless-sync') ?? byDefault) !== 'yes') return false;
+  return [...info].some(
+    ([name, value]) => /^slave\d+$/.test(name) && /\bstate=(?:wait_bgsave|send_bulk)\b/.test(value),
+  );
 }
 
 /**

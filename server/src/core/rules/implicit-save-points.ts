@@ -1,6 +1,7 @@
 import { COMPILED_SAVE_POINTS } from '../directives/save-list';
 import type { ServerVersion } from '../model/version';
 import { forkCost } from '../server/budget-sentences';
+import { savesWithoutFork } from '../server/fork-triggers';
 import type { RedisInstance } from '../server/instance';
 import { defineRule } from './rule';
 import { isReplica, joinWords, nameVersions } from './support';
@@ -23,7 +24,8 @@ export const implicitSavePoints = defineRule({
       isReplica(instance) ||
       !closed ||
       loaded.save.written ||
-      loaded.save.uncertain
+      loaded.save.uncertain ||
+      savesWithoutFork(instance.directives)
     )
       return;
     const compiled = (version: ServerVersion): boolean => instance.saveAs(version).save.compiled;
@@ -36,6 +38,10 @@ export const implicitSavePoints = defineRule({
     });
   },
   examples: [
+    {
+      name: 'Valkey that saves without a fork',
+      text: '# forkguard: version=valkey-9.2\nmaxmemory 1gb\nforkless-infrastructure-enabled yes\nbgsave-default-method forkless\n',
+    },
     {
       name: 'Nothing is said about snapshots',
       text: '⟦maxmemory 1gb⟧\nappendonly yes\n',

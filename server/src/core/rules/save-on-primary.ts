@@ -3,6 +3,7 @@ import { isWritten, placeOfArgument, placeOfEntry } from '../directives/view';
 import { factValue } from '../model/fact';
 import type { Edit, Fix } from '../model/finding';
 import { forkCost } from '../server/budget-sentences';
+import { savesWithoutFork } from '../server/fork-triggers';
 import type { RedisInstance } from '../server/instance';
 import { cover, samePlace } from '../text/span';
 import { defineRule } from './rule';
@@ -67,6 +68,7 @@ export const saveOnPrimary = defineRule({
     const { save } = instance.directives.loaded;
     const [first, ...others] = save.points;
     if (instance.kind !== 'server' || isReplica(instance) || save.uncertain || !first) return;
+    if (savesWithoutFork(instance.directives)) return;
     const promoted = factValue(instance.role) === 'any';
     const downgraded = promoted || instance.budget?.fits === true;
     const more =
@@ -83,6 +85,10 @@ export const saveOnPrimary = defineRule({
     });
   },
   examples: [
+    {
+      name: 'Valkey that saves without a fork',
+      text: '# forkguard: version=valkey-9.2\nmaxmemory 1gb\nforkless-infrastructure-enabled yes\nbgsave-default-method forkless\nsave 900 1\n',
+    },
     {
       name: 'Save points on a primary',
       text: 'maxmemory 1gb\n⟦save 900 1⟧\nsave 300 10\nsave 60 10000\n',

@@ -27,6 +27,7 @@ export const unknownDirective = defineRule({
     for (const entry of instance.directives.loaded.entries) {
       if (entry.info || entry.line.problem || entry.line.name === 'sentinel' || mayBeModule(instance, entry))
         continue;
+      if (isKeptForModules(instance, entry)) continue;
       const name = shownName(entry.line.nameToken.value);
       const names = suggest(instance.version.chosen, entry.line.nameToken.value);
       const meant = names.length > 0 ? ` Did you mean ${names.join(' or ')}?` : '';
@@ -72,6 +73,12 @@ function mayBeModule(instance: RedisInstance, { line }: Entry): boolean {
   const bundled = version.candidates.some(({ product, major }) => product === 'redis' && major >= 8);
   return bundled && (modules || BUNDLED_MODULES.test(line.name));
 }
+
+/** A Sentinel of Redis 8 keeps unknown names with a value for modules, which it never loads. */
+const isKeptForModules = ({ kind, version }: RedisInstance, { line }: Entry): boolean =>
+  kind === 'sentinel' &&
+  version.candidates.some(({ product, major }) => product === 'redis' && major >= 8) &&
+  line.args.length > 0;
 
 function describe(instance: RedisInstance, name: string, { atRuntime }: Entry): string {
   if (name.startsWith('\uFEFF')) {

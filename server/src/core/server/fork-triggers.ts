@@ -17,11 +17,22 @@ export function forkTriggersOf(
   replicas: Fact<number> | undefined,
   backups: readonly Place[] = [],
 ): ForkTrigger[] {
-  const own = [savePoints(directives), aofRewrite(directives), replication(replicas), modules(directives)];
-  return [...own, slotMigration(directives, versions), backup(backups)].filter(
+  const snapshots = savesWithoutFork(directives) ? [] : [savePoints(directives), backup(backups)];
+  const others = [aofRewrite(directives), replication(replicas), modules(directives)];
+  return [...snapshots, ...others, slotMigration(directives, versions)].filter(
     (trigger) => trigger !== undefined,
   );
 }
+
+/**
+ * Valkey 9.2 can save without a fork; AOF rewrites and full synchronizations still fork. A module that is not made for it
+ * brings the fork back.
+ */
+export const savesWithoutFork = (directives: Directives): boolean =>
+  factValue(directives.bool('forkless-infrastructure-enabled')) === true &&
+  factValue(directives.word('bgsave-default-method')) === 'forkless' &&
+  directives.closed &&
+  directives.all('loadmodule').length === 0;
 
 /** They fire on replicas too: `dirty` counts replicated writes. */
 function savePoints(directives: Directives): ForkTrigger | undefined {

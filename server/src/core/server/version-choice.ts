@@ -1,13 +1,15 @@
 /** Which version a configuration is read as: stated, or the newest that knows every directive in it. */
 
-import { countUnknown, releaseLines } from '../catalogue/directives';
+import { countUnknown, releaseLines, upcomingLines } from '../catalogue/directives';
 import type { ConfigText } from '../directives/config-text';
+import { isOldSentinel } from '../directives/sentinel';
 import { factValue } from '../model/fact';
 import type { StatedFacts } from '../model/stated';
 import {
   ANY_PATCH,
   compareVersions,
   formatVersion,
+  hasRedis,
   type Product,
   type ServerVersion,
 } from '../model/version';
@@ -33,10 +35,12 @@ function fromDirectives(texts: readonly ConfigText[], product: Product | undefin
   const names = new Set(
     texts.flatMap((text) => text.lines.flatMap((line) => (line.kind === 'directive' ? [line.name] : []))),
   );
-  const lines = releaseLines().filter((line) => product === undefined || line.product === product);
-  const unknown = countUnknown(names, lines);
-  const fewest = Math.min(...unknown);
-  const knowing = lines.filter((_, index) => unknown[index] === fewest);
+  const old = texts.some(isOldSentinel);
+  const isMeant = (line: ServerVersion) =>
+    (product === undefined || line.product === product) && (!old || !hasRedis(line, 2, 8));
+  const released = linesKnowing(names, releaseLines().filter(isMeant));
+  const upcoming = linesKnowing(names, upcomingLines().filter(isMeant));
+  const { fewest, knowing } = upcoming.fewest < released.fewest ? upcoming : released;
   const candidates = knowing.some(isCurrent) ? knowing.filter(isCurrent) : knowing;
   const chosen = newest(candidates);
   const name = formatVersion({ ...chosen, patch: ANY_PATCH });
@@ -46,6 +50,16 @@ function fromDirectives(texts: readonly ConfigText[], product: Product | undefin
       ? `${name}, the newest that knows every directive here. ${hint}`
       : `${name}, the newest among those that know most of the directives here. ${hint}`;
   return { chosen, name, candidates, reason, stated: false };
+}
+
+/** Those that do not know the fewest of the names. */
+function linesKnowing(
+  names: Iterable<string>,
+  lines: readonly ServerVersion[],
+): { readonly fewest: number; readonly knowing: readonly ServerVersion[] } {
+  const unknown = countUnknown(names, lines);
+  const fewest = Math.min(...unknown);
+  return { fewest, knowing: lines.filter((_, index) => unknown[index] === fewest) };
 }
 
 /** Lines before 2.8 count only for files that nothing newer can read. */
