@@ -27,6 +27,12 @@ describe('reading', () => {
     ['0', 0],
     ['0.1k', 100],
     ['1n', 1],
+    ['1500000000n', 2],
+    ['1M', 1e6],
+    ['1Ki', 1024],
+    ['.25Gi', 268_435_456],
+    ['1e12', 1e12],
+    ['1e1000', Number(2n ** 63n - 1n)],
     ['3u', 1],
     ['1001m', 2],
     ['0.5', 1],
@@ -71,7 +77,7 @@ describe('reading', () => {
   });
 
   it('refuses an exponent that nobody could write out, without trying', () => {
-    for (const text of ['1e999999999', '1e-999999999', `1e${'9'.repeat(400)}`])
+    for (const text of ['1e1001', '1e999999999', '1e-999999999', `1e${'9'.repeat(400)}`])
       expect(parseQuantity(text)).toEqual({ ok: false });
   });
 
@@ -84,8 +90,9 @@ describe('reading', () => {
 
 describe('writing', () => {
   it('in the largest suffix that loses nothing', () => {
-    expect([3 * 1024 ** 3, 1536 * 1024 ** 2, 10 * 1024, 1000, 0].map(formatQuantity)).toEqual([
+    expect([3 * 1024 ** 3, 1024 ** 3, 1536 * 1024 ** 2, 10 * 1024, 1000, 0].map(formatQuantity)).toEqual([
       '3Gi',
+      '1Gi',
       '1536Mi',
       '10Ki',
       '1000',

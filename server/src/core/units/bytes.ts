@@ -29,8 +29,7 @@ export function roundCount(value: number): number {
 /** `1.3×`, `2×`, `0.75×`. Never rounds up to a threshold that was not reached: 1.996 stays `1.99×`. */
 export function formatRatio(ratio: number): string {
   const floored = Math.floor(ratio * 100 + 1e-9) / 100;
-  const oneDigit = Math.floor(ratio * 10 + 1e-9) / 10;
-  return `${Math.abs(floored - oneDigit) < 0.005 || ratio >= 10 ? oneDigit : floored}×`;
+  return `${ratio >= 10 ? Math.floor(ratio * 10 + 1e-9) / 10 : floored}×`;
 }
 
 function significant(value: number): string {

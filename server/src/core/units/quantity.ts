@@ -25,6 +25,9 @@ const SUFFIXES: ReadonlyMap<string, readonly [base: bigint, exponent: number]> =
 /** The number may be `5`, `5.`, `5.5` or `.5`; an exponent stands in place of a suffix, so `1E` is exa and `1E9` 10^9. */
 const QUANTITY = /^([+-]?)(?:(\d+)(?:\.(\d*))?|\.(\d+))(?:[eE]([+-]?\d+)|([KMGTPE]i|[numkMGTPE]|))$/;
 
+/** The largest that the API holds. */
+const INT64_MAX = 2n ** 63n - 1n;
+
 export type Quantity =
   | { readonly ok: true; readonly bytes: number; readonly suffix: string }
   | { readonly ok: false };
@@ -45,7 +48,7 @@ export function parseQuantity(text: string): Quantity {
   const up = exponent > 0 ? base ** BigInt(exponent) : 1n;
   const down = (exponent < 0 ? base ** BigInt(-exponent) : 1n) * 10n ** BigInt(decimals.length);
   const rounded = (digits * up + down - 1n) / down;
-  const capped = rounded > 2n ** 63n - 1n ? 2n ** 63n - 1n : rounded;
+  const capped = rounded > INT64_MAX ? INT64_MAX : rounded;
   return {
     ok: true,
     bytes: sign === '-' ? -Number(capped) : Number(capped),

@@ -27,9 +27,8 @@ export type RedisMemory =
  * a unit without digits (`mb`) or an empty text as 0.
  */
 export function parseRedisMemory(text: string): RedisMemory {
-  const match = /^([0-9]*)([a-z]*)$/i.exec(text);
-  const [digits = '', unit = ''] = match ? [match[1], match[2]] : [];
-  const factor = match ? UNITS.get(unit.toLowerCase()) : undefined;
+  const [, digits = '', unit = '?'] = /^([0-9]*)([a-z]*)$/i.exec(text) ?? [];
+  const factor = UNITS.get(unit.toLowerCase());
   // memtoull copies the digits into a buffer of 128 bytes and refuses what does not fit.
   if (factor === undefined || digits.length >= 128) return { ok: false };
   if (digits === '') return { ok: true, bytes: 0n, note: 'no-digits' };

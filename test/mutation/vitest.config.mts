@@ -1,0 +1,6 @@
+import { defineConfig } from 'vitest/config';
+
+/** The tests of one room, run against its mutants: run.mjs says which. */
+export default defineConfig({
+  test: { include: (process.env.FORKGUARD_MUTATION_TESTS ?? '').split(',') },
+});
