@@ -22,6 +22,6 @@ export const ROOMS = [
   {
     name: 'code-actions',
     sources: ['server/src/lsp/code-actions.ts'],
-    tests: ['test/lsp/code-actions.test.ts'],
+    tests: ['test/unit/lsp/code-actions.test.ts', 'test/lsp/code-actions.test.ts'],
   },
 ];

@@ -1,7 +1,8 @@
-/** Quick fixes, and everything that is safe at once: worked out when somebody asks, for the text as it is then. */
+/** Quick fixes and fix-all, computed when an editor asks, for the text as it is then. */
 
 import {
   type CodeAction,
+  type CodeActionContext,
   CodeActionKind,
   type CodeActionParams,
   type Diagnostic,
@@ -17,27 +18,42 @@ import type { Workspace } from './workspace';
 
 export const FIX_ALL = `${CodeActionKind.SourceFixAll}.forkguard`;
 
+/** What there is to fix in a document. */
+export interface Fixable {
+  readonly document: TextDocument;
+  readonly findings: readonly Finding[];
+  readonly converter: Converter;
+}
+
 export function codeActions(params: CodeActionParams, workspace: Workspace, snippets: boolean): CodeAction[] {
   const document = workspace.document(params.textDocument.uri);
   if (!document) return [];
-  const { only, diagnostics } = params.context;
+  const file = fileIdOfUri(document.uri);
+  const findings = workspace.folderOf(file).findings(file);
+  const fixable = { document, findings, converter: converterIn(workspace, file) };
+  return actionsFor(fixable, params.context, snippets);
+}
+
+/** @param snippets the editor can insert text with placeholders */
+export function actionsFor(
+  { document, findings, converter }: Fixable,
+  { only, diagnostics }: CodeActionContext,
+  snippets: boolean,
+): CodeAction[] {
   const wants = (kind: string): boolean =>
     only === undefined || only.some((one) => kind === one || kind.startsWith(`${one}.`) || one === '');
   const actions: CodeAction[] = [];
-  const file = fileIdOfUri(document.uri);
-  const converter = converterIn(workspace, file);
-  const findings = workspace.folderOf(file).findings(file);
   if (wants(CodeActionKind.QuickFix)) {
     for (const diagnostic of diagnostics) {
-      // What an editor shows may be older than the text: then nothing is found, and nothing is offered.
+      // What the editor shows may be older than the text: then there is no such finding, and no fix.
       const finding = findings.find((one) => isShownAs(one, diagnostic, converter));
       const fixes = finding?.fixes.map((fix) => converter.fix(fix)) ?? [];
       actions.push(...fixes.map((fix) => codeActionOf(fix, diagnostic, snippets)));
     }
   }
-  // Fixing everything is asked for by name (on save, or by a command); it is no answer to one light bulb.
+  // Editors ask for fix-all by name (on save, or by a command); it is no answer to one light bulb.
   if (only !== undefined && wants(FIX_ALL)) {
-    const all = fixAll(document, findings, converter);
+    const all = fixAll({ document, findings, converter });
     if (all) actions.push(all);
   }
   return actions;
@@ -56,11 +72,7 @@ const isSameRange = (a: Range, b: Range): boolean =>
   a.end.character === b.end.character;
 
 /** One edit with every safe fix that does not touch another; saving again takes the rest. */
-function fixAll(
-  document: TextDocument,
-  findings: readonly Finding[],
-  converter: Converter,
-): CodeAction | undefined {
+function fixAll({ document, findings, converter }: Fixable): CodeAction | undefined {
   const edits: TextEdit[] = [];
   for (const { fixes } of findings) {
     const safe = fixes.find(({ safety }) => safety === 'safe');
