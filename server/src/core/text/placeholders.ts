@@ -2,7 +2,7 @@
 
 const NAME = '[A-Za-z_][\\w.:-]*';
 const PLACEHOLDER = new RegExp(
-  `^(?:@${NAME}@|%{1,2}${NAME}%{1,2}|__[A-Z][A-Z\\d_]*__|\\{${NAME}\\}|<[A-Za-z_][\\w .:-]*>|\\$[A-Za-z_]\\w*|#\\{[^}]*\\})(?:[kKmMgG]?[bB])?$`,
+  `^(?:@${NAME}@|%{1,2}${NAME}%{1,2}|__[A-Z][A-Z\\d_]*__|\\{${NAME}\\}|<[A-Za-z_][\\w .:-]*>|\\$[A-Za-z_]\\w*|#\\{[^}]*\\})(?:[kKmMgG][bB]?|[bB])?$`,
 );
 const CAPITALS = /^[A-Z][A-Z\d_]{2,}$/;
 
