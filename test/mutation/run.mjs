@@ -12,7 +12,7 @@ import { ensureDependencies } from '../../client/dev/dependencies.mjs';
 import { inRoot, ROOT } from '../../client/dev/paths.mjs';
 import { ROOMS } from './rooms.mjs';
 
-/** @typedef {import('@stryker-mutator/api/core').MutantResult} Mutant */
+/** @typedef {Awaited<ReturnType<Stryker['runMutationTest']>>[number]} Mutant */
 
 /** Percent of the mutants. */
 const WANTED = 85;
