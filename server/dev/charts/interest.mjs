@@ -18,6 +18,7 @@ export function pathsOf(record) {
     server.sysctls,
     [server.block, 'autoscaling.enabled'].filter(Boolean).join('.'),
     ...server.open,
+    ...(server.replaced ?? []),
     ...server.config.flatMap(({ path, when }) => [path, ...conditionPaths(when)]),
     ...server.write.flatMap(({ path, and }) => [path, ...Object.keys(and ?? {})]),
   ]);
@@ -31,10 +32,11 @@ export function pathsOf(record) {
 /** Paths whose values are kept as a whole; of other mappings only what is asked for by its own path. */
 export function wholesOf({ servers }) {
   return new Set(
-    servers.flatMap(({ resources, sysctls, open, config, when }) => [
+    servers.flatMap(({ resources, sysctls, open, replaced = [], config, when }) => [
       resources,
       sysctls,
       ...open,
+      ...replaced,
       ...conditionPaths(when),
       ...config.flatMap((step) => [step.path, ...conditionPaths(step.when)]),
     ]),

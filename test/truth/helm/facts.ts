@@ -42,8 +42,12 @@ export function trueFacts(server: TrueServer): Facts {
     limit: server.limit === null ? 'none' : String(server.limit),
     follows: conf.replicaof === undefined ? undefined : String(conf.replicaof !== ''),
     ...Object.fromEntries(SETTINGS.map((name) => [name, conf[name]])),
+    ...(readsSaveOtherwise(server.image) ? { save: undefined } : {}),
   };
 }
+
+/** Points were started on Redis 7.0.15, and older servers read `save` otherwise: what CONFIG GET said proves nothing for them. */
+const readsSaveOtherwise = (image: string): boolean => /^[1-6]\./.test(releaseLine(image) ?? '');
 
 export function understoodFacts(instance: RedisInstance): Facts {
   const { chosen, stated } = instance.version;

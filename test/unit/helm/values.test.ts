@@ -285,7 +285,7 @@ describe('stable/redis', () => {
     const { findings } = lintFiles({ 'Chart.yaml': old, 'values.yaml': values });
     expect(findings.map(({ rule }) => rule)).not.toContain('deprecated-directive');
     expect(servers(old, values.replaceAll('/run.sh', '/my.sh'))).toMatchObject([
-      { maxmemory: '1073741824' },
+      { maxmemory: 'conflicting' },
       { maxmemory: 'unknown' },
     ]);
   });

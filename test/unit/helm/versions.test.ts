@@ -87,3 +87,16 @@ describe('a value that the version does not read', () => {
     expect(serversIn(files('18.18.0', text))).toMatchObject([{ limit: '768Mi' }]);
   });
 });
+
+describe('a server that is started with something else', () => {
+  it.each(['    args: ["-c", "redis-server --maxmemory 77mb"]\n', '    command: ["redis-server"]\n'])(
+    'nothing of the configuration of the chart is known to hold: %s',
+    (lines) => {
+      expect(master('20.2.2', lines)).toMatchObject({
+        aof: 'conflicting',
+        maxmemory: 'unknown',
+        limit: '192Mi',
+      });
+    },
+  );
+});

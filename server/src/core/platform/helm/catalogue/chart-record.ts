@@ -65,6 +65,8 @@ export interface ChartServer extends InVersions {
   readonly config: readonly ConfigStep[];
   /** With any of these written, more than this entry knows decides about the configuration. */
   readonly open: readonly ValuePath[];
+  /** With any of these written, the server is started with something else: what this entry knows of it may not hold. */
+  readonly replaced?: readonly ValuePath[];
   /** The image brings a configuration that was not read, or the templates were not. */
   readonly unread?: boolean;
   /** Where a directive of one's own goes, the best place first. */

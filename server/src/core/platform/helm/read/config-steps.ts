@@ -4,7 +4,7 @@ import { isTemplated, isTruthy } from '../../../catalogue/conditions';
 import { environmentEffect, type Variable } from '../../../container/environment';
 import { wordOf } from '../../../container/shell/words';
 import { readCommandLine } from '../../../directives/command-line';
-import { type ConfigText, readConfigText } from '../../../directives/config-text';
+import { asConditional, type ConfigText, readConfigText } from '../../../directives/config-text';
 import type { ConfigInput, Opening } from '../../../directives/load';
 import { type Fact, factValue, type Layer, type Origin } from '../../../model/fact';
 import type { ServerVersion } from '../../../model/version';
@@ -12,7 +12,7 @@ import type { ImageInfo } from '../../../server/image-info';
 import type { ComputedMaxmemory } from '../../../server/placement';
 import type { Place } from '../../../text/span';
 import { entriesAt, type ScalarTree, type Tree } from '../../../yaml/tree';
-import { type ChartServer, type ConfigStep, keysIn, valueAt } from '../catalogue/charts';
+import { type ChartServer, type ConfigStep, keysIn, type ValuePath, valueAt } from '../catalogue/charts';
 import { applies } from './conditions';
 import { coarseText, itemsIn, lineText, OTHER_VARIABLES, variableOf } from './config-texts';
 import type { ChartValues } from './values';
@@ -50,6 +50,8 @@ class StepReader {
   readonly #texts = new Map<ConfigText, StepText>();
   readonly #included = new Map<string, ConfigText[]>();
   readonly #openings: Opening[] = [];
+  /** The server is started with something else: what is read here may not hold. */
+  #replaced = false;
   readonly #ignored: { variable: Variable; instead: string }[] = [];
 
   constructor(
@@ -59,16 +61,25 @@ class StepReader {
   ) {}
 
   run(): StepConfig {
+    this.#replaced = this.#open(this.server.replaced ?? []);
     for (const step of this.server.config) this.#take(step);
-    for (const path of this.server.open) {
-      const found = this.values.get(path);
-      if (found.kind === 'unknown') this.#openings.push({ why: 'template', place: found.place });
-      else if (found.kind === 'written' && isTruthy(found.tree) && !this.#isUsual(path, found.tree))
-        this.#openings.push({ why: 'unresolved', place: found.place });
-    }
+    this.#open(this.server.open);
     if (this.server.unread)
       this.#openings.push({ why: 'unresolved', place: this.values.placeOf(this.server.block) });
     return { input: this.#input(), texts: this.#texts, ignored: this.#ignored, ...this.#computed() };
+  }
+
+  /** @returns whether any of the values is written, and not as the chart has it anyway */
+  #open(paths: readonly ValuePath[]): boolean {
+    const before = this.#openings.length;
+    for (const path of paths) {
+      const found = this.values.get(path);
+      if (found.kind === 'unknown' && this.values.isWritten(path))
+        this.#openings.push({ why: 'template', place: found.place });
+      else if (found.kind === 'written' && isTruthy(found.tree) && !this.#isUsual(path, found.tree))
+        this.#openings.push({ why: 'unresolved', place: found.place });
+    }
+    return this.#openings.length > before;
   }
 
   #computed(): Pick<StepConfig, 'computed'> {
@@ -221,7 +232,8 @@ class StepReader {
     this.#add(step, coarseText(text, tree.place), tree, true);
   }
 
-  #add(step: ConfigStep, config: ConfigText, scalar: ScalarTree | undefined, written: boolean): void {
+  #add(step: ConfigStep, text: ConfigText, scalar: ScalarTree | undefined, written: boolean): void {
+    const config = this.#replaced ? asConditional(text) : text;
     this.#texts.set(config, { step, scalar, written });
     const layer: Layer = written ? 'Helm values' : 'chart default';
     if (step.include === undefined) this.#parts.push({ text: config, layer });

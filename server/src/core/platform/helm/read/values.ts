@@ -105,6 +105,11 @@ export class ChartValues {
     return this.#origin.has(tree);
   }
 
+  /** Whether anything is written at a path, or a template may write it. */
+  isWritten(path: ValuePath): boolean {
+    return this.#walk(this.keysOf(path)) !== undefined;
+  }
+
   /** What somebody wrote at a path, the chart's own values left out. */
   writtenAt(path: ValuePath): Tree | undefined {
     const found = this.isRead(path) === false ? undefined : this.#walk(this.keysOf(path));
