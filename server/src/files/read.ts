@@ -2,6 +2,7 @@
 
 import { constants } from 'node:fs';
 import { lstat, open } from 'node:fs/promises';
+import { wordMap } from '../core/word-map';
 import { DEFAULT_SIZE_LIMIT } from './limits';
 
 export interface ReadText {
@@ -87,7 +88,7 @@ export const tooLarge = (size: number, limit: number): Unreadable =>
 export function reasonOf(error: unknown, isLink = false): string {
   const code = codeOf(error);
   if (isLink && code === 'ENOENT') return 'a symbolic link to nothing';
-  return REASONS[code ?? ''] ?? code ?? String(error);
+  return REASONS.get(code ?? '') ?? code ?? String(error);
 }
 
 const codeOf = (error: unknown): string | undefined =>
@@ -96,7 +97,7 @@ const codeOf = (error: unknown): string | undefined =>
 const NO_FILE = 'not a regular file';
 const A_FOLDER = 'a folder, not a file';
 
-const REASONS: Readonly<Record<string, string>> = {
+const REASONS = wordMap<string>({
   ENOENT: 'no such file or folder',
   ENOTDIR: 'no such file or folder (a part of the path is a file)',
   EACCES: 'no permission',
@@ -110,7 +111,7 @@ const REASONS: Readonly<Record<string, string>> = {
   // Opening a socket.
   ENXIO: NO_FILE,
   EIO: 'the disk fails to give it',
-};
+});
 
 const unreadable = (why: string): Unreadable => ({ kind: 'unreadable', why, missing: false });
 

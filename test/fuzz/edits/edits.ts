@@ -10,8 +10,7 @@ import { Project } from '../../../server/src/core/project/project';
 import { COMMON_SETTINGS, printedSetting } from '../../../server/src/core/server/printed-settings';
 import type { Place } from '../../../server/src/core/text/span';
 import { blocksOf } from '../../support/blocks';
-
-export type Texts = ReadonlyMap<string, string>;
+import type { Texts } from '../../support/samples';
 
 /** One edit; numbers are taken modulo what there is, so that every edit fits every text. */
 export interface Edit {

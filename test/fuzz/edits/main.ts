@@ -9,7 +9,8 @@ import fc from 'fast-check';
 import { readTextFile } from '../../../server/src/files/read';
 import { walk } from '../../../server/src/files/walk';
 import { mayConcern } from '../../../server/src/files/workspace';
-import { editsOf, firstDifference, type Texts } from './edits';
+import type { Texts } from '../../support/samples';
+import { editsOf, firstDifference } from './edits';
 
 /** Larger files make every step slow and show nothing new. UTF-16 units. */
 const LARGEST = 60_000;

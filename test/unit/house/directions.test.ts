@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { type Module, readModules } from './modules';
 
 /** What every room may use. */
-const BASICS = ['core/text', 'core/units', 'core/memo', 'core/model'];
+const BASICS = ['core/text', 'core/units', 'core/memo', 'core/model', 'core/word-map'];
 const LIVE = ['core/observations', 'core/live'];
 /** Below the platforms: what any server is made of, whatever deploys it. */
 const BELOW = [
@@ -23,8 +23,9 @@ const BELOW = [
 ];
 
 const HOUSE: Readonly<Record<string, readonly string[]>> = {
-  'core/text': [],
-  'core/units': [],
+  'core/word-map': [],
+  'core/text': ['core/word-map'],
+  'core/units': ['core/word-map'],
   'core/memo': [],
   'core/model': ['core/text', 'core/units'],
   'core/observations': BASICS,

@@ -8,6 +8,7 @@
  */
 
 import type { Product, ServerVersion } from '../model/version';
+import { own } from '../word-map';
 import forkNotes from './data/fork-notes.json';
 import summaries from './data/summaries.json';
 import {
@@ -168,6 +169,5 @@ function traitsAt({ traits: newest, record, changes }: Entry, at: Rank): Directi
 /** Texts are kept under the primary names of both products. */
 function textOf(texts: Readonly<Record<string, string>>, name: string): string | undefined {
   const names = [name.toLowerCase(), ...PRODUCTS.map((product) => primaryName(product, name) ?? '')];
-  const found = names.find((each) => Object.hasOwn(texts, each));
-  return found === undefined ? undefined : texts[found];
+  return names.map((each) => own(texts, each)).find((text) => text !== undefined);
 }

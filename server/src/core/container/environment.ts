@@ -9,6 +9,7 @@ import type { Layer } from '../model/fact';
 import type { ImageFamily, ImageInfo } from '../server/image-info';
 import { SourceMap } from '../text/source-map';
 import type { Place } from '../text/span';
+import { wordMap } from '../word-map';
 
 export interface Variable {
   readonly name: string;
@@ -69,7 +70,7 @@ const NOTHING: EnvironmentEffect = {
 };
 
 /** Variables that other images read, and that people set on the official one (docker-library/redis#489). */
-const IGNORED_BY_OFFICIAL: Readonly<Record<string, string>> = {
+const IGNORED_BY_OFFICIAL = wordMap<string>({
   REDIS_ARGS: 'the redis-stack images read it; here options go into args',
   EXTRA_ARGS: 'options go into args',
   REDIS_EXTRA_FLAGS: 'the bitnami images read it; here options go into args',
@@ -78,7 +79,7 @@ const IGNORED_BY_OFFICIAL: Readonly<Record<string, string>> = {
   REDIS_AOF_ENABLED: 'the bitnami images read it; write --appendonly into args',
   REDIS_APPENDONLY: 'write --appendonly into args',
   REDIS_SAVE: 'write --save into args',
-};
+});
 
 class EnvironmentReader {
   readonly #variables: ReadonlyMap<string, Variable>;
@@ -92,7 +93,7 @@ class EnvironmentReader {
   }
 
   official(): EnvironmentEffect {
-    const ignored = Object.entries(IGNORED_BY_OFFICIAL).flatMap(([name, instead]) => {
+    const ignored = [...IGNORED_BY_OFFICIAL].flatMap(([name, instead]) => {
       const variable = this.#variables.get(name);
       return variable ? [{ variable, instead }] : [];
     });

@@ -2,6 +2,7 @@
 
 import { hasRedis, type ServerVersion } from '../model/version';
 import type { Gap } from '../observations';
+import { wordMap } from '../word-map';
 
 interface Answer {
   /** What its absence costs. */
@@ -12,7 +13,7 @@ interface Answer {
   readonly since?: { readonly major: number; readonly missed: boolean };
 }
 
-const ANSWERS: Readonly<Record<string, Answer>> = {
+const ANSWERS = wordMap<Answer>({
   'CONFIG GET': {
     without: 'settings are unknown, not unset; drift between file and server cannot be seen',
     grant: '+config|get',
@@ -32,7 +33,7 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
     grant: '+module|list',
     since: { major: 4, missed: false },
   },
-};
+});
 
 /** @param version of the server, where it said so */
 export function gapTexts(gaps: readonly Gap[], version: ServerVersion | undefined): string[] {
@@ -41,7 +42,7 @@ export function gapTexts(gaps: readonly Gap[], version: ServerVersion | undefine
 
 /** @returns undefined where nothing is missed */
 function gapText({ what, why, message }: Gap, version: ServerVersion | undefined): string | undefined {
-  const { without = 'its answer is missing', grant, since } = ANSWERS[what] ?? {};
+  const { without = 'its answer is missing', grant, since } = ANSWERS.get(what) ?? {};
   const older = version && since && !hasRedis(version, since.major);
   switch (why) {
     case 'no permission':

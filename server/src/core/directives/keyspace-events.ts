@@ -1,6 +1,7 @@
 /** The classes of keyspace events by version (`keyspaceEventsStringToFlags` and its reverse, notify.c). */
 
 import { hasRedis, type ServerVersion } from '../model/version';
+import { wordMap } from '../word-map';
 import { accepts, refuses, type Verdict } from './setting';
 import { shown } from './table-values';
 
@@ -9,18 +10,18 @@ const CLASSES = 'g$lshzxetdn';
 const OUTSIDE = 'KEm';
 
 /** Letters that came after 2.8, with the Redis version that brought them; all Valkey has them. */
-const SINCE: Readonly<Record<string, readonly [major: number, minor: number]>> = {
+const SINCE = wordMap<readonly [major: number, minor: number]>({
   t: [5, 0],
   m: [6, 0],
   d: [6, 2],
   n: [7, 0],
-};
+});
 
 /** Reads the one argument of `notify-keyspace-events`, as CONFIG GET prints it. */
 export function readEvents(version: ServerVersion, args: readonly string[]): Verdict {
   const [text = ''] = args;
   const known = [...`${CLASSES}${OUTSIDE}A`].filter((letter) =>
-    hasRedis(version, ...(SINCE[letter] ?? [2, 8])),
+    hasRedis(version, ...(SINCE.get(letter) ?? [2, 8])),
   );
   // 8.2 and later have more classes than were read.
   const more = version.product === 'redis' && hasRedis(version, 8, 1);

@@ -3,6 +3,7 @@
  */
 
 import type { Span } from '../text/span';
+import { wordMap } from '../word-map';
 
 export interface Token {
   /** What the server gets: quotes gone, escapes applied. */
@@ -26,7 +27,7 @@ export interface SplitLine {
 const BLANK = ' \n\r\t\v\f';
 const ENDS_ARGUMENT = ' \n\r\t\0';
 
-const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', a: '\x07' };
+const ESCAPES = wordMap<string>({ n: '\n', r: '\r', t: '\t', b: '\b', a: '\x07' });
 
 /** Splits `text` between two offsets. Never throws; what can be read is returned along with the problem. */
 export function splitArguments(text: string, from = 0, to = text.length): SplitLine {
@@ -98,7 +99,7 @@ function readDoubleQuoted(text: string, from: number, to: number): Quoted {
     if (character === '\\' && at + 1 < to) {
       const hex = /^x([0-9a-f]{2})$/i.exec(text.slice(at + 1, Math.min(at + 4, to)));
       const next = text.charAt(at + 1);
-      value += hex?.[1] ? String.fromCharCode(Number.parseInt(hex[1], 16)) : (ESCAPES[next] ?? next);
+      value += hex?.[1] ? String.fromCharCode(Number.parseInt(hex[1], 16)) : (ESCAPES.get(next) ?? next);
       at += hex ? 4 : 2;
     } else {
       value += character;
@@ -127,7 +128,7 @@ function endOfWord(text: string, from: number, to: number): number {
   return at;
 }
 
-const WRITTEN: Readonly<Record<string, string>> = {
+const WRITTEN = wordMap<string>({
   '\\': '\\\\',
   '"': '\\"',
   '\n': '\\n',
@@ -135,10 +136,10 @@ const WRITTEN: Readonly<Record<string, string>> = {
   '\t': '\\t',
   '\b': '\\b',
   '\x07': '\\a',
-};
+});
 
 /** Writes an argument so that the server reads it back as `value`: bare where that is possible, else in double quotes. */
 export function quoteArgument(value: string): string {
   if (value !== '' && !/["'\s\\\0]/.test(value) && !value.startsWith('#')) return value;
-  return `"${[...value].map((character) => WRITTEN[character] ?? character).join('')}"`;
+  return `"${[...value].map((character) => WRITTEN.get(character) ?? character).join('')}"`;
 }

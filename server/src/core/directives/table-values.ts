@@ -6,6 +6,7 @@
 import type { DirectiveInfo } from '../catalogue/directives';
 import { hasRedis, hasValkey, type ServerVersion } from '../model/version';
 import { parseRedisMemory } from '../units/redis-memory';
+import { wordMap } from '../word-map';
 import { asSigned, asUnsigned, string2ll, strtoll } from './c-numbers';
 import { accepts, misreads, refuses, type Verdict } from './setting';
 import { checkText } from './text-values';
@@ -48,12 +49,12 @@ export function readEnum(info: DirectiveInfo, values: readonly string[]): Verdic
     return refuses('enum', `${shown(values[wrong] ?? '')} is not one of ${orList(names)}`, wrong);
   }
   // Several are flags, and CONFIG GET prints those that are set in the order of the list.
-  const words = new Set(found.map((name = '') => SAME[name] ?? name));
+  const words = new Set(found.map((name = '') => SAME.get(name) ?? name));
   return accepts({ type: 'enum', value: names.filter((name) => words.has(name)).join(' ') });
 }
 
 /** Names with the same value: CONFIG GET prints the first of the list (oom_score_adj_enum, config.c). */
-const SAME: Readonly<Record<string, string>> = { relative: 'yes' };
+const SAME = wordMap<string>({ relative: 'yes' });
 
 function readInteger(info: DirectiveInfo, version: ServerVersion, text: string): Verdict {
   const value = string2ll(text);

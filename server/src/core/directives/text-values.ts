@@ -5,6 +5,7 @@
 
 import type { DirectiveInfo } from '../catalogue/directives';
 import { hasRedis, hasValkey, type ServerVersion } from '../model/version';
+import { wordMap } from '../word-map';
 import { isIpv4, isIpv6 } from './addresses';
 import { refuses, type Verdict } from './setting';
 
@@ -26,7 +27,7 @@ const TITLE_VARIABLES: ReadonlySet<string> = new Set([
 
 type Check = (name: string, value: string, version: ServerVersion) => Verdict | undefined;
 
-const CHECKS: Readonly<Record<string, Check>> = {
+const CHECKS = wordMap<Check>({
   dbfilename: checkPlainName,
   appendfilename: checkPlainName,
   appenddirname: checkPlainName,
@@ -45,7 +46,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
     value.length > OLD_PASSWORD_LIMIT && !hasRedis(version, 6, 2)
       ? refuses('other', `${name} has at most ${OLD_PASSWORD_LIMIT} characters in this version`, 0)
       : undefined,
-};
+});
 
 /** @returns a refusal, or undefined when the text passes. */
 export function checkText(
@@ -53,7 +54,7 @@ export function checkText(
   version: ServerVersion,
   value: string,
 ): Verdict | undefined {
-  return CHECKS[key]?.(name, value, version);
+  return CHECKS.get(key)?.(name, value, version);
 }
 
 const empty = (name: string): Verdict => refuses('other', `${name} must not be empty`, 0);

@@ -3,6 +3,7 @@
 import { type DirectiveInfo, directiveAt } from '../catalogue/directives';
 import { hasRedis, hasValkey, type ServerVersion } from '../model/version';
 import { isPlaceholder } from '../text/placeholders';
+import { wordMap } from '../word-map';
 import type { DirectiveLine } from './config-text';
 import { readOldMode, readOldOutputLimit, readOldReplicaOf, readOldSave, readOldValue } from './older-values';
 import { accepts, refuses, type Verdict } from './setting';
@@ -17,12 +18,12 @@ export interface Judgement {
 }
 
 /** Arguments that a statement takes: minimum and maximum. */
-const STATEMENTS: Readonly<Record<string, readonly [number, number]>> = {
+const STATEMENTS = wordMap<readonly [number, number]>({
   include: [1, 1],
   'rename-command': [2, 2],
   user: [1, Number.POSITIVE_INFINITY],
   loadmodule: [1, Number.POSITIVE_INFINITY],
-};
+});
 
 /**
  * Judges a line of a server's configuration. Lines that only the loader can judge (include, rename-command twice) come
@@ -49,7 +50,7 @@ export function judge(line: DirectiveLine, version: ServerVersion, template = fa
 }
 
 function judgeArguments(info: DirectiveInfo, version: ServerVersion, args: readonly string[]): Verdict {
-  const statement = STATEMENTS[info.key];
+  const statement = STATEMENTS.get(info.key);
   if (statement) return judgeStatement(info.key, args, statement);
   if (info.key === 'sentinel') {
     return args.length === 0

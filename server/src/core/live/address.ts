@@ -1,5 +1,7 @@
 /** Where a running server is found, and how: the grammar of addresses as people write them. */
 
+import { wordMap } from '../word-map';
+
 export interface Endpoint {
   readonly host: string;
   readonly port: number;
@@ -35,7 +37,7 @@ export interface Target extends Credentials {
 /** The address is not one; the message does not repeat what may be a password. */
 export class AddressError extends Error {}
 
-const SCHEMES: Readonly<Record<string, { tls?: boolean; sentinel?: boolean; socket?: boolean }>> = {
+const SCHEMES = wordMap<{ tls?: boolean; sentinel?: boolean; socket?: boolean }>({
   redis: {},
   valkey: {},
   rediss: { tls: true },
@@ -46,7 +48,7 @@ const SCHEMES: Readonly<Record<string, { tls?: boolean; sentinel?: boolean; sock
   unix: { socket: true },
   'redis+unix': { socket: true },
   'redis+socket': { socket: true },
-};
+});
 
 const FORMS =
   'An address is redis://host:port, rediss:// with TLS, redis+sentinel://host:port/group, unix:///path, or host:port.';
@@ -61,7 +63,7 @@ export function parseAddress(text: string): Target {
   const [, scheme, rest] = /^([a-z][a-z+]*):\/\/(.*)$/is.exec(trimmed) ?? [];
   if (scheme === undefined || rest === undefined)
     return trimmed.startsWith('/') ? { endpoints: [], socket: trimmed } : parseHosts(trimmed, {});
-  const kind = SCHEMES[scheme.toLowerCase()];
+  const kind = SCHEMES.get(scheme.toLowerCase());
   if (!kind) throw new AddressError(`"${scheme}" is no kind of address that is known here. ${FORMS}`);
   if (kind.socket) return parseSocket(rest);
   return parseHosts(rest, kind);

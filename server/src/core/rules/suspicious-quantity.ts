@@ -2,6 +2,7 @@ import type { Entry } from '../directives/entry';
 import type { Fix } from '../model/finding';
 import type { RedisInstance } from '../server/instance';
 import { formatRedisMemory } from '../units/redis-memory';
+import { wordMap } from '../word-map';
 import { replaceScalar } from '../yaml/edit/edit';
 import { defineRule } from './rule';
 import { outcomeOf, placeOfProblem, sentence } from './value-problem';
@@ -276,13 +277,13 @@ export const suspiciousQuantity = defineRule({
   ],
 });
 
-const FACTORS: Readonly<Record<string, number>> = { K: 1, M: 2, G: 3, T: 4, P: 5, E: 6 };
+const FACTORS = wordMap<number>({ K: 1, M: 2, G: 3, T: 4, P: 5, E: 6 });
 
 /** `Ki`, `Mi`, … and decimals before `kb`, `mb`, `gb` mean powers of 1024; a percentage needs somebody to choose. */
 function fixesFor(instance: RedisInstance, entry: Entry, index: number): Fix[] {
   const match = /^(\d*\.?\d+)([KMGTPE])(?:iB?|B)$/i.exec(entry.line.args[index]?.value ?? '');
   if (!match) return [];
-  const bytes = Number(match[1]) * 1024 ** (FACTORS[match[2]?.toUpperCase() ?? ''] ?? 0);
+  const bytes = Number(match[1]) * 1024 ** (FACTORS.get(match[2]?.toUpperCase() ?? '') ?? 0);
   if (!Number.isSafeInteger(bytes)) return [];
   const value = formatRedisMemory(bytes);
   const args = entry.line.args.map((arg, at) => (at === index ? value : arg.value)).join(' ');

@@ -5,6 +5,7 @@ import type { Entry } from '../directives/entry';
 import type { Fix } from '../model/finding';
 import { ANY_PATCH, formatVersion } from '../model/version';
 import type { RedisInstance } from '../server/instance';
+import { own } from '../word-map';
 import { defineRule } from './rule';
 import { isKeyDb } from './support';
 
@@ -94,7 +95,7 @@ function describe(instance: RedisInstance, name: string, { atRuntime }: Entry): 
 function otherVersions({ version: { chosen } }: RedisInstance, name: string): string {
   const here = recordOf(chosen.product, name);
   if (here) {
-    const { since, removed } = here.record.names?.[name] ?? here.record;
+    const { since, removed } = own(here.record.names, name) ?? here.record;
     return removed ? ` (introduced in ${since}, removed in ${removed})` : ` (introduced in ${since})`;
   }
   const [elsewhere] = whoKnows(name);

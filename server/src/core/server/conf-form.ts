@@ -4,15 +4,16 @@ import type { ConfigText } from '../directives/config-text';
 import type { Entry } from '../directives/entry';
 import type { Edit } from '../model/finding';
 import { advance, type Span } from '../text/span';
+import { wordMap } from '../word-map';
 import type { Form } from './form';
 
 /** Directives beside which a new one belongs when nothing else says where. */
-const NEIGHBOURS: Readonly<Record<string, readonly string[]>> = {
+const NEIGHBOURS = wordMap<readonly string[]>({
   maxmemory: ['maxmemory-policy', 'maxmemory-samples'],
   'maxmemory-clients': ['maxmemory', 'maxmemory-policy'],
   save: ['stop-writes-on-bgsave-error', 'rdbcompression', 'dbfilename', 'appendonly'],
   'repl-backlog-size': ['replicaof', 'repl-diskless-sync'],
-};
+});
 
 /** How the lines stand in the document. */
 export interface LineStyle {
@@ -79,7 +80,7 @@ export class ConfForm implements Form {
       .comments()
       .findLast(({ span }) => pattern.test(this.#config.text.slice(span.start, span.end)));
     if (example) return example.span;
-    const neighbours = NEIGHBOURS[name] ?? [];
+    const neighbours = NEIGHBOURS.get(name) ?? [];
     return this.#config.lines.findLast((line) => line.kind === 'directive' && neighbours.includes(line.name))
       ?.span;
   }

@@ -6,6 +6,7 @@
  * make only the value unknown in which they stand.
  */
 
+import { wordMap } from '../word-map';
 import type { Span } from './span';
 
 /**
@@ -22,7 +23,7 @@ export interface Hole {
 
 /** Looks ahead, because one that never closes may overlap the next: `{{% if %}`. */
 const OPENING = /(?=(\{\{|\{%|\{#|<%|\$\{|%\{|\[\[))/g;
-const CLOSING: Readonly<Record<string, string>> = {
+const CLOSING = wordMap<string>({
   '{{': '}}',
   '{%': '%}',
   '{#': '#}',
@@ -30,7 +31,7 @@ const CLOSING: Readonly<Record<string, string>> = {
   '${': '}',
   '%{': '}',
   '[[': ']]',
-};
+});
 /** They close on their line, so that one alone in a password stays a value. */
 const ON_ONE_LINE: ReadonlySet<string> = new Set(['${', '%{', '[[']);
 
@@ -57,7 +58,7 @@ export function findHoles(text: string): readonly Hole[] {
   let at = 0;
   for (const { 1: opening = '', index } of text.matchAll(OPENING)) {
     if (index < at) continue;
-    const closing = CLOSING[opening] ?? '';
+    const closing = CLOSING.get(opening) ?? '';
     const closed = next(closing, index + opening.length);
     if (closed === -1 || (ON_ONE_LINE.has(opening) && isBefore(next('\n', index), closed))) continue;
     at = closed + closing.length;

@@ -5,6 +5,7 @@ import { unknown } from '../../model/fact';
 import type { LimitInfo } from '../../server/placement';
 import type { Place } from '../../text/span';
 import { parseQuantity } from '../../units/quantity';
+import { own } from '../../word-map';
 import { at, type MapTree, type Tree } from '../../yaml/tree';
 import { memoryLimitOf } from '../kubernetes/index';
 import type { ChartServer } from './catalogue/charts';
@@ -78,7 +79,7 @@ function presetOf(values: ChartValues, path: string | undefined): string | undef
 }
 
 function presetBytes(values: ChartValues, name: string): number | undefined {
-  const quantity = parseQuantity(values.chart.presets?.[name] ?? '');
+  const quantity = parseQuantity(own(values.chart.presets, name) ?? '');
   return quantity.ok ? quantity.bytes : undefined;
 }
 

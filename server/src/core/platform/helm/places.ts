@@ -2,6 +2,7 @@
 
 import type { Edit } from '../../model/finding';
 import { ConfForm } from '../../server/conf-form';
+import { own } from '../../word-map';
 import { insertItems, type TextOf } from '../../yaml/edit/edit';
 import type { ChartServer, WriteTarget } from './catalogue/charts';
 import type { StepConfig, StepText } from './read/config-steps';
@@ -35,7 +36,7 @@ export class ChartPlaces {
       (target) =>
         (target.name === undefined || target.name === name) && this.values.isRead(target.path) === true,
     );
-    const first = fitting.find(({ path }) => path === writeFirst?.[name]);
+    const first = fitting.find(({ path }) => path === own(writeFirst, name));
     const named = fitting.filter((target) => target.name === name);
     const written = fitting.filter(({ path, as }) => {
       const tree = as === 'text' ? this.values.writtenAt(path) : undefined;
@@ -128,7 +129,7 @@ export class ChartPlaces {
 
   #writeVariable(target: WriteTarget, name: string, args: readonly string[]): Edit[] {
     const [first = ''] = args;
-    const value = target.values ? target.values[first] : args.map((one) => `--${name} ${one}`).join(' ');
+    const value = target.values ? own(target.values, first) : args.map((one) => `--${name} ${one}`).join(' ');
     if (value === undefined || target.variable === undefined || args.length !== 1) return [];
     const written = this.values.writtenAt(target.path);
     // A list of somebody's own may hold the variable already.

@@ -10,6 +10,7 @@
 import type { Condition } from '../../catalogue/conditions';
 import type { Role } from '../../model/stated';
 import type { Product } from '../../model/version';
+import { own } from '../../word-map';
 import data from './data/operators.json';
 
 export interface OperatedKind {
@@ -178,7 +179,7 @@ export function operatedKind(apiVersion: string, kind: string): OperatedKind | u
   const [group, version] = apiVersion.split('/');
   const operator = OPERATORS.find((one) => one.group === group);
   if (!operator || version === undefined || !operator.versions.includes(version)) return undefined;
-  const record = Object.hasOwn(operator.kinds, kind) ? operator.kinds[kind] : undefined;
+  const record = own(operator.kinds, kind);
   if (!record?.servers) return undefined;
   const servers = record.servers
     .map((server) => ({ ...operator.common, ...record.common, ...server }) as ServerRecord)

@@ -1,22 +1,23 @@
 /** ConfigMaps, Secrets and Services by name: which ones a document refers to, and which ones a text may define. */
 
+import { wordMap } from '../../word-map';
 import { type Tree, textAt } from '../tree';
 
 /** Keys under which a pod names them, with the key of the name. */
-const REFERENCES: Readonly<Record<string, readonly string[]>> = {
+const REFERENCES = wordMap<readonly string[]>({
   configMap: ['name'],
   configMapRef: ['name'],
   configMapKeyRef: ['name'],
   secret: ['secretName', 'name'],
   secretRef: ['name'],
   secretKeyRef: ['name'],
-};
+});
 
 export function referencesIn(tree: Tree, found = new Set<string>()): ReadonlySet<string> {
   if (tree.kind === 'list') for (const item of tree.items) referencesIn(item, found);
   if (tree.kind !== 'map') return found;
   for (const { key, value } of tree.entries.values()) {
-    for (const nameKey of REFERENCES[key] ?? []) {
+    for (const nameKey of REFERENCES.get(key) ?? []) {
       const name = textAt(value, nameKey);
       if (name !== undefined) found.add(name);
     }

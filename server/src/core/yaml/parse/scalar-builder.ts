@@ -3,6 +3,7 @@
 import type { Node, Scalar } from 'yaml';
 import { SourceMap } from '../../text/source-map';
 import { type Place, type Span, shift, stableSpan } from '../../text/span';
+import { wordMap } from '../../word-map';
 import { literalOfTemplate } from '../template/literal';
 import { blanksIn, MASK } from '../template/mask';
 import { resolvedScalar, type TemplateShape } from '../template/shape';
@@ -29,7 +30,7 @@ export class ScalarBuilder {
   }
 
   build(node: Scalar): Tree {
-    const style = STYLES[node.type ?? 'PLAIN'] ?? 'plain';
+    const style = STYLES.get(node.type ?? 'PLAIN') ?? 'plain';
     const text = style === 'plain' ? (node.source ?? '') : String(node.value ?? '');
     if (style === 'folded' && this.#isPartial(node)) return this.hole(node);
     if (this.#template && (style === 'literal' || text.includes(MASK))) {
@@ -136,13 +137,13 @@ export class ScalarBuilder {
   }
 }
 
-const STYLES: Readonly<Record<string, ScalarStyle>> = {
+const STYLES = wordMap<ScalarStyle>({
   PLAIN: 'plain',
   QUOTE_SINGLE: 'single',
   QUOTE_DOUBLE: 'double',
   BLOCK_LITERAL: 'literal',
   BLOCK_FOLDED: 'folded',
-};
+});
 
 function mapScalar(style: ScalarStyle, written: WrittenScalar): { map: SourceMap; indent: string } {
   switch (style) {

@@ -6,6 +6,7 @@
  * (data/history.json) is generated from the history of the repositories.
  */
 
+import { own } from '../../../word-map';
 import data from '../data/charts.json';
 import type { ChartRecord, ChartsFile, Json, ValuePath } from './chart-record';
 import { type ChartHistory, commonIn, historyOf, readSince, valuesIn } from './history';
@@ -189,7 +190,7 @@ export function withValue(tree: Json, path: readonly string[], value: Json): Jso
   const [first, ...rest] = path;
   if (first === undefined) return value;
   const map = isMap(tree) ? tree : {};
-  return { ...map, [first]: withValue(map[first] ?? null, rest, value) };
+  return { ...map, [first]: withValue(own(map, first) ?? null, rest, value) };
 }
 
 export const keysIn = (path: ValuePath): string[] => (path === '' ? [] : path.split('.'));
@@ -197,7 +198,7 @@ export const keysIn = (path: ValuePath): string[] => (path === '' ? [] : path.sp
 /** @returns undefined where nothing stands at the keys */
 export function valueAt(tree: Json, keys: readonly string[]): Json | undefined {
   let here: Json | undefined = tree;
-  for (const key of keys) here = isMap(here) ? here[key] : undefined;
+  for (const key of keys) here = isMap(here) ? own(here, key) : undefined;
   return here;
 }
 

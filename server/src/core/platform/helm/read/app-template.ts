@@ -3,6 +3,7 @@
  * and ConfigMaps beside them, and nothing of their own (kubernetes.md C.1).
  */
 
+import { wordMap } from '../../../word-map';
 import { assembledList, assembledMap, assembledObject } from '../../../yaml/edit/assemble';
 import { plainScalar } from '../../../yaml/template/shape';
 import {
@@ -68,10 +69,10 @@ function controllersOf(values: MapTree): Controller[] {
   }));
 }
 
-const KINDS: Readonly<Record<string, string>> = {
+const KINDS = wordMap<string>({
   statefulset: 'StatefulSet',
   daemonset: 'DaemonSet',
-};
+});
 
 function workloadOf(controller: Controller, values: MapTree, release: string, partial: boolean): MapTree[] {
   const { name, block, containers, initial } = controller;
@@ -90,7 +91,7 @@ function workloadOf(controller: Controller, values: MapTree, release: string, pa
     ['volumes', assembledList(volumesOf(values), place)],
   ];
   const template = assembledMap([['spec', assembledMap(spec, place, open)]], place, open);
-  const kind = KINDS[type] ?? 'Deployment';
+  const kind = KINDS.get(type) ?? 'Deployment';
   const full = name === 'main' || name === release ? release : `${release}-${name}`;
   return [
     assembledObject(

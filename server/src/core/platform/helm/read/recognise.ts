@@ -5,6 +5,7 @@
 
 import { readImage } from '../../../container/image/image';
 import type { FileId } from '../../../text/span';
+import { wordMap } from '../../../word-map';
 import { at, entriesAt, type Tree, textAt } from '../../../yaml/tree';
 import { CHARTS, type ChartRecord, chartAtSource, findChart, newestDefault } from '../catalogue/charts';
 import type { ChartReference } from './release-source';
@@ -174,7 +175,7 @@ export function recogniseNamed(
 }
 
 /** Names under which repositories are usually added, without what says that they are charts. */
-const USUAL_NAMES: Readonly<Record<string, string>> = {
+const USUAL_NAMES = wordMap<string>({
   bitnami: 'charts.bitnami.com/bitnami',
   bitnamicharts: 'charts.bitnami.com/bitnami',
   stable: 'charts.helm.sh/stable',
@@ -190,7 +191,7 @@ const USUAL_NAMES: Readonly<Record<string, string>> = {
   enapter: 'enapter.github.io/charts',
   cloudpirates: 'registry-1.docker.io/cloudpirates',
   'cloudpirates-io': 'registry-1.docker.io/cloudpirates',
-};
+});
 
 export const plainAlias = (alias: string): string =>
   alias.toLowerCase().replace(/[-_](?:(?:helm-)?charts?|helm|oci|repo(?:sitory)?)$/, '');
@@ -198,7 +199,10 @@ export const plainAlias = (alias: string): string =>
 /** `@bitnami`, `alias:bitnami`, `bitnami-charts`, or an address. */
 export function chartOf(name: string, repository: string | undefined): ChartRecord | undefined {
   const alias = repository?.replace(/^(?:@|alias:)/, '');
-  return findChart(name, alias === undefined ? undefined : (USUAL_NAMES[plainAlias(alias)] ?? repository));
+  return findChart(
+    name,
+    alias === undefined ? undefined : (USUAL_NAMES.get(plainAlias(alias)) ?? repository),
+  );
 }
 
 /** Whether a chart renders containers as its values describe them, and nothing of its own (C.1). */

@@ -1,6 +1,7 @@
 /** Kubernetes objects in a file, whatever they are wrapped in, and where the pods of a workload are described. */
 
 import type { FileId, Place } from '../../../text/span';
+import { wordMap } from '../../../word-map';
 import { at, itemsAt, type MapTree, scalarAt, type Tree, textAt } from '../../../yaml/tree';
 import { processedObjects } from './template-parameters';
 
@@ -59,7 +60,7 @@ export function objectsIn(trees: readonly Tree[]): KubeObject[] {
 }
 
 /** Path from an object to the pod template, by kind (kubernetes.md A.1). */
-const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
+const TEMPLATES = wordMap<readonly string[]>({
   Pod: [],
   Deployment: ['spec', 'template'],
   StatefulSet: ['spec', 'template'],
@@ -71,7 +72,7 @@ const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
   Rollout: ['spec', 'template'],
   CronJob: ['spec', 'jobTemplate', 'spec', 'template'],
   PodTemplate: ['template'],
-};
+});
 
 export interface PodTemplate {
   readonly object: KubeObject;
@@ -81,7 +82,7 @@ export interface PodTemplate {
 }
 
 export function podTemplateOf(object: KubeObject): PodTemplate | undefined {
-  const path = TEMPLATES[object.kind];
+  const path = TEMPLATES.get(object.kind);
   const template = path && at(object.tree, ...path);
   const spec = at(template, 'spec');
   return template?.kind === 'map' && spec?.kind === 'map' ? { object, template, spec } : undefined;

@@ -4,11 +4,12 @@
  * the nodes of both sides, so that every value keeps the place where somebody wrote it.
  */
 
+import { wordMap } from '../../../word-map';
 import { withItems } from '../../../yaml/edit/build';
 import { type ListTree, type MapEntry, type MapTree, type Tree, textAt } from '../../../yaml/tree';
 
 /** Keys by which items of a list are the same one, by the field that holds the list. */
-const MERGE_KEYS: Readonly<Record<string, readonly string[]>> = {
+const MERGE_KEYS = wordMap<readonly string[]>({
   containers: ['name'],
   initContainers: ['name'],
   ephemeralContainers: ['name'],
@@ -20,10 +21,10 @@ const MERGE_KEYS: Readonly<Record<string, readonly string[]>> = {
   imagePullSecrets: ['name'],
   hostAliases: ['ip'],
   topologySpreadConstraints: ['topologyKey'],
-};
+});
 
 /** Items with the same port are different ones when their protocols are. */
-const SECOND_KEYS: Readonly<Record<string, string>> = { ports: 'protocol' };
+const SECOND_KEYS = wordMap<string>({ ports: 'protocol' });
 
 export interface MergeOptions {
   /** The API is known, and with it the keys of lists; lists of other kinds are replaced. */
@@ -89,7 +90,7 @@ function mergeLists(base: ListTree, patch: ListTree, options: MergeOptions, fiel
 const deletes = (item: Tree): boolean => textAt(item, '$patch') === 'delete';
 
 function keyOf(item: Tree, field: string): string | undefined {
-  for (const key of MERGE_KEYS[field] ?? []) {
+  for (const key of MERGE_KEYS.get(field) ?? []) {
     const value = textAt(item, key);
     if (value !== undefined) return `${key}=${value}`;
   }
@@ -99,7 +100,7 @@ function keyOf(item: Tree, field: string): string | undefined {
 function isSame(a: Tree, b: Tree, field: string): boolean {
   const key = keyOf(a, field);
   if (key === undefined || key !== keyOf(b, field)) return false;
-  const second = SECOND_KEYS[field];
+  const second = SECOND_KEYS.get(field);
   const [one, other] = second === undefined ? [] : [textAt(a, second), textAt(b, second)];
   return one === undefined || other === undefined || one === other;
 }

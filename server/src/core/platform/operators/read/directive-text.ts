@@ -3,6 +3,7 @@
 import { type ConfigText, readConfigText } from '../../../directives/config-text';
 import { type Segment, SourceMap } from '../../../text/source-map';
 import { type FileId, type StableSpan, stableSpan } from '../../../text/span';
+import { wordMap } from '../../../word-map';
 import type { MapEntry, ScalarTree } from '../../../yaml/tree';
 
 /** A stretch of YAML whose text is known. */
@@ -14,7 +15,7 @@ interface Piece {
 }
 
 /** Directives whose arguments are groups: each group is a line of its own in every version. */
-const GROUPS: Readonly<Record<string, number>> = { save: 2, 'client-output-buffer-limit': 4 };
+const GROUPS = wordMap<number>({ save: 2, 'client-output-buffer-limit': 4 });
 
 /**
  * `maxmemory: 1gb` as `maxmemory 1gb`, an empty value as `""`.
@@ -51,7 +52,7 @@ export function itemText(item: ScalarTree): ConfigText | undefined {
 }
 
 function groupsOf(name: string, value: Piece): Piece[] {
-  const size = GROUPS[name.toLowerCase()];
+  const size = GROUPS.get(name.toLowerCase());
   const words = [...value.text.matchAll(/\S+/g)];
   if (size === undefined || words.length <= size || words.length % size !== 0) return [value];
   const groups: Piece[] = [];

@@ -2,6 +2,7 @@
 
 import { type Fact, factValue, known, unknown } from '../../../model/fact';
 import type { Role } from '../../../model/stated';
+import { own } from '../../../word-map';
 import { isTrue, type MapTree } from '../../../yaml/tree';
 import type { CountRecord, ServerRecord } from '../catalogue';
 import { allHold, find } from './paths';
@@ -11,7 +12,7 @@ export function roleOf(spec: MapTree, { role }: ServerRecord, operator: string):
   if (tree?.kind === 'hole') return unknown('template', { layer: 'operator field', place: tree.place });
   if (tree?.kind === 'scalar') {
     const text = isTrue(tree) ? 'true' : tree.text;
-    return known(role.values?.[text] ?? role.else, { layer: 'operator field', place: tree.place });
+    return known(own(role.values, text) ?? role.else, { layer: 'operator field', place: tree.place });
   }
   const value = (role.field === undefined ? undefined : role.absent) ?? role.else;
   return { kind: 'default', value, origin: { layer: 'operator default', detail: operator } };
