@@ -5,8 +5,9 @@
  */
 
 import { copiedBytes, type Margin, SAFE } from '../../server/src/core/memory/copy-on-write';
+import { workloadOfRow } from './row-workload';
 import { type Score, scoreOf, twoPools } from './score';
-import { freedCopies, isOverwriting, type Row, workloadOf } from './table';
+import { isOverwriting, type Row } from './table';
 
 const IDLE = [0, 1e6, 2e6, 3e6, 4e6, 5e6, 6e6, 8e6];
 const LAG = [0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4];
@@ -37,9 +38,7 @@ const GROUPS: Readonly<Record<string, (row: Row) => string>> = {
 };
 
 const scoreWith = (rows: readonly Row[], margin: Margin): Score =>
-  scoreOf(rows, (row) =>
-    Math.min(row.rss, copiedBytes(workloadOf(row), row.writes, margin) + freedCopies(row)),
-  );
+  scoreOf(rows, (row) => copiedBytes(workloadOfRow(row), row.writes, margin));
 
 /** The smallest margins with which no decision is unsafe and hardly a save copies more than was predicted. */
 function fitMargin(rows: readonly Row[]): Margin {
@@ -54,8 +53,7 @@ function fitMargin(rows: readonly Row[]): Margin {
 }
 
 function givesBackPages(row: Row): boolean {
-  const { release, pools } = workloadOf(row);
-  return release && pools.some(({ layout }) => layout.own > 0);
+  return workloadOfRow(row).pools.some(({ own }) => own);
 }
 
 export function crossValidate(rows: readonly Row[]): Folds[] {

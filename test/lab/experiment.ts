@@ -1,26 +1,13 @@
-/** One case of the lab: writes arrive while a child saves, and the kernel is asked what that takes. */
+/** One case of the lab: requests arrive while a child saves, and the kernel is asked what that takes. */
 
-import { Dataset, type DatasetPlan } from './dataset';
 import { childrenOf, LabServer, pause, pssOf } from './lab-server';
+import { encode, FILLS, type Operation, type Request, requests } from './operation';
+import { Namer } from './population';
+import { chooserOf, seeded } from './random';
+import { rowOf } from './row';
+import type { CasePlan, Program, Series } from './series';
 import type { Row } from './table';
 import { fill, Writer } from './writer';
-
-export interface CasePlan {
-  readonly name: string;
-  readonly fork: 'rdb' | 'aof';
-  /** Writes per second; Infinity for full rate. */
-  readonly rate: number;
-  /** Exponent of Zipf's law. */
-  readonly skew: number;
-  readonly inserts?: boolean;
-}
-
-export interface Series {
-  readonly dataset: DatasetPlan;
-  readonly cases: readonly CasePlan[];
-  /** More words of the server's command line. */
-  readonly options?: readonly string[];
-}
 
 /** A save that has not ended by then is an error. Milliseconds. */
 const LONGEST_SAVE = 180_000;
@@ -30,132 +17,149 @@ const WARM_UP = 300;
 
 /** Fills one server and runs the cases on it, one after the other. */
 export async function runSeries(
-  { dataset: plan, cases, options }: Series,
-  version: string,
+  series: Series,
+  program: Program,
   done: (plan: CasePlan, row: Row) => void,
 ): Promise<void> {
-  const server = new LabServer(options);
+  const server = new LabServer(series.options, program.path);
   try {
     await server.ready();
-    const dataset = new Dataset(plan);
-    await fill(server.socket, plan.elements, (index) => dataset.write(index));
-    for (const one of cases) {
+    const namer = await prepare(server, series);
+    for (const [index, plan] of series.cases.entries()) {
       await pause(WARM_UP);
-      done(one, await runCase(server, dataset, one, version));
+      done(plan, await runCase({ server, series, program, namer, plan, index }));
     }
   } finally {
     await server.close();
   }
 }
 
-const OPS = { strings: 'set', 'mixed strings': 'set', hashes: 'hset', 'sorted sets': 'zadd' } as const;
+async function prepare(server: LabServer, series: Series): Promise<Namer> {
+  for (const population of series.beside ?? []) await fillWith(server, new Namer(population));
+  const namer = new Namer(series.population);
+  await fillWith(server, namer);
+  await evictFrom(server, series.policy);
+  const [first] = series.cases;
+  if (series.age && first) await age(server, namer, first, series.age);
+  return namer;
+}
 
-async function runCase(server: LabServer, dataset: Dataset, plan: CasePlan, version: string): Promise<Row> {
-  const written = new Set<number>();
-  const source = plan.inserts ? dataset.inserts() : dataset.overwrites(plan.skew);
-  let watching = false;
-  const writer = await Writer.start(
-    server.socket,
-    () => {
-      const write = source();
-      if (watching) written.add(write.index);
-      return write;
-    },
-    plan.rate,
+export const fillWith = (server: LabServer, namer: Namer): Promise<void> =>
+  fill(server.socket, namer.population.elements, (index) =>
+    encode(FILLS[namer.population.kind](namer, index)),
   );
+
+async function evictFrom(server: LabServer, policy: string | undefined): Promise<void> {
+  if (policy === undefined) return;
+  await server.admin.config('SET', 'maxmemory-policy', policy);
+  if (policy === 'noeviction') return;
+  const used = Number((await server.info()).get('used_memory'));
+  await server.admin.config('SET', 'maxmemory', String(used));
+}
+
+async function age(server: LabServer, namer: Namer, plan: CasePlan, times: number): Promise<void> {
+  const writer = await Writer.start(server.socket, sourceOf(namer, plan), Number.POSITIVE_INFINITY);
+  while (writer.answered < times * namer.population.elements) await pause(5);
+  await writer.stop();
+}
+
+/** @throws Error for an operation that sends nothing */
+export function sourceOf(namer: Namer, { operation, distribution }: CasePlan): () => Request {
+  if (operation === 'idle') throw new Error('An idle server is sent nothing.');
+  const { population } = namer;
+  let next = population.elements;
+  const inserted = (): number => {
+    next += 1;
+    return next;
+  };
+  const choose = chooserOf(distribution ?? 'uniform', population.elements, seeded(7));
+  return requests(namer, operation, operation === 'insert' ? inserted : choose);
+}
+
+interface Running {
+  readonly server: LabServer;
+  readonly series: Series;
+  readonly program: Program;
+  readonly namer: Namer;
+  readonly plan: CasePlan;
+  readonly index: number;
+}
+
+async function runCase(running: Running): Promise<Row> {
+  const { server, namer, plan } = running;
+  const written = new Set<number>();
+  let watching = false;
+  const writer = await startWriter(server, namer, plan, ({ index }) => {
+    if (watching) written.add(index);
+  });
   await pause(WARM_UP);
   const before = await server.info();
   const pss = pssOf(server.pid);
-  const answered = writer.answered;
-  const started = performance.now();
   watching = true;
-  await (plan.fork === 'rdb' ? server.admin.bgsave() : server.admin.bgrewriteaof());
-  const peak = await watch(server, plan.fork);
+  const started = performance.now();
+  const peak = await watch(server, plan.fork ?? 'rdb', PAIRS.includes(plan.operation) ? 2 : 1);
   const seconds = (performance.now() - started) / 1000;
-  const counted = writer.answered - answered;
   const after = await server.info();
-  await writer.stop();
-  const changes = Number(after.get('rdb_changes_since_last_save') ?? 0);
-  return rowOf(plan, dataset, version, before, after, {
-    // After an RDB save the server itself has counted the writes since its fork.
-    writes: plan.fork === 'rdb' && dataset.plan.kind.endsWith('strings') ? changes : counted,
+  await writer?.stop();
+  const { series, program, index } = running;
+  return rowOf({ series, server: program.label, plan, index }, before, after, {
+    writes: peak.writes,
     distinct: written.size,
     seconds,
-    extra: peak - pss,
+    extra: peak.bytes - pss,
   });
 }
 
-/** Samples parent and child until the child has ended. @returns the largest sum of both, bytes */
-async function watch(server: LabServer, fork: CasePlan['fork']): Promise<number> {
-  const running = fork === 'rdb' ? 'rdb_bgsave_in_progress' : 'aof_rewrite_in_progress';
-  let peak = 0;
+const startWriter = async (
+  server: LabServer,
+  namer: Namer,
+  plan: CasePlan,
+  sent: (request: Request) => void,
+): Promise<Writer | undefined> => {
+  if (plan.operation === 'idle') return undefined;
+  const source = sourceOf(namer, plan);
+  const told = (): Request => {
+    const request = source();
+    sent(request);
+    return request;
+  };
+  return Writer.start(server.socket, told, plan.rate);
+};
+
+/** Two changes for the server. */
+const PAIRS: readonly Operation[] = ['delset', 'sremadd', 'queue'];
+
+const changesIn = (info: string): number =>
+  Number(/^rdb_changes_since_last_save:(\d+)/m.exec(info)?.[1] ?? 0);
+
+/**
+ * Samples parent and child until the child has ended.
+ * @param changes that one request makes
+ * @returns the largest sum of both, bytes, and the requests that the server itself has counted since its fork
+ */
+async function watch(
+  server: LabServer,
+  fork: 'rdb' | 'aof',
+  changes: number,
+): Promise<{ readonly bytes: number; readonly writes: number }> {
+  // Sent together, so that no write comes between the fork and the count.
+  const both = server.admin.pipeline();
+  const answers = await (fork === 'rdb' ? both.bgsave() : both.bgrewriteaof()).info('persistence').exec();
+  const atFork = changesIn(String(answers?.[1]?.[1]));
+  let bytes = 0;
+  let writes = 0;
   for (const until = performance.now() + LONGEST_SAVE; performance.now() < until; await pause(SAMPLE)) {
+    const counted = changesIn(await server.admin.info('persistence'));
     const children = childrenOf(server.pid);
-    const sum = pssOf(server.pid) + children.reduce((total, pid) => total + pssOf(pid), 0);
-    peak = Math.max(peak, sum);
-    if (children.length === 0 && (await server.info()).get(running) === '0') return peak;
+    bytes = Math.max(bytes, pssOf(server.pid) + children.reduce((total, pid) => total + pssOf(pid), 0));
+    // A save that has ended resets the count.
+    if (children.length > 0) writes = Math.max(writes, (counted - atFork) / changes);
+    else if (!(await isForking(server, fork))) return { bytes, writes: Math.round(writes) };
   }
   throw new Error(`the ${fork} child did not end`);
 }
 
-interface Measured {
-  readonly writes: number;
-  readonly distinct: number;
-  readonly seconds: number;
-  readonly extra: number;
-}
-
-function rowOf(
-  plan: CasePlan,
-  dataset: Dataset,
-  version: string,
-  before: ReadonlyMap<string, string>,
-  after: ReadonlyMap<string, string>,
-  { writes, distinct, seconds, extra }: Measured,
-): Row {
-  const known = rowOfInfo(dataset, version, before);
-  const number = (name: string): number => Number(after.get(name) ?? 0);
-  return {
-    ...known,
-    case: plan.name,
-    kind: plan.fork,
-    op: plan.inserts ? 'insert' : known.op,
-    distribution: plan.skew === 0 ? 'uniform' : `zipf:${plan.skew}`,
-    writes,
-    distinctKeys: distinct,
-    seconds,
-    lastCow: number(plan.fork === 'rdb' ? 'rdb_last_cow_size' : 'aof_last_cow_size'),
-    extraPss: Math.max(0, extra),
-    usedPeak: Math.max(known.usedMemory, number('used_memory')),
-    forkMicroseconds: number('latest_fork_usec'),
-  };
-}
-
-/** What INFO says before a save, as a row whose measurements are still empty. */
-export function rowOfInfo(
-  { plan: { kind, valueBytes } }: Dataset,
-  version: string,
-  info: ReadonlyMap<string, string>,
-): Row {
-  const number = (name: string): number => Number(info.get(name) ?? 0);
-  return {
-    case: '',
-    server: `redis-${version}`,
-    kind: 'rdb',
-    op: OPS[kind],
-    distribution: 'uniform',
-    valueBytes: typeof valueBytes === 'number' ? String(valueBytes) : valueBytes.join(':'),
-    keys: Number(/keys=(\d+)/.exec(info.get('db0') ?? '')?.[1] ?? 0),
-    usedMemory: number('used_memory'),
-    dataset: number('used_memory_dataset'),
-    rss: number('used_memory_rss'),
-    writes: 0,
-    distinctKeys: undefined,
-    seconds: undefined,
-    lastCow: undefined,
-    extraPss: 0,
-    usedPeak: undefined,
-    forkMicroseconds: undefined,
-    killed: false,
-  };
+async function isForking(server: LabServer, fork: 'rdb' | 'aof'): Promise<boolean> {
+  const running = fork === 'rdb' ? 'rdb_bgsave_in_progress' : 'aof_rewrite_in_progress';
+  return (await server.info()).get(running) !== '0';
 }

@@ -1,4 +1,4 @@
-/** A redis-server for the lab: on a socket in a folder of its own, with what INFO and the kernel say of it. */
+/** A server for the lab: on a socket in a folder of its own, with what INFO and the kernel say of it. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -6,12 +6,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 
-const PROGRAM = process.env.REDIS_SERVER ?? 'redis-server';
+/** The one on the PATH, or the one that is named. */
+const INSTALLED = process.env.REDIS_SERVER ?? 'redis-server';
 /** Far longer than a start takes on a slow and busy machine. Milliseconds. */
 const TIME_LIMIT_MS = 60_000;
 
 export const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+export type Info = ReadonlyMap<string, string>;
 
 export class LabServer {
   readonly folder = mkdtempSync(join(tmpdir(), 'fg-lab-'));
@@ -19,10 +22,16 @@ export class LabServer {
   readonly #process: ChildProcess;
   #failure: Error | undefined;
 
-  /** @param options more words of the command line */
-  constructor(options: readonly string[] = []) {
+  /**
+   * @param options more words of the command line
+   * @param program the path of a redis-server or valkey-server
+   */
+  constructor(
+    options: readonly string[] = [],
+    readonly program: string = INSTALLED,
+  ) {
     const fixed = ['--port', '0', '--unixsocket', this.socket, '--dir', this.folder, '--save', ''];
-    this.#process = spawn(PROGRAM, [...fixed, ...options], { cwd: this.folder, stdio: 'ignore' });
+    this.#process = spawn(program, [...fixed, ...options], { cwd: this.folder, stdio: 'ignore' });
     this.#process.once('error', (error) => {
       this.#failure = error;
     });
@@ -47,20 +56,24 @@ export class LabServer {
     return this.#process.exitCode !== null || this.#process.signalCode !== null;
   }
 
-  /** @throws Error that says how to install a server that is missing */
+  /** @throws Error that says how to install a server that is missing, or which options it refused */
   async ready(): Promise<void> {
     for (const until = performance.now() + TIME_LIMIT_MS; performance.now() < until; ) {
       if (this.#failure)
-        throw new Error(`${PROGRAM}: ${this.#failure.message}. Install it: apt-get install -y redis-server`);
+        throw new Error(
+          `${this.program}: ${this.#failure.message}. Install it: apt-get install -y redis-server`,
+        );
+      if (this.ended)
+        throw new Error(`${this.program} refuses ${this.#process.spawnargs.slice(8).join(' ')}`);
       const answer = await Promise.race([this.admin.ping().catch(() => ''), pause(200)]);
       if (answer === 'PONG') return;
     }
-    throw new Error('redis-server does not answer');
+    throw new Error(`${this.program} does not answer`);
   }
 
   /** All fields of INFO. */
-  async info(): Promise<ReadonlyMap<string, string>> {
-    const text = await this.admin.info();
+  async info(): Promise<Info> {
+    const text = await this.admin.info('all');
     return new Map(
       text.split('\r\n').flatMap((line): [string, string][] => {
         const at = line.indexOf(':');

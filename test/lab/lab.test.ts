@@ -4,12 +4,14 @@
 
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type CasePlan, runSeries } from './experiment';
+import { AnswerCount } from './answers';
+import { runSeries } from './experiment';
 import { LabServer } from './lab-server';
 import { SHORT } from './plan';
 import { forward, fromFiles, fromPrevious } from './predictions';
 import { csvOf } from './report';
 import { LIMITS, predict, previousScoreOf, scoreOf, twoPools } from './score';
+import type { CasePlan } from './series';
 import { isOverwriting, type Row, readTable } from './table';
 
 const measured = new Map<CasePlan, Row>();
@@ -17,9 +19,9 @@ const measured = new Map<CasePlan, Row>();
 beforeAll(async () => {
   const server = new LabServer();
   await server.ready();
-  const version = (await server.info()).get('redis_version') ?? '';
+  const label = `redis-${(await server.info()).get('redis_version')}`;
   await server.close();
-  await runSeries(SHORT, version, (plan, row) => measured.set(plan, row));
+  await runSeries(SHORT, { label }, (plan, row) => measured.set(plan, row));
 }, 300_000);
 
 afterAll(() => measured.clear());
@@ -27,7 +29,7 @@ afterAll(() => measured.clear());
 const rows = (): Row[] => [...measured.values()];
 
 describe('real saves', () => {
-  it.each(SHORT.cases)('$name: is predicted from INFO', (plan) => {
+  it.each(SHORT.cases)('$operation at $rate/s: is predicted from INFO', (plan) => {
     const row = measured.get(plan);
     expect(row?.writes).toBeGreaterThan(100);
     expect(row?.extraPss).toBeGreaterThan(1_000_000);
@@ -38,7 +40,7 @@ describe('real saves', () => {
     expect((row.lastCow ?? 0) / row.extraPss).toBeGreaterThan(0.7);
   });
 
-  it.each(SHORT.cases)('$name: lies in the range that files give', (plan) => {
+  it.each(SHORT.cases)('$operation at $rate/s: lies in the range that files give', (plan) => {
     const row = measured.get(plan);
     const range = row && fromFiles(row);
     expect(row?.extraPss).toBeLessThanOrEqual((range?.high ?? 0) + 0.05 * (row?.rss ?? 0));
@@ -52,6 +54,17 @@ describe('real saves', () => {
     const forecast = second && fromPrevious(second, first);
     expect(forecast?.low).toBeLessThan((second?.extraPss ?? 0) * 1.1);
     expect(forecast?.high).toBeGreaterThan((second?.extraPss ?? 0) * 0.9);
+  });
+});
+
+describe('answers', () => {
+  it('are counted however they are cut, lines and strings that hold line ends', () => {
+    const stream = Buffer.from('+OK\r\n:12\r\n$-1\r\n$6\r\na\r\nb\r\n\r\n$0\r\n\r\n-ERR no\r\n');
+    for (let size = 1; size <= stream.length; size += 1) {
+      const answers = new AnswerCount();
+      for (let at = 0; at < stream.length; at += size) answers.take(stream.subarray(at, at + size));
+      expect(answers.count).toBe(6);
+    }
   });
 });
 
@@ -103,7 +116,7 @@ describe('the score', () => {
   });
 
   it.each([
-    ['insert', '', 'writes of new keys'],
+    ['hget', '', 'reads'],
     ['append', '', 'longer values'],
     ['set', '140000000', 'a dataset that grew'],
     ['expire', '', 'deletes'],
@@ -117,12 +130,29 @@ describe('the score', () => {
     ['redis-7.0.15', 'redis-7.0.15-bundled', 'jemalloc'],
     ['redis-7.0.15', 'Redis 7.0.15 (Debian jemalloc 5.3)', 'jemalloc'],
     ['redis-7.0.15-libc', 'redis-7.0.15-glibc', 'libc'],
-    ['something', '', 'anything'],
   ])('takes %s and %s for builds with %s', (one, other) => {
-    const of = (server: string) => predict(readTable(text.replace('redis-7.0.15', server))[0] as Row);
-    expect(of(one)).toBe(of(other));
+    const of = (server: string) => predict(readTable(text.replaceAll('redis-7.0.15', server))[0] as Row);
+    expect(Math.abs(of(one) / of(other) - 1)).toBeLessThan(0.03);
     expect(of('redis-7.0.15')).toBeLessThan(of('redis-7.0.15-libc'));
-    expect(of('redis-7.0.15-libc')).toBeLessThanOrEqual(of('something'));
+  });
+
+  it('refuses a label that names no server', () => {
+    expect(() => readTable(text.replaceAll('redis-7.0.15', 'something'))).toThrow(
+      '"something" names no server',
+    );
+  });
+
+  it('counts new keys with what memory grows by, and evicted ones with the places that they leave', () => {
+    const [head, row = ''] = text.split('\n');
+    const of = (op: string, peak: string, policy: string) =>
+      readTable(
+        `${head},used_memory_peak_during,policy\n${row.replace(',set,', `,${op},`)},${peak},${policy}`,
+      );
+    const [grown] = of('insert', '140000000', '');
+    const [evicting] = of('insert', '110000000', 'allkeys-lru');
+    expect([grown, evicting].map((one) => one && isOverwriting(one))).toEqual([true, true]);
+    expect(predict(grown as Row)).toBeGreaterThan(20_000 * 1024);
+    expect(predict(evicting as Row)).toBeGreaterThan(predict(readTable(text)[0] as Row));
   });
 
   it('scores saves in a row from the one before, and the two pools beside', () => {
@@ -145,7 +175,7 @@ describe('the score', () => {
 describe('docs/accuracy.md', () => {
   it('holds a table, and nothing of the machine but its kind', () => {
     const page = readFileSync('docs/accuracy.md', 'utf8');
-    expect(page).toContain('| strings, 1000 B | RDB, uniform, full rate |');
+    expect(page).toContain('## Break-even');
     expect(page).not.toMatch(/\/(?:home|work|tmp|root)\//);
   });
 });

@@ -1,9 +1,10 @@
 /**
  * `npm run lab`: how well the memory model predicts.
  *
- *     npm run lab                                    real servers on this machine; writes docs/accuracy.md
+ *     npm run lab                                    every server of test/servers; writes docs/accuracy.md
  *     npm run lab -- --table out.csv                 and keeps the measurements
- *     npm run lab -- --only "strings, 1000"          some of them; writes nothing
+ *     npm run lab -- --only "hashes"                 some of them; writes nothing
+ *     npm run lab -- --kills                         kills alone; writes nothing
  *     npm run lab -- --score table.csv [--format json]
  *     npm run lab -- --cross table.csv               margins chosen without the saves that they are scored on
  */
@@ -11,13 +12,15 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { serversWanted } from '../servers';
 import { crossValidate, foldsText } from './cross';
 import { runSeries } from './experiment';
-import { KILLS, type Kill, runKill } from './kill';
-import { LabServer } from './lab-server';
-import { SERIES } from './plan';
-import { accuracyPage, csvOf, headerLine, killLine, type Result, resultLine, summaryLines } from './report';
+import { type Kill, runKill } from './kill';
+import { KILLS } from './kill-plan';
+import { seriesFor } from './plan';
+import { accuracyPage, csvOf, filesLine, headerLine, killLine, resultLine } from './report';
 import { previousScoreOf, scoreOf, scoreText, twoPools } from './score';
+import { nameOf, type Program } from './series';
 import { type Row, readTable } from './table';
 
 const print = (text: string): void => {
@@ -39,6 +42,7 @@ async function main(): Promise<void> {
       cross: { type: 'string' },
       table: { type: 'string' },
       only: { type: 'string' },
+      kills: { type: 'boolean', default: false },
       format: { type: 'string', default: 'text' },
     },
   });
@@ -55,63 +59,59 @@ async function main(): Promise<void> {
   } else if (values.cross !== undefined) {
     const groups = crossValidate(read(values.cross));
     process.stdout.write(json ? `${JSON.stringify(groups, null, 2)}\n` : groups.map(foldsText).join('\n'));
-  } else await measure(values.table, values.only);
+  } else if (values.kills) await killAll(await programs());
+  else await measure(values.table, values.only);
+}
+
+/** By FORKGUARD_SERVERS, else all that Debian has. */
+async function programs(): Promise<(Program & { readonly major: number })[]> {
+  const { servers, missing } = await serversWanted();
+  for (const { name, why } of missing) print(`${name} is missing: ${why}`);
+  return servers.map(({ product, release, path, version }) => ({
+    label: `${product}-${release}`,
+    path,
+    major: version.major,
+  }));
 }
 
 async function measure(table: string | undefined, only: string | undefined): Promise<void> {
-  const { version, allocator } = await serverFacts();
-  const results: Result[] = [];
+  const all = await programs();
+  const rows: Row[] = [];
   print(headerLine());
-  for (const series of SERIES) {
-    const { kind, valueBytes } = series.dataset;
-    if (only !== undefined && !`${kind}, ${valueBytes}`.startsWith(only)) continue;
-    let previous: Row | undefined;
-    await runSeries(series, version, (plan, row) => {
-      const result = { dataset: series.dataset, plan, row, previous };
-      previous = row;
-      results.push(result);
-      print(resultLine(result));
-    });
-  }
-  if (results.length === 0) throw new Error(`No data is called "${only}".`);
-  print('');
-  for (const line of summaryLines(results)) print(line);
-  const rows = results.map(({ row }) => row);
-  if (table !== undefined) writeFileSync(table, csvOf(rows));
-  if (only !== undefined) return;
-  const score = scoreOf(rows);
-  print(scoreText({ 'this law': score, 'two pools': scoreOf(rows, twoPools) }));
-  const kills = await killAll(version);
-  const date = new Date().toISOString().slice(0, 10);
-  writeFileSync(
-    join('docs', 'accuracy.md'),
-    accuracyPage({ version, allocator, date, results, score, kills }),
-  );
-}
-
-async function killAll(version: string): Promise<Kill[] | string> {
-  const kills: Kill[] = [];
-  for (const plan of KILLS) {
-    const kill = await runKill(plan, version);
-    if (typeof kill === 'string') {
-      print(`The break-even was not checked: ${kill}`);
-      return kill;
+  for (const program of all) {
+    print(`── ${program.label}`);
+    for (const series of seriesFor(program.label.replace(/-.*/, ''), program.major)) {
+      if (only !== undefined && !nameOf(series).startsWith(only)) continue;
+      await runSeries(series, program, (_, row) => {
+        rows.push(row);
+        print(resultLine(row));
+        if (table !== undefined) writeFileSync(table, csvOf(rows));
+      });
     }
-    kills.push(kill);
-    print(killLine(kill));
   }
-  return kills;
+  if (rows.length === 0) throw new Error(`No data is called "${only}".`);
+  print(filesLine(rows));
+  print(scoreText({ 'this law': scoreOf(rows), 'two pools': scoreOf(rows, twoPools) }));
+  if (only !== undefined) return;
+  const kills = await killAll(all);
+  const date = new Date().toISOString().slice(0, 10);
+  writeFileSync(join('docs', 'accuracy.md'), accuracyPage({ date, rows, kills }));
 }
 
-async function serverFacts(): Promise<{ version: string; allocator: string }> {
-  const server = new LabServer();
-  try {
-    await server.ready();
-    const info = await server.info();
-    return { version: info.get('redis_version') ?? '', allocator: info.get('mem_allocator') ?? '' };
-  } finally {
-    await server.close();
-  }
+async function killAll(all: readonly Program[]): Promise<Kill[] | string> {
+  const kills: Kill[] = [];
+  for (const program of all)
+    for (const plan of KILLS) {
+      if (plan.only && !plan.only.test(program.label)) continue;
+      const kill = await runKill(plan, program);
+      if (typeof kill === 'string') {
+        print(`The break-even was not checked: ${kill}`);
+        return kill;
+      }
+      kills.push(kill);
+      print(killLine(kill));
+    }
+  return kills;
 }
 
 main().catch((error: unknown) => {

@@ -1,74 +1,90 @@
-/** The cases of the lab. */
+/** The cases of the lab: on each server every command, keys of 4 to 200 bytes, values of 8 bytes to 200 KB. */
 
-import type { DatasetPlan, Kind } from './dataset';
-import type { CasePlan, Series } from './experiment';
+import type { Kind, Population } from './population';
+import type { CasePlan, Series } from './series';
 
 const FULL = Number.POSITIVE_INFINITY;
+/** Of data in each server, so that all of it takes an hour. Bytes. */
+const DATA = 100_000_000;
+/** Beside the value of a key, about. Bytes. */
+const BESIDE = 110;
 
-const rateName = (rate: number): string => (rate === FULL ? 'full rate' : `${rate.toLocaleString('en')}/s`);
+const strings = (valueBytes: Population['valueBytes'], keyBytes = 16): Population => {
+  const mean =
+    typeof valueBytes === 'number'
+      ? valueBytes
+      : (valueBytes[1] - valueBytes[0]) / Math.log(valueBytes[1] / valueBytes[0]);
+  const elements = Math.round(DATA / (mean + BESIDE + keyBytes));
+  return { kind: 'strings', elements, perKey: 1, valueBytes, keyBytes };
+};
 
-const rdb = (rate: number, skew = 0): CasePlan => ({
-  name: `RDB, ${skew === 0 ? 'uniform' : `Zipf ${skew}`}, ${rateName(rate)}`,
-  fork: 'rdb',
-  rate,
-  skew,
-});
+const COUNTERS: Population = { kind: 'counters', elements: 900_000, perKey: 1, valueBytes: 8, keyBytes: 16 };
 
-const aof = (rate: number): CasePlan => ({
-  name: `AOF rewrite, uniform, ${rateName(rate)}`,
-  fork: 'aof',
-  rate,
-  skew: 0,
-});
-
-const inserts = (rate: number): CasePlan => ({
-  ...rdb(rate),
-  name: `RDB, inserts, ${rateName(rate)}`,
-  inserts: true,
-});
-
-const dataset = (kind: Kind, valueBytes: DatasetPlan['valueBytes'], elements: number): DatasetPlan => ({
+const collections = (kind: Kind, perKey: number, valueBytes: number, elements: number): Population => ({
   kind,
-  valueBytes,
   elements,
+  perKey,
+  valueBytes,
+  keyBytes: 12,
 });
 
-/** 150 to 250 MB each, so that all of it takes some minutes. */
-export const SERIES: readonly Series[] = [
+const doing = (operation: CasePlan['operation'], rate: number, distribution = 'uniform'): CasePlan => ({
+  operation,
+  rate,
+  distribution,
+});
+
+const IDLE: CasePlan = { operation: 'idle', rate: 0 };
+
+const LFU = { policy: 'allkeys-lfu' } as const;
+const LRU = { policy: 'allkeys-lru' } as const;
+
+/** What is measured on every server. */
+const EVERYWHERE: readonly Series[] = [
+  { population: strings(8, 4), cases: [doing('set', 2000), doing('set', 20_000)] },
+  { population: strings(60, 40), cases: [doing('set', 5000), doing('getset', 20_000)] },
   {
-    dataset: dataset('strings', 100, 1_000_000),
-    cases: [rdb(500), rdb(5000), rdb(FULL), rdb(5000, 0.99), rdb(FULL, 0.99), aof(5000), inserts(FULL)],
+    population: strings(300),
+    cases: [doing('set', 2000), doing('set', 10_000, 'zipf:0.8'), doing('set', 10_000, 'hot:0.05:0.8')],
   },
-  {
-    dataset: dataset('strings', 1000, 180_000),
-    cases: [
-      rdb(500),
-      rdb(5000),
-      rdb(20_000),
-      rdb(FULL),
-      rdb(5000, 0.99),
-      rdb(FULL, 0.99),
-      aof(5000),
-      aof(FULL),
-      inserts(FULL),
-    ],
-  },
-  { dataset: dataset('strings', 3000, 60_000), cases: [rdb(2000), rdb(20_000), rdb(FULL)] },
-  {
-    dataset: dataset('strings', 10_000, 20_000),
-    cases: [rdb(500), rdb(5000), rdb(FULL), rdb(5000, 0.99), aof(5000), inserts(2000)],
-  },
-  { dataset: dataset('mixed strings', [100, 10_000], 80_000), cases: [rdb(2000), rdb(20_000), rdb(FULL)] },
-  { dataset: dataset('hashes', 100, 1_000_000), cases: [rdb(2000), rdb(FULL)] },
-  { dataset: dataset('sorted sets', 16, 1_000_000), cases: [rdb(2000), rdb(FULL)] },
+  { population: strings(1500, 100), cases: [doing('set', 4000), doing('setrange', 4000)] },
+  { population: strings(900, 200), cases: [{ ...doing('set', 5000), fork: 'aof' }] },
+  { population: strings(6000), cases: [doing('set', 2000), doing('set', FULL)] },
+  { population: strings(24_000), cases: [doing('set', 500)] },
+  { population: strings(200_000), cases: [doing('set', 100)] },
+  { population: strings([50, 20_000]), cases: [doing('set', 3000)], age: 1 },
+  { population: COUNTERS, cases: [doing('incr', 10_000)] },
+  { population: strings(100), cases: [doing('delset', 3000), doing('setex', 5000)] },
+  { population: strings(500), cases: [doing('insert', 3000)] },
+  { population: strings(500), cases: [doing('insert', 5000)], ...LRU },
+  { population: collections('hashes', 2000, 120, 400_000), cases: [doing('hset', 4000)] },
+  { population: collections('hashes', 20, 30, 900_000), cases: [doing('hset', 2000)] },
+  { population: collections('sorted sets', 300, 14, 700_000), cases: [doing('zadd', 1000)] },
+  { population: collections('sorted sets', 20_000, 14, 700_000), cases: [doing('zincrby', 1000)] },
+  { population: collections('sets', 2000, 14, 900_000), cases: [doing('sremadd', 2000)] },
+  { population: collections('lists', 500, 150, 600_000), cases: [doing('lset', 1000), doing('queue', 2000)] },
+  { population: strings(100), cases: [doing('get', 20_000), IDLE], ...LFU },
+  { population: strings(12_000), cases: [IDLE] },
 ];
+
+/** Microseconds of sleep for each key, or after how many keys of one, so that a save takes about two seconds. */
+function delayOf({ elements, perKey }: Population): readonly string[] {
+  const keys = elements / perKey;
+  return ['--rdb-key-save-delay', String(keys > 20_000 ? -Math.ceil(keys / 20_000) : Math.ceil(2e6 / keys))];
+}
+
+/** Redis before 6.2 sleeps after each key only, so that its saves run at their own speed. */
+export function seriesFor(product: string, major: number): readonly Series[] {
+  if (product === 'redis' && major < 7) return EVERYWHERE;
+  return EVERYWHERE.map((series) => ({ ...series, options: delayOf(series.population) }));
+}
 
 /**
  * Three cases for `npm test`. The child sleeps after every eighth key (debugDelay, rdb.c 7.0), so that a save lasts a second:
  * writes that a busy machine lets in before the first look and after the last one then are few beside those between.
  */
 export const SHORT: Series = {
-  dataset: dataset('strings', 1000, 40_000),
+  population: { kind: 'strings', elements: 40_000, perKey: 1, valueBytes: 1000, keyBytes: 16 },
   options: ['--rdb-key-save-delay', '-8'],
-  cases: [rdb(2000), rdb(FULL), aof(5000)],
+  cases: [doing('set', 2000), doing('set', FULL), { ...doing('set', 5000), fork: 'aof' }],
 };

@@ -15,7 +15,7 @@ export function seeded(seed: number): () => number {
 const SCATTER = 2_654_435_761;
 
 /** @returns keys from 0 to `keys` - 1: uniform for exponent 0, else by the method of Gray and others (SIGMOD 1994) */
-export function keyChooser(keys: number, exponent: number, random: () => number): () => number {
+function keyChooser(keys: number, exponent: number, random: () => number): () => number {
   if (exponent === 0) return () => Math.floor(random() * keys);
   let zeta = 0;
   for (let rank = 1; rank <= keys; rank += 1) zeta += rank ** -exponent;
@@ -29,4 +29,22 @@ export function keyChooser(keys: number, exponent: number, random: () => number)
     return Math.min(keys - 1, Math.floor(keys * (eta * uniform - eta + 1) ** alpha));
   };
   return () => (rankOf() * SCATTER) % keys;
+}
+
+/**
+ * `uniform`, `zipf:0.99`, or `hot:0.1:0.9`: a tenth of the keys, which lie together, takes nine tenths of the writes.
+ * @throws Error for another text
+ */
+export function chooserOf(distribution: string, keys: number, random: () => number): () => number {
+  const [kind, first = 0, second = 0] = distribution
+    .split(':')
+    .map((part, at) => (at === 0 ? part : Number(part)));
+  if (kind === 'uniform') return keyChooser(keys, 0, random);
+  if (kind === 'zipf') return keyChooser(keys, Number(first), random);
+  if (kind !== 'hot') throw new Error(`"${distribution}" is no distribution.`);
+  const hot = Math.ceil(keys * Number(first));
+  return () =>
+    random() < Number(second)
+      ? Math.floor(random() * hot)
+      : hot + Math.floor(random() * Math.max(1, keys - hot));
 }

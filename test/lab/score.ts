@@ -1,9 +1,10 @@
 /** How good the model is on a table of measured saves: the numbers that the accuracy of a prediction is judged by. */
 
 import { copiedBytes } from '../../server/src/core/memory/copy-on-write';
-import { PAGE } from '../../server/src/core/memory/slabs';
+import { PAGE } from '../../server/src/core/memory/heap/jemalloc';
 import { fromPrevious } from './predictions';
-import { freedCopies, isOverwriting, type Row, workloadOf } from './table';
+import { workloadOfRow } from './row-workload';
+import { isOverwriting, type Row } from './table';
 
 export interface Score {
   /** Saves with writes and no growth. */
@@ -26,8 +27,7 @@ export interface Score {
 /** Limits as multiples of `used_memory`. */
 export const LIMITS = [1.2, 1.35, 1.5, 1.75, 2.0, 2.2] as const;
 
-export const predict = (row: Row): number =>
-  Math.min(row.rss, copiedBytes(workloadOf(row), row.writes) + freedCopies(row));
+export const predict = (row: Row): number => copiedBytes(workloadOfRow(row), row.writes);
 
 /** The base to beat: two pools that do not know skew, allocators, or what a child gives back. */
 export function twoPools({ rss, keys, dataset, writes }: Row): number {
@@ -89,7 +89,7 @@ function scoreOfSaves(saves: readonly Save[]): Score {
   };
 }
 
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length / 2;
   return sorted.length % 2 === 1

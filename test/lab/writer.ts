@@ -1,29 +1,30 @@
-/** Writes to a server over one connection, at a rate or as fast as it answers, and counts what was answered. */
+/** Requests to a server over one connection, at a rate or as fast as it answers, and how many were answered. */
 
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { AnswerCount } from './answers';
+import type { Request } from './operation';
 
-export type Source = () => { readonly index: number; readonly bytes: Buffer };
-
-const BATCH = 100;
-/** Writes that wait for their answers at most. */
-const WINDOW = 400;
+const BATCH = 25;
+/** Requests that wait for their answers at most. */
+const WINDOW = 100;
 const TICK = 5;
 
 export class Writer {
   readonly #socket: Socket;
-  readonly #source: Source;
-  /** Writes per second. */
+  readonly #source: () => Request;
+  /** Requests per second. */
   readonly #rate: number;
   readonly #started = performance.now();
+  readonly #answers = new AnswerCount();
   #sent = 0;
-  #answered = 0;
+  #commands = 1;
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
   /** Called when the server goes away while writing. */
   onGone: () => void = () => {};
 
-  private constructor(socket: Socket, source: Source, rate: number) {
+  private constructor(socket: Socket, source: () => Request, rate: number) {
     this.#socket = socket;
     this.#source = source;
     this.#rate = rate;
@@ -37,60 +38,64 @@ export class Writer {
     else this.#timer = setInterval(() => this.#due(), TICK);
   }
 
-  /** @param rate writes per second; Infinity for as many as are answered */
-  static async start(path: string, source: Source, rate: number): Promise<Writer> {
+  /** @param rate requests per second; Infinity for as many as are answered */
+  static async start(path: string, source: () => Request, rate: number): Promise<Writer> {
     const socket = connect(path);
     await once(socket, 'connect');
     return new Writer(socket, source, rate);
   }
 
-  /** Writes that the server has answered so far. */
+  /** Requests that the server has answered so far. */
   get answered(): number {
-    return this.#answered;
+    return Math.floor(this.#answers.count / this.#commands);
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
     clearInterval(this.#timer);
-    for (let tries = 0; tries < 200 && this.#answered < this.#sent && !this.#socket.destroyed; tries += 1)
+    for (let tries = 0; tries < 200 && this.answered < this.#sent && !this.#socket.destroyed; tries += 1)
       await new Promise((resolve) => setTimeout(resolve, 10));
     this.#socket.destroy();
   }
 
-  /** One line for each answer: `+OK`, `:0`. */
   #take(chunk: Buffer): void {
-    for (let at = chunk.indexOf(10); at !== -1; at = chunk.indexOf(10, at + 1)) this.#answered += 1;
+    this.#answers.take(chunk);
     if (this.#rate === Number.POSITIVE_INFINITY) this.#fill();
   }
 
   #fill(): void {
-    while (!this.#stopped && this.#sent - this.#answered <= WINDOW - BATCH) this.#send(BATCH);
+    while (!this.#stopped && this.#sent - this.answered <= WINDOW - BATCH) this.#send(BATCH);
   }
 
   #due(): void {
     const due = Math.floor((this.#rate * (performance.now() - this.#started)) / 1000) - this.#sent;
-    const room = WINDOW * 4 - (this.#sent - this.#answered);
+    const room = WINDOW - (this.#sent - this.answered);
     if (due > 0 && room > 0) this.#send(Math.min(due, room));
   }
 
   #send(count: number): void {
     const batch: Buffer[] = [];
-    for (let one = 0; one < count; one += 1) batch.push(this.#source().bytes);
+    for (let one = 0; one < count; one += 1) {
+      const { bytes, commands } = this.#source();
+      this.#commands = commands;
+      batch.push(bytes);
+    }
     this.#sent += count;
     this.#socket.write(Buffer.concat(batch));
   }
 }
 
-/** Writes `count` elements and waits until all are answered. */
-export async function fill(path: string, count: number, write: (index: number) => Buffer): Promise<void> {
+const NOTHING = Buffer.alloc(0);
+
+/** Sends `count` requests and waits until all are answered. */
+export async function fill(path: string, count: number, request: (index: number) => Buffer): Promise<void> {
   let next = 0;
-  const empty = Buffer.alloc(0);
   const writer = await Writer.start(
     path,
     () => {
       const index = next;
       next += 1;
-      return { index, bytes: index < count ? write(index) : empty };
+      return { index, bytes: index < count ? request(index) : NOTHING, commands: 1 };
     },
     Number.POSITIVE_INFINITY,
   );

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { type Copies, copiedBytes } from '../../../server/src/core/memory/copy-on-write';
 import { forecastFromPrevious, type SavedBefore } from '../../../server/src/core/memory/previous-save';
 import fc from '../../support/fast-check';
 import { MIB } from './inputs';
+import { loadOf } from './loads';
 
 /** Five saves of one server with 300,000 values of 1000 bytes at rates that change, as measured: writes, copied. */
 const SAVES: readonly (readonly [writes: number, copied: number])[] = [
@@ -12,12 +14,14 @@ const SAVES: readonly (readonly [writes: number, copied: number])[] = [
   [17_737, 89_259_008],
 ];
 
-const server = { residentSet: 359_153_664, dataset: 319_326_688, keys: 300_000, valueSize: 1000 };
+const load = loadOf({ used: 336_442_000, factor: 359_153_664 / 336_442_000, value: 1000 });
+const copies: Copies = (writes, margin) => copiedBytes(load, writes, margin);
+const server = { residentSet: 359_153_664, meanBytes: 319_326_688 / 300_000, copies };
 
 const before: fc.Arbitrary<SavedBefore> = fc.record({
   residentSet: fc.integer({ min: 64, max: 8192 }).map((mebibytes) => mebibytes * MIB),
-  dataset: fc.integer({ min: 48, max: 8192 }).map((mebibytes) => mebibytes * MIB),
-  keys: fc.integer({ min: 1, max: 10_000_000 }),
+  meanBytes: fc.option(fc.integer({ min: 20, max: 10_000_000 }), { nil: undefined }),
+  copies: fc.constantFrom(copies, undefined),
   lastCopied: fc.integer({ min: 1, max: 2 ** 34 }),
   lastWrites: fc.option(fc.integer({ min: 1, max: 10_000_000 }), { nil: undefined }),
   nextWrites: fc.option(fc.integer({ min: 0, max: 10_000_000 }), { nil: undefined }),
@@ -70,7 +74,7 @@ describe('a forecast from the previous save', () => {
   });
 
   it('is wider where values are large, of which the server reports too little', () => {
-    const saved = { residentSet: 550 * MIB, dataset: 500 * MIB, keys: 50_000, lastCopied: 100 * MIB };
+    const saved = { residentSet: 550 * MIB, meanBytes: 10 * 1024, lastCopied: 100 * MIB };
     const forecast = forecastFromPrevious(saved);
     expect(forecast?.high).toBeGreaterThan(200 * MIB);
     expect(forecast?.reason).toContain('above 4 KiB');
@@ -79,7 +83,7 @@ describe('a forecast from the previous save', () => {
   it('is none where nothing was saved yet', () => {
     expect(forecastFromPrevious({ ...server, lastCopied: 0 })).toBeUndefined();
     expect(
-      forecastFromPrevious({ ...server, keys: 0, lastCopied: MIB, lastWrites: 1, nextWrites: 100 }),
+      forecastFromPrevious({ ...server, copies: undefined, lastCopied: MIB, lastWrites: 1, nextWrites: 100 }),
     ).toBeUndefined();
   });
 

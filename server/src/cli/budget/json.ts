@@ -46,7 +46,8 @@ function describeBudget(budget: Budget, files: SourceFiles): object {
     breakEven: breakEven
       ? {
           writes: [breakEven.writes[0], breakEven.writes[1] ?? null],
-          valueSizes: breakEven.valueSizes,
+          valueSizes: breakEven.usages.map(({ valueSize }) => valueSize),
+          mixes: breakEven.usages.map(({ mix }) => mix),
           writesPerSecond: breakEven.rate,
         }
       : null,

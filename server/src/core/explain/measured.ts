@@ -5,6 +5,7 @@ import { measuredText } from '../live/age';
 import { lastCopies, runningFork, type Unmeasured, whyNoCopy } from '../live/forks';
 import { boundOf, heaviest } from '../live/measures';
 import { forecastFromPrevious } from '../memory/previous-save';
+import { likelyCopies } from '../memory/workloads';
 import { factValue, placeOf } from '../model/fact';
 import { infoNumber, type Observation } from '../observations';
 import { rangeText } from '../server/budget-sentences';
@@ -57,10 +58,9 @@ export function forecastLine({ live, budgetInput }: RedisInstance): string | und
     return undefined;
   const forecast = forecastFromPrevious({
     residentSet,
-    dataset,
-    keys: latest.keys ?? 0,
     lastCopied,
-    valueSize: factValue(budgetInput.valueSize),
+    meanBytes: latest.keys ? dataset / latest.keys : undefined,
+    copies: likelyCopies(budgetInput, infoNumber(latest, 'used_memory') ?? dataset, residentSet),
   });
   return forecast && `The next save is expected to copy ${rangeText(forecast)}: ${forecast.reason}.`;
 }

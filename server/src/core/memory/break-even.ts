@@ -3,13 +3,13 @@
 import { writesToCopy } from './copy-on-write';
 import type { Duration } from './durations';
 import type { BudgetInput } from './input';
-import { boldWorkload, valueSizes } from './workloads';
+import { mostCopies, type Usage, usagesOf } from './workloads';
 
 export interface BreakEven {
-  /** Fewest and most over the value sizes possible; `most` is undefined when some values never fill what is left. */
+  /** Fewest and most over the ways of using it; `most` is undefined when one of them never fills what is left. */
   readonly writes: readonly [fewest: number, most: number | undefined];
-  /** The value sizes at which that is so. */
-  readonly valueSizes: readonly [ofFewest: number, ofMost: number];
+  /** The ways in which that is so. */
+  readonly usages: readonly [ofFewest: Usage, ofMost: Usage];
   /** The lowest rate of writes per second that reaches it: the fewest writes over the longest save. */
   readonly rate: number;
   readonly saveSeconds: readonly [shortest: number, longest: number];
@@ -26,17 +26,17 @@ export function breakEvenOf(
   room: number,
   { shortest, longest }: Duration,
 ): BreakEven | undefined {
-  const counts = valueSizes(input, dataset)
-    .map((size) => ({
-      size,
-      writes: writesToCopy(boldWorkload(input, dataset, residentSet, size), room) ?? Number.POSITIVE_INFINITY,
+  const counts = usagesOf(input, dataset)
+    .map((usage) => ({
+      usage,
+      writes: writesToCopy(mostCopies(input, dataset, residentSet, usage), room) ?? Number.POSITIVE_INFINITY,
     }))
     .sort((a, b) => a.writes - b.writes);
   const [fewest, most] = [counts[0], counts.at(-1)];
   if (!fewest || !most || fewest.writes === Number.POSITIVE_INFINITY) return undefined;
   return {
     writes: [fewest.writes, most.writes === Number.POSITIVE_INFINITY ? undefined : most.writes],
-    valueSizes: [fewest.size, most.size],
+    usages: [fewest.usage, most.usage],
     rate: fewest.writes / longest,
     saveSeconds: [shortest, longest],
   };

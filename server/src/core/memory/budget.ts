@@ -10,7 +10,6 @@ import { type BreakEven, breakEvenOf } from './break-even';
 import { copiedPages } from './copied-pages';
 
 import { type Duration, forkDuration } from './durations';
-import { KEY_BYTES } from './heap';
 import type { BudgetInput, Range } from './input';
 import {
   backlog,
@@ -22,7 +21,7 @@ import {
   rewriteBuffers,
   type Term,
 } from './terms';
-import { valueSizes } from './workloads';
+import { KEY_BYTES, valueSizes } from './workloads';
 
 export type { BreakEven } from './break-even';
 export type { BudgetInput, Provenance, Range } from './input';

@@ -3,12 +3,12 @@
 import { factValue } from '../model/fact';
 import type { StatedKey } from '../model/stated';
 import { groupDigits, roundCount } from '../units/bytes';
-import { copiedBytes, LEAST, SAFE } from './copy-on-write';
+import { writesCounters } from './child';
+import { LEAST, SAFE } from './copy-on-write';
 import type { Duration } from './durations';
 import type { BudgetInput, Provenance } from './input';
-import { PAGE } from './slabs';
 import { assumed, from, isKnown, measured, type Term } from './terms';
-import { boldWorkload, FREED_COPIES, freesValues, mildWorkload, valueSizes } from './workloads';
+import { leastCopies, mostCopies, usagesOf } from './workloads';
 
 /** Before Linux 5.8 a write copied the whole huge page. */
 const HUGE_PAGE = 2 * 1024 ** 2;
@@ -35,30 +35,24 @@ export function copiedPages(input: BudgetInput, dataset: number, resident: Term,
 
 /** At the safe end of what is unknown. */
 function mostCopied(input: BudgetInput, dataset: number, resident: number, writes: number): number {
-  const copies = valueSizes(input, dataset).map((size) => {
-    const workload = boldWorkload(input, dataset, resident, size);
-    const freed = freesValues(input) && size >= FREED_COPIES.from ? FREED_COPIES.share * dataset : 0;
-    const copied = Math.max(copiedBytes(workload, writes), size <= MEMBER ? scattered(resident, writes) : 0);
-    return copied + freed + hugePageCopies(input, resident, writes);
-  });
-  return Math.min(resident, Math.max(...copies));
+  const copies = usagesOf(input, dataset).map((usage) =>
+    mostCopies(input, dataset, resident, usage)(writes, SAFE),
+  );
+  return Math.min(resident, Math.max(...copies) + hugePageCopies(input, resident, writes));
 }
-
-/** A value that small may be a member of a sorted set: `ZADD` touches 3.5 to 7 pages, anywhere in the heap. */
-const MEMBER = 64;
-const MEMBER_PAGES = 7;
-
-const scattered = (resident: number, writes: number): number =>
-  SAFE.idle + resident * -Math.expm1((-MEMBER_PAGES * PAGE * writes) / resident);
 
 function leastCopied(input: BudgetInput, dataset: number, resident: number, writes: number): number {
   // Where nobody states writes, as nearly everywhere, no workload is needed to say what an idle save copies.
-  if (writes <= 0) return Math.min(resident, LEAST.idle);
-  const copies = valueSizes(input, dataset).map((size) =>
-    copiedBytes(mildWorkload(input, dataset, resident, size), writes, LEAST),
+  if (writes <= 0 && !childWrites(input)) return Math.min(resident, LEAST.idle);
+  const copies = usagesOf(input, dataset).map((usage) =>
+    leastCopies(input, dataset, resident, usage)(writes, LEAST),
   );
   return Math.min(...copies);
 }
+
+/** The child copies whatever the values are. */
+const childWrites = ({ version, policy }: BudgetInput): boolean =>
+  writesCounters(version, { policy: policy && factValue(policy) });
 
 /** Where the kernel is known to be old and nothing keeps huge pages off. */
 function hugePageCopies(input: BudgetInput, resident: number, writes: number): number {

@@ -2,10 +2,14 @@
 
 import type { Fact } from '../model/fact';
 import type { ServerVersion } from '../model/version';
+import type { Population } from './heap/population';
+import type { Share } from './workload';
 
 /** Bytes and seconds unless said otherwise. What nobody knows is `unknown`, and makes the budget a range. */
 export interface BudgetInput {
   readonly version: ServerVersion;
+  /** Others that could be meant and whose child behaves otherwise. */
+  readonly otherVersions?: readonly ServerVersion[];
   /** Bytes of data at its peak, as `used_memory` counts them. */
   readonly dataset: Fact<number>;
   readonly maxmemory: Fact<number>;
@@ -13,6 +17,14 @@ export interface BudgetInput {
   /** Mean bytes of one value. */
   readonly valueSize: Fact<number>;
   readonly keys: Fact<number>;
+  /** Fields, members or entries of one key. */
+  readonly elements?: Fact<number>;
+  /** Bytes of a key. */
+  readonly keyLength?: Fact<number>;
+  /** What clients write with. */
+  readonly mix?: Fact<readonly Share[]>;
+  /** What a sample of the keys of a running server says that it holds. */
+  readonly holdings?: Fact<readonly Population[]>;
   readonly writesPerSecond: Fact<number>;
   /** Exponent of Zipf's law by which written keys are chosen; 0 is uniform. */
   readonly skew: Fact<number>;
@@ -35,6 +47,14 @@ export interface BudgetInput {
   readonly kernel: Fact<number>;
   /** `disable-thp`: the server keeps huge pages off for itself. */
   readonly hugePagesOff: Fact<boolean>;
+  /** `maxmemory-policy`. */
+  readonly policy?: Fact<string>;
+  /** `rdbcompression`. */
+  readonly compression?: Fact<boolean>;
+  /** Built with jemalloc. */
+  readonly jemalloc?: Fact<boolean>;
+  /** Bytes of a page of the kernel. */
+  readonly pageSize?: Fact<number>;
   /** Whether anything makes this instance fork. */
   readonly forks: boolean;
 }

@@ -6,28 +6,23 @@
  * above 4 KiB, of which the child gives pages back between two looks) the range says so.
  */
 
-import { copiedBytes, LEAST, poolOfInfo, type Workload } from './copy-on-write';
-import { spreadOf } from './heap';
-import { PAGE } from './slabs';
+import { type Copies, LEAST } from './copy-on-write';
+import { PAGE } from './heap/jemalloc';
 
 /** Plain numbers, as INFO gives them. Bytes. */
 export interface SavedBefore {
   /** `used_memory_rss` now. */
   readonly residentSet: number;
-  /** `used_memory_dataset`. */
-  readonly dataset: number;
-  /** Sum of the keys of all databases. */
-  readonly keys: number;
   /** `rdb_last_cow_size` or `aof_last_cow_size`; 0 is what a server says that has not saved since it started. */
   readonly lastCopied: number;
   /** Writes during that save: what `rdb_changes_since_last_save` said right after it. */
   readonly lastWrites?: number | undefined;
   /** Writes that are expected during the next one; without them the load is taken to be the same. */
   readonly nextWrites?: number | undefined;
-  /** Mean bytes of one value, where somebody stated it. */
-  readonly valueSize?: number | undefined;
-  /** Values above 4 KiB are given back while the child saves (Redis 7.0 and later with jemalloc, no huge pages). */
-  readonly givesBack?: boolean;
+  /** Mean bytes of a key with its value. */
+  readonly meanBytes?: number | undefined;
+  /** What a number of writes copies there; without it only the same load can be told. */
+  readonly copies?: Copies | undefined;
 }
 
 export interface Forecast {
@@ -51,45 +46,31 @@ const FLAT = 0.75;
 
 /** @returns undefined where the server has not saved yet or says nothing to count from */
 export function forecastFromPrevious(before: SavedBefore): Forecast | undefined {
-  const { residentSet, lastCopied, lastWrites, nextWrites } = before;
+  const { residentSet, lastCopied, lastWrites, nextWrites, copies } = before;
   if (lastCopied <= 0 || residentSet <= 0) return undefined;
   const ratio = lastWrites && nextWrites !== undefined ? nextWrites / lastWrites : 1;
   const same = Math.abs(ratio - 1) <= SAME;
-  const counted = before.keys > 0 && before.dataset > 0;
-  if (Math.abs(ratio - 1) <= EQUAL || (same && (!counted || lastCopied > FLAT * residentSet)))
+  if (Math.abs(ratio - 1) <= EQUAL || (same && (!copies || lastCopied > FLAT * residentSet)))
     return ranged(before, lastCopied, SAME_LOAD, 'the same as the previous save, at the same load');
-  if (!counted) return undefined;
-  const workload = workloadFor(before);
+  if (!copies) return undefined;
   const times = ratio >= 1 ? ratio : 1 / ratio;
   const change = `${Number(times.toPrecision(2))} times as ${ratio > 1 ? 'many' : 'few'} writes`;
   const reason = `from the previous save, at ${change}`;
   if (lastCopied > FLAT * residentSet) {
-    const copied = copiedBytes(workload, nextWrites ?? 0, LEAST);
+    const copied = copies(nextWrites ?? 0, LEAST);
     return ranged(before, ratio > 1 ? Math.max(copied, lastCopied) : copied, OTHER_LOAD, reason);
   }
-  const writes = writesThatExplain(workload, lastCopied) * ratio;
-  return ranged(before, copiedBytes(workload, writes, LEAST), same ? SAME_LOAD : OTHER_LOAD, reason);
-}
-
-function workloadFor({ residentSet, dataset, keys, valueSize, givesBack }: SavedBefore): Workload {
-  const pools = [poolOfInfo(dataset, keys, valueSize)];
-  return {
-    residentSet,
-    pools,
-    skew: 0,
-    headers: 'slabs',
-    spread: spreadOf(residentSet, pools, 'slabs'),
-    release: givesBack ?? false,
-  };
+  const writes = writesThatExplain(copies, lastCopied) * ratio;
+  return ranged(before, copies(writes, LEAST), same ? SAME_LOAD : OTHER_LOAD, reason);
 }
 
 function ranged(
-  { residentSet, dataset, keys }: SavedBefore,
+  { residentSet, meanBytes }: SavedBefore,
   expected: number,
   factors: { readonly low: number; readonly high: number },
   reason: string,
 ): Forecast {
-  const big = keys > 0 && dataset / keys > PAGE;
+  const big = meanBytes !== undefined && meanBytes > PAGE;
   const low = expected * (big ? Math.min(factors.low, BIG_VALUES.low) : factors.low);
   const high = expected * (big ? Math.max(factors.high, BIG_VALUES.high) : factors.high);
   const note = big ? '; with values above 4 KiB the server reports as little as half' : '';
@@ -102,13 +83,13 @@ function ranged(
 }
 
 /** By bisection: copies grow with the writes. */
-function writesThatExplain(workload: Workload, copied: number): number {
+function writesThatExplain(copies: Copies, copied: number): number {
   let low = 0;
   let high = 1;
-  while (copiedBytes(workload, high, LEAST) < copied && high < 1e12) high *= 2;
+  while (copies(high, LEAST) < copied && high < 1e12) high *= 2;
   while (high - low > Math.max(0.5, high / 1000)) {
     const middle = (low + high) / 2;
-    if (copiedBytes(workload, middle, LEAST) < copied) low = middle;
+    if (copies(middle, LEAST) < copied) low = middle;
     else high = middle;
   }
   return (low + high) / 2;

@@ -1,8 +1,8 @@
 /** How much more than its data a server holds when it forks. */
 
 import { type Fact, factValue } from '../model/fact';
+import { padOf, sizeClass } from './heap/jemalloc';
 import type { BudgetInput } from './input';
-import { padOf, sizeClass } from './slabs';
 
 /** Resident set over used memory at the fork: 1.02 to 1.065 with values of 1 to 10 KB, without fragmentation. */
 const LOW = 1.02;

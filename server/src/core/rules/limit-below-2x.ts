@@ -73,7 +73,7 @@ export const limitBelow2x = defineRule({
       name: 'The write rate is known, so the range is narrower',
       text: '# forkguard: limit=⟦1Gi⟧ value=1kb writes=200/s save=10s\nmaxmemory 768mb\nsave 900 1\n',
       messages: [
-        'The limit of 1 GiB is 1.33× maxmemory of 768 MiB. A background save under full-rate writes needs 1.6 GiB at worst, 615 MiB over the limit; with 1 KiB values the limit is reached after about 34,000 writes during one save. At 200 writes/s 802 to 848 MiB are expected.',
+        'The limit of 1 GiB is 1.33× maxmemory of 768 MiB. A background save under full-rate writes needs 1.6 GiB at worst, 615 MiB over the limit; with 1 KiB values the limit is reached after about 34,000 writes during one save. At 200 writes/s 802 to 846 MiB are expected.',
       ],
     },
     {
@@ -130,7 +130,7 @@ export const limitBelow2x = defineRule({
         '',
       ].join('\n'),
       messages: [
-        'The limit of 1 GiB is 1.33× maxmemory of 768 MiB. A background save under full-rate writes needs 1.6 GiB at worst, 615 MiB over the limit; the limit is reached after about 17,000 writes during one save with 10 KiB values, about 34,000 with 1 KiB values.',
+        'The limit of 1 GiB is 1.33× maxmemory of 768 MiB. A background save under full-rate writes needs 1.6 GiB at worst, 615 MiB over the limit; the limit is reached after about 8,400 writes during one save with sorted sets, about 34,000 with 1 KiB values.',
       ],
       fixed: {
         title: 'Raise the memory limit to 1664Mi',
@@ -178,7 +178,7 @@ export const limitBelow2x = defineRule({
         '',
       ].join('\n'),
       messages: [
-        'The limit of 1 GiB is 1.33× maxmemory of 768 MiB. A background save under full-rate writes needs 1.6 GiB at worst, 615 MiB over the limit; the limit is reached after about 17,000 writes during one save with 10 KiB values, about 34,000 with 1 KiB values.',
+        'The limit of 1 GiB is 1.33× maxmemory of 768 MiB. A background save under full-rate writes needs 1.6 GiB at worst, 615 MiB over the limit; the limit is reached after about 8,400 writes during one save with sorted sets, about 34,000 with 1 KiB values.',
       ],
       fixed: {
         title: 'Raise the memory limit to 1664m',
@@ -236,7 +236,7 @@ export const limitBelow2x = defineRule({
         '',
       ].join('\n'),
       messages: [
-        'The limit of 1.5 GiB is 1.5× maxmemory of 1 GiB. A background save under full-rate writes needs 2.13 GiB at worst, 650 MiB over the limit; the limit is reached after about 41,000 writes during one save with 10 KiB values, about 95,000 with 1 KiB values.',
+        'The limit of 1.5 GiB is 1.5× maxmemory of 1 GiB. A background save under full-rate writes needs 2.13 GiB at worst, 650 MiB over the limit; the limit is reached after about 27,000 writes during one save with sorted sets, about 93,000 with 1 KiB values.',
       ],
       fixed: {
         title: 'Lower maxmemory to 704mb',
@@ -299,7 +299,7 @@ export const limitBelow2x = defineRule({
         '',
       ].join('\n'),
       messages: [
-        'The limit of 4 GiB is 1.25× maxmemory of 3.2 GiB. OT-CONTAINER-KIT redis-operator sets maxmemory to 80 % of the limit, so raising the limit raises both. A background save under full-rate writes needs 6.83 GiB at worst, 2.83 GiB over the limit; the limit is reached after about 46,000 writes during one save with 10 KiB values, about 85,000 with 1 KiB values.',
+        'The limit of 4 GiB is 1.25× maxmemory of 3.2 GiB. OT-CONTAINER-KIT redis-operator sets maxmemory to 80 % of the limit, so raising the limit raises both. A background save under full-rate writes needs 6.83 GiB at worst, 2.83 GiB over the limit; the limit is reached after about 21,000 writes during one save with sorted sets, about 86,000 with 1 KiB values.',
       ],
       fixed: {
         title: 'Set maxMemoryPercentOfLimit: 43',

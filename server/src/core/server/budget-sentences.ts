@@ -5,6 +5,7 @@ import { lastCopies } from '../live/forks';
 import { heaviest } from '../live/measures';
 import type { BreakEven, Budget, Provenance, Range } from '../memory/budget';
 import type { GroupBudget } from '../memory/group';
+import type { Usage } from '../memory/workloads';
 import { factValue } from '../model/fact';
 import { infoNumber } from '../observations';
 import { formatBytes, groupDigits, roundCount } from '../units/bytes';
@@ -73,14 +74,18 @@ export function rangeText({ low, high }: Range): string {
 
 export function breakEvenText(breakEven: BreakEven): string {
   const [fewest, most] = breakEven.writes;
-  const [first, last] = breakEven.valueSizes;
+  const [first, last] = breakEven.usages.map(usageText);
   const count = (writes: number): string => `about ${groupDigits(roundCount(writes))}`;
   if (fewest === 0) return 'the limit is reached before anything is copied';
   if (first === last)
-    return `with ${sized(first)} values the limit is reached after ${count(fewest)} writes during one save`;
-  const upper =
-    most === undefined ? `never with ${sized(last)} values` : `${count(most)} with ${sized(last)} values`;
-  return `the limit is reached after ${count(fewest)} writes during one save with ${sized(first)} values, ${upper}`;
+    return `with ${first} the limit is reached after ${count(fewest)} writes during one save`;
+  const upper = most === undefined ? `never with ${last}` : `${count(most)} with ${last}`;
+  return `the limit is reached after ${count(fewest)} writes during one save with ${first}, ${upper}`;
+}
+
+/** `1 KiB values`, `sorted sets`. */
+function usageText({ mix, valueSize }: Usage): string {
+  return mix.every(({ operation }) => operation === 'zadd') ? 'sorted sets' : `${sized(valueSize)} values`;
 }
 
 /** "4,600 writes/s or more, for a save of 18 to 30 s" */
