@@ -2,7 +2,8 @@
 
 import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
-import { lineEditOf, readSed } from '../../../server/src/core/container/shell/sed';
+import { readSed, readSedScript } from '../../../server/src/core/container/shell/sed';
+import { SedRun } from '../../../server/src/core/container/shell/sed-run';
 
 const LINES = [
   'port 6379',
@@ -17,8 +18,14 @@ const LINES = [
 ];
 
 const read = (script: string, extended = false): string | undefined => {
-  const edit = lineEditOf(script, extended);
-  return edit && LINES.flatMap((line) => edit(line) ?? []).join('\n');
+  const commands = readSedScript(script, extended, 100);
+  const run = commands && new SedRun(commands, false);
+  return (
+    run &&
+    LINES.flatMap((line, index) => run.line(line, index + 1, index === LINES.length - 1) ?? [{ text: '?' }])
+      .map(({ text }) => text)
+      .join('\n')
+  );
 };
 
 const real = (script: string, extended = false): string =>
@@ -41,22 +48,39 @@ it.each([
   ['s/REDIS/x/I;/^#/d\ns/a(b)+?/nothing/'],
   ['s/(save) ([0-9]+)/\\2 \\1/', true],
   ['s/^\\s*maxmemory .*/maxmemory 1gb/'],
+  ['1d'],
+  ['/save/,/dir/d'],
+  ['2,4s/PASSWORD/x/'],
+  ['$a maxmemory 1gb'],
+  ['/^port/i # before'],
+  ['/^save/c save ""'],
+  ['/^#/!s/PASSWORD/x/'],
+  ['3q'],
+  ['1s/^/first\\n/'],
+  ['s/[[:space:]]//'],
+  ['s/[[:digit:]]\\{1,\\}/N/g'],
+  ['s|/data/\\(redis\\)|/x/\\1/$HOME|'],
 ])('%s', (script, extended = false) => {
   expect(read(script, extended)).toBe(real(script, extended));
 });
 
 it.each([
   's/a/b/w /tmp/x',
-  's/${NAME}/b/',
-  '1d',
-  '/save/,/dir/d',
-  '$a maxmemory 1gb',
-  's/[[:space:]]//',
-  's/a/\\n/',
   'y/a/b/',
   's/a',
   's/\\(/x/',
-])('does not read %s', (script) => expect(lineEditOf(script, false)).toBeUndefined());
+  's/\\(a*\\)*b/x/',
+  'n;d',
+  '/a/{s/b/c/}',
+  's/a/\\x41/',
+])('does not read %s', (script) => expect(readSedScript(script, false, 100)).toBeUndefined());
+
+it('takes something unknown in a pattern for any text', () => {
+  const commands = readSedScript('s/^requirepass \uE000$/requirepass x/', false, 100) ?? [];
+  const run = new SedRun(commands, false);
+  expect(run.line('save 900 1', 1, false)).toEqual([{ text: 'save 900 1', same: true }]);
+  expect(run.line('requirepass old', 2, false)).toMatchObject([{ uncertain: true }]);
+});
 
 it('tells scripts from files', () => {
   const call = (...args: string[]) => {
@@ -66,6 +90,7 @@ it('tells scripts from files', () => {
   expect(call('-i', 's/a/b/', 'x')).toEqual({
     inPlace: true,
     extended: false,
+    quiet: false,
     scripts: ['s/a/b/'],
     files: ['x'],
   });
@@ -76,6 +101,7 @@ it('tells scripts from files', () => {
   });
   expect(call('-Ei', 's/a/b/', 'x')).toMatchObject({ inPlace: true, extended: true });
   expect(call('s/a/b/', 'x')).toMatchObject({ inPlace: false });
-  expect(call('-n', 's/a/b/p', 'x')).toBeUndefined();
-  expect(call('s/a/b/')).toBeUndefined();
+  expect(call('-n', 's/a/b/p', 'x')).toMatchObject({ quiet: true });
+  expect(call('s/a/b/')).toMatchObject({ files: [] });
+  expect(call('-z', 's/a/b/', 'x')).toBeUndefined();
 });

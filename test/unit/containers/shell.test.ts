@@ -1,126 +1,126 @@
-/** What is read of shell scripts before anything is made of it: which words a program gets, and whether it runs. */
+/** What is said of servers that scripts start: where findings point, and what is certain. */
 
-import { expect, it } from 'vitest';
-import { parseScript } from '../../../server/src/core/container/shell/shell';
-import fc from '../../support/fast-check';
+import { describe, expect, it } from 'vitest';
+import { factValue } from '../../../server/src/core/model/fact';
+import { printedSetting } from '../../../server/src/core/server/printed-settings';
+import { lintFiles } from '../../support/lint-text';
 
-const words = (script: string, variables: Record<string, string> = {}): string[][] =>
-  parseScript(script, new Map(Object.entries(variables))).map((command) =>
-    command.words.map(({ value }) => value),
-  );
+type Files = Readonly<Record<string, string>>;
 
-it('puts the words of an array where it is used, each where it is written', () => {
-  const script =
-    'ARGS=("--port" "${PORT}" # of clients\n  --save "")\nARGS+=(--maxmemory 1gb)\nexec redis-server "${ARGS[@]}"';
-  const start = parseScript(script, new Map([['PORT', '6380']])).at(-1);
-  expect(start?.words.map(({ value }) => value)).toEqual([
-    'exec',
-    'redis-server',
-    '--port',
-    '6380',
-    '--save',
-    '',
-    '--maxmemory',
-    '1gb',
-  ]);
-  const last = start?.words.at(-1);
-  expect(last && script.slice(last.span.start, last.span.end)).toBe('1gb');
+function compose(lines: readonly string[], files: Files = {}) {
+  const text = ['services:', '  cache:', ...lines.map((line) => `    ${line}`), ''].join('\n');
+  const all: Files = { ...files, 'compose.yaml': text };
+  const { instances, findings } = lintFiles(all);
+  const server = instances.find(({ name }) => name === 'service cache');
+  const value = (name: string): unknown => server && (factValue(printedSetting(server, name)) ?? 'unknown');
+  return { server, value, findings, text, all };
+}
+
+const SCRIPT = [
+  '#!/bin/sh',
+  'cp /seed/redis.conf /redis.conf',
+  'if [ -n "$REDISMASTERPASS" ]; then',
+  '  echo "masterauth $REDISMASTERPASS" >> /redis.conf',
+  'fi',
+  'exec redis-server /redis.conf',
+  '',
+].join('\n');
+
+const GUARDED = [
+  'image: redis:7.2',
+  'environment: ["REDISMASTERPASS=${REDISMASTERPASS:-}"]',
+  'command: ["/start.sh"]',
+  'volumes: ["./start.sh:/start.sh", "./redis.conf:/seed/redis.conf"]',
+];
+
+describe('a guard', () => {
+  const files = { 'start.sh': SCRIPT, 'redis.conf': 'maxmemory 100mb\nsave ""\n' };
+
+  it('whose variable Compose leaves empty keeps its line out', () => {
+    const { findings, value } = compose(GUARDED, files);
+    expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect([value('maxmemory'), value('save')]).toEqual([104857600, '']);
+  });
+
+  it('whose variable is set lets it in', () => {
+    const lines = GUARDED.map((line) => line.replace(':-}', ':-secret}'));
+    const names = compose(lines, files).server?.directives.all('masterauth');
+    expect(names?.map(({ line }) => line.conditional)).toEqual([false]);
+  });
+
+  it('that is missing makes the same line an error, at its place in the script', () => {
+    const script = SCRIPT.replace('if [ -n "$REDISMASTERPASS" ]; then\n', '').replace('fi\n', '');
+    const { findings } = compose(GUARDED, { ...files, 'start.sh': script });
+    const [error] = findings.filter(({ severity }) => severity === 'error');
+    expect(error?.message).toMatch(/masterauth/);
+    expect(error?.place.file).toMatch(/start\.sh$/);
+    const { start, end } = error?.place.span ?? { start: 0, end: 0 };
+    expect(script.slice(start, end)).toMatch(/^masterauth/);
+  });
+
+  it('that only the machine decides makes its line uncertain', () => {
+    const script = SCRIPT.replace('[ -n "$REDISMASTERPASS" ]', 'wget -q -O- http://config/ready');
+    const { findings, server } = compose(GUARDED, { ...files, 'start.sh': script });
+    expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(server?.directives.last('masterauth')?.line.conditional).toBe(true);
+  });
 });
 
-it('does not know what an array holds that only sometimes grows', () => {
-  const [, start] = parseScript(
-    'A=(--save)\nif [ -f /x ]; then A+=(--appendonly yes); fi\nredis-server "${A[@]}"',
-  ).slice(-2);
-  expect(start?.words.map(({ certain }) => certain)).toEqual([true, true, false, false]);
-  expect(
-    parseScript('if true; then A=(--save); fi\nredis-server "${A[@]}"').at(-1)?.words.at(-1)?.certain,
-  ).toBe(false);
-});
+/** The text under the lines that set a directive. */
+function written(name: string, script: string): string[] {
+  const files = { 'start.sh': script, 'redis.conf': 'port 6379\nrequirepass PASSWORD\n' };
+  const lines = [
+    'image: redis:7.2',
+    'command: ["/start.sh"]',
+    'volumes: ["./start.sh:/start.sh", "./redis.conf:/seed/redis.conf"]',
+  ];
+  const { server, all } = compose(lines, files);
+  return (server?.directives.all(name) ?? []).map(({ source, line }) => {
+    const { file, span } = source.map.place(line.span);
+    return (all[file.slice(file.lastIndexOf('/') + 1)] ?? '').slice(span.start, span.end);
+  });
+}
 
-it('takes the heads of loops and choices for no commands', () => {
-  expect(words('for file in a.conf b.conf $(ls /etc); do cat "$file"; done')).toEqual([['cat', '${file}']]);
-  expect(words('case "$1" in\n  a|b) echo 1 ;;\n  *) echo 2 ;;\nesac')).toEqual([
-    ['a'],
-    ['echo', '1'],
-    ['echo', '2'],
-  ]);
-  expect(words('for x in <broken\necho on')).toContainEqual(['echo', 'on']);
-});
-
-it.each([
-  ['if a; then b; else c; fi', [[], [0], [1]], [true]],
-  ['if a; then b; elif c; then d; fi', [[], [0], [1], [1]], [false]],
-  ['case $x in\n 1) b ;;\n *) c ;;\nesac\nd', [[0], [1], []], [true]],
-  ['if a; then if b; then c; fi; fi', [[], [0], [0, 0]], [false]],
-])('knows the branches of %s', (script, branches, complete) => {
-  const commands = parseScript(script);
-  expect(commands.map((command) => command.branches.map(({ index }) => index))).toEqual(branches);
-  const [outer] = commands.find((command) => command.branches.length > 0)?.branches ?? [];
-  expect([outer?.block.complete]).toEqual(complete);
-});
-
-it('doubts what a loop or a test decides about', () => {
-  const doubts = (script: string) => parseScript(script).map(({ doubtful }) => doubtful);
-  expect(doubts('while a; do b; done')).toEqual([true, true]);
-  expect(doubts('a && b')).toEqual([false, true]);
-  expect(doubts('cp a b && c')).toEqual([false, false]);
-  expect(doubts('( a; { b; } )')).toEqual([false, false]);
-});
-
-it('runs a function where it is called', () => {
-  const script =
-    'setup() {\n  if a; then cp x y; fi\n}\nfunction start {\n  setup\n  exec redis-server "$@"\n}\nunused() { rm y; }\ntest -f z || start "$@"';
-  const commands = parseScript(script);
-  expect(commands.map((command) => command.words[0]?.value)).toEqual(['test', 'a', 'cp', 'exec']);
-  expect(commands.map(({ doubtful }) => doubtful)).toEqual([false, true, true, true]);
-  expect(commands[2]?.branches.map(({ index }) => index)).toEqual([0]);
-  expect(words('loop() { loop; loop; }\nloop').length).toBeGreaterThan(0);
-});
-
-it('reads anything to its end', () => {
-  const pieces = fc.constantFrom(
-    ...[
-      'if ',
-      'then ',
-      'else ',
-      'elif ',
-      'fi',
-      'case ',
-      'in ',
-      'esac',
-      ';;',
-      'for ',
-      'do ',
-      'done',
-      '{ ',
-      '}',
-      '(',
+describe('a line points at what writes it', () => {
+  it.each([
+    ['echo', 'echo "maxmemory 1gb" >> /r.conf', 'maxmemory 1gb'],
+    ['printf', "printf '%s\\n' 'maxmemory 1gb' > /r.conf", 'maxmemory 1gb'],
+    ['a here-document', 'cat > /r.conf <<EOF\nsave ""\nmaxmemory 1gb\nEOF', 'maxmemory 1gb'],
+    [
+      'a here-document with values in it',
+      'M=1gb\ncat > /r.conf <<EOF\nsave ""\nmaxmemory $M\nEOF',
+      'maxmemory $M',
     ],
-    ...[
-      ')',
-      'f() {',
-      'function f ',
-      'f ',
-      'A=(',
-      'A+=(',
-      '"${A[@]}"',
-      '$(',
-      '`',
-      '"',
-      "'",
-      '\\',
-      '\n',
-      ' ',
-      '#',
+    ['a group', '{\n  echo "maxmemory 1gb"\n} >> /r.conf', 'maxmemory 1gb'],
+    ['a function', 'add() { echo "$1 1gb" >> /r.conf; }\nadd maxmemory', '$1 1gb'],
+    ['sed', "sed 's/port 6379/maxmemory 1gb/' /seed/redis.conf > /r.conf", "'s/port 6379/maxmemory 1gb/'"],
+  ])('%s', (_, script, text) => {
+    expect(written('maxmemory', `#!/bin/sh\n${script}\nexec redis-server /r.conf\n`)).toEqual([text]);
+  });
+
+  it('or at the file that was copied', () => {
+    const script =
+      '#!/bin/sh\ncp /seed/redis.conf /r.conf\nsed -i "s/PASSWORD/$(cat /secret)/" /r.conf\nexec redis-server /r.conf\n';
+    expect(written('port', script)).toEqual(['port 6379']);
+    expect(written('requirepass', script)).toEqual(['"s/PASSWORD/$(cat /secret)/"']);
+  });
+});
+
+describe('work has a bound', () => {
+  it.each([
+    ['doubling', `A=aaaaaaaa\n${'A=$A$A\n'.repeat(60)}exec redis-server --maxmemory $A`],
+    ['a loop without end', 'while true; do A="$A x"; done\nexec redis-server --maxmemory 1gb'],
+    ['files that grow', `echo x > /a\n${'cat /a /a > /b; cat /b /b > /a\n'.repeat(40)}exec redis-server /a`],
+    ['functions that call themselves', 'f() { f; f; }\nf\nexec redis-server --maxmemory 1gb'],
+    ['ways that multiply', `${'wget x && echo "save 1 $RANDOM" >> /r\n'.repeat(60)}exec redis-server /r`],
+    ['braces', `echo ${'{a,b}'.repeat(40)}\nexec redis-server --maxmemory 1gb`],
+    [
+      'nested substitutions',
+      `A=${'$(echo '.repeat(200)}x${')'.repeat(200)}\nexec redis-server --maxmemory 1gb`,
     ],
-    ...['<<EOF\n', 'EOF\n', '>', '>>', '<', '|', '||', '&&', '&', ';', '*)', '[[ -f x ]]', 'redis-server x'],
-  );
-  fc.assert(
-    fc.property(fc.array(pieces, { maxLength: 40 }), (all) => {
-      const script = all.join('');
-      for (const { words: found } of parseScript(script))
-        for (const { span } of found) expect(span.end).toBeLessThanOrEqual(script.length);
-    }),
-    { numRuns: 2000 },
-  );
+  ])('%s', (_, script) => {
+    const lines = ['image: redis:7.2', 'command: ["/start.sh"]', 'volumes: ["./start.sh:/start.sh"]'];
+    const { findings } = compose(lines, { 'start.sh': `#!/bin/bash\n${script}\n` });
+    expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+  });
 });

@@ -19,7 +19,6 @@ import {
   type StandardConfig,
   standardConfig,
 } from './image/image-config';
-import { runScript } from './shell/script-run';
 import type { ArgumentWord } from './start';
 import type { Start } from './started';
 import type { ContainerUnit } from './unit';
@@ -74,8 +73,6 @@ class Reader {
 
   run(): ContainerConfig {
     const { unit, start, version } = this;
-    if (start.script)
-      runScript(start.before, unit.files, { map: start.script.map, place: start.script.place });
     const { flags } = this.#effect;
     const read = (args: readonly Argument[]) =>
       readCommandLine([...args, ...flags], version, unit.anchor.file);

@@ -15,7 +15,6 @@ import { readImage, workingDirectory } from './image/image';
 import { imageVersion } from './image-version';
 import { type ContainerSurroundings, containerPlacement } from './placement';
 import { CommandText, type TextPlace } from './shell/command-text';
-import { wordOf } from './shell/words';
 import { type ArgumentWord, startOf } from './start';
 import type { Start } from './started';
 import type { ContainerUnit, WordList } from './unit';
@@ -31,10 +30,10 @@ export function containerInstance(
 ): InstanceSource | undefined {
   const image = declared.image === undefined ? undefined : readImage(declared.image);
   const folder = declared.workingDirectory ?? workingDirectory(image);
-  const unit = { ...declared, files: declared.files.copy(folder) };
   if (image?.kind === 'forkless' || image?.kind === 'other') return undefined;
-  const start = startIn(unit, image);
+  const start = startIn({ ...declared, files: declared.files.copy(folder) }, image);
   if (start?.kind !== 'server') return undefined;
+  const unit = { ...declared, files: start.files };
   const version = imageVersion(
     image,
     { file: unit.anchor.file, image: unit.image },
@@ -63,15 +62,8 @@ function startIn(unit: ContainerUnit, image: ImageInfo | undefined): Start | und
     if (list.kind !== 'words') return undefined;
     return list.words.map((word) => unit.dialect.word(word, unit));
   };
-  const variables = new Map(
-    unit.variables.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value] as const])),
-  );
-  const file = (path: string): ArgumentWord | undefined => {
-    const content = unit.files.read(path);
-    const part = content.kind === 'file' ? content.file.parts[0] : undefined;
-    return part?.kind === 'text' && part.scalar ? wordOf(part.scalar) : undefined;
-  };
-  return startOf(image, read(unit.command), read(unit.args), { variables, file });
+  const { variables, variablesKnown, files } = unit;
+  return startOf(image, read(unit.command), read(unit.args), { variables, variablesKnown, files });
 }
 
 const imageRole = ({ effect }: ContainerConfig): Fact<Role> | undefined =>
@@ -97,7 +89,7 @@ function formOf(unit: ContainerUnit, start: Start, config: ContainerConfig, text
 function textPlace(
   unit: ContainerUnit,
   { args, program }: Start,
-  script: ArgumentWord | undefined,
+  script: Start['script'],
   text: TextOf,
 ): TextPlace | undefined {
   const last = args.at(-1) ?? program;

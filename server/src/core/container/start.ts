@@ -1,12 +1,13 @@
-/**
- * What a container starts: from command and arguments, through wrappers and scripts, to the server and its arguments
- * (kubernetes.md A.2, A.3, A.5).
- */
+/** What a container starts: from command and arguments, through wrappers and scripts, to the server and its arguments. */
 
 import type { ImageInfo } from '../server/image-info';
+import type { ContainerFiles } from './files';
+import { imageScripts } from './image/scripts';
 import type { ArgumentWord } from './shell/argument-word';
-import { asksForSentinel, isShell, nameOf, serverProgram, wrapped } from './shell/programs';
-import { startInScript } from './shell/script-start';
+import { joinedFiles } from './shell/join';
+import { asksForSentinel } from './shell/programs';
+import { type RunResult, runWords, type ServerStart } from './shell/run';
+
 import type { Start, StartContext } from './started';
 
 export type { ArgumentWord } from './shell/argument-word';
@@ -22,92 +23,81 @@ export function startOf(
   args: readonly ArgumentWord[] | undefined,
   context: StartContext,
 ): Start | undefined {
-  const isServer = image?.kind === 'server' || image?.kind === 'sentinel';
-  if (command === undefined || command.length === 0) {
-    if (!isServer && !(args && image === undefined)) return undefined;
-    const standard = image ? standardStart(image, args) : undefined;
-    if (standard) return standard;
-    return throughEntryPoint(readWords(args ?? [], context));
-  }
-  return readWords([...command, ...(args ?? [])], context);
-}
-
-/** In front of the server in images that have one of this name. */
-const ENTRY_POINT = /^(?:docker-)?entrypoint\.sh$/;
-
-/** The image's own entry point: puts the server in front of options and configuration files. */
-function standardStart(image: ImageInfo, args: readonly ArgumentWord[] | undefined): Start | undefined {
-  const [first] = args ?? [];
-  const asOptions = first === undefined || first.value.startsWith('-') || first.value.endsWith('.conf');
-  if (!asOptions) return undefined;
-  return {
-    kind: image.kind === 'sentinel' || asksForSentinel(args ?? []) ? 'sentinel' : 'server',
-    args: args ?? [],
-    program: undefined,
-    ...ALONE,
-    entryPoint: true,
+  const run = (words: readonly ArgumentWord[]): Start | undefined => {
+    const result = runWords(words, { ...context, image: imageScripts(image) });
+    const isLost = result.gaveUp && image?.kind === 'server' && result.starts.length === 0;
+    return isLost ? { ...UNREAD, kind: 'server', files: context.files } : startFrom(result);
   };
+  if (command !== undefined && command.length > 0) return run([...command, ...(args ?? [])]);
+  const isServer = image?.kind === 'server' || image?.kind === 'sentinel';
+  if (!isServer && !(args && image === undefined)) return undefined;
+  const standard = image ? standardStart(image, args, context.files) : undefined;
+  if (standard) return standard;
+  const start = run(args ?? []);
+  // What an entry point adds behind a shell is given to the shell.
+  return start && { ...start, entryPoint: start.entryPoint || start.script === undefined };
 }
 
-function readWords(words: readonly ArgumentWord[], context: StartContext): Start | undefined {
-  const [first, ...rest] = words;
-  if (!first) return undefined;
-  const direct = serverStart(first, rest);
-  if (direct) return direct;
-  const name = nameOf(first);
-  if (isShell(name)) return readShell(rest, context);
-  if (ENTRY_POINT.test(name)) return throughEntryPoint(readWords(rest, context));
-  const inner = wrapped(name, rest);
-  if (inner) return readWords(inner, context);
-  const own = context.file(first.value);
-  if (own) return readScript(own, rest, context) ?? givenServer(rest);
-  return /\.sh$/.test(first.value) ? givenServer(rest) : undefined;
-}
-
-/** What an entry point adds behind a shell is given to the shell. */
-const throughEntryPoint = (start: Start | undefined): Start | undefined =>
-  start && { ...start, entryPoint: start.entryPoint || start.script === undefined };
-
-/** A script that cannot be read and is given the server as its arguments: it may add anything. */
-function givenServer(words: readonly ArgumentWord[]): Start | undefined {
-  const index = words.findIndex((word) => serverStart(word, []) !== undefined);
-  const program = words[index];
-  const found = program && serverStart(program, words.slice(index + 1));
-  return found && { ...found, wrapped: true };
-}
-
-/** Nothing stands around the server. */
-const ALONE = {
-  before: [],
-  lost: [],
+/** Of a server whose script was not followed to its end. */
+const UNREAD = {
+  args: [],
+  program: undefined,
   script: undefined,
   alternatives: [],
-  wrapped: false,
+  lost: [],
+  wrapped: true,
   passedOn: false,
   entryPoint: false,
 } as const;
 
-function serverStart(program: ArgumentWord, args: readonly ArgumentWord[]): Start | undefined {
-  const kind = serverProgram(program, args);
-  if (kind === 'run script') return { kind: 'server', args, program: undefined, ...ALONE, entryPoint: true };
-  return kind && { kind, args, program, ...ALONE };
+/** The image's own entry point: puts the server in front of options and configuration files. */
+function standardStart(
+  image: ImageInfo,
+  args: readonly ArgumentWord[] | undefined,
+  files: ContainerFiles,
+): Start | undefined {
+  const [first] = args ?? [];
+  const asOptions = first === undefined || first.value.startsWith('-') || first.value.endsWith('.conf');
+  if (!asOptions) return undefined;
+  return {
+    kind:
+      image.kind === 'sentinel' || asksForSentinel((args ?? []).map(({ value }) => value))
+        ? 'sentinel'
+        : 'server',
+    args: args ?? [],
+    program: undefined,
+    files,
+    script: undefined,
+    alternatives: [],
+    lost: [],
+    wrapped: false,
+    passedOn: false,
+    entryPoint: true,
+  };
 }
 
-/** `sh -c 'script'`, with or without further options, or `sh /path/to/script`. */
-function readShell(words: readonly ArgumentWord[], context: StartContext): Start | undefined {
-  const flag = words.findIndex(({ value }) => /^-[a-z]*c[a-z]*$/.test(value));
-  if (flag !== -1) {
-    const script = words[flag + 1];
-    // The word after the script is its name.
-    return script && readScript(script, words.slice(flag + 3), context);
-  }
-  const index = words.findIndex(({ value }) => !value.startsWith('-'));
-  const script = words[index] && context.file(words[index].value);
-  return script && readScript(script, words.slice(index + 1), context);
+/** One of the servers that may be started; what the others have in common with it is certain. */
+function startFrom({ starts, gaveUp }: RunResult): Start | undefined {
+  const servers = starts.filter(({ kind }) => kind === 'server');
+  const candidates = servers.length > 0 ? servers : starts;
+  const main = candidates.findLast((start) => !follows(start)) ?? candidates.at(-1);
+  if (!main) return undefined;
+  const others = candidates.filter((other) => other !== main);
+  const [only] = new Set(candidates.map(({ files }) => files));
+  const files = others.length === 0 && only ? only : joinedFiles(candidates.map(stateOf));
+  return {
+    ...main,
+    program: main.through === 'run script' ? undefined : main.program,
+    files,
+    alternatives: others.map(({ args }) => args),
+    wrapped: gaveUp || candidates.some(({ through }) => through === 'unknown program'),
+  };
 }
 
-const readScript = (
-  script: ArgumentWord,
-  given: readonly ArgumentWord[],
-  context: StartContext,
-): Start | undefined => startInScript(script, given, context, (words) => readWords(words, context));
+const stateOf = ({ files, script, program }: ServerStart) => ({
+  files,
+  script: script ?? { place: program.place, map: program.map },
+});
+
+const follows = ({ args }: ServerStart): boolean =>
+  args.some(({ value }) => /^--(?:replicaof|slaveof)\b/.test(value));

@@ -1,10 +1,10 @@
 /** Several texts of which a server gets one: what it gets in any case, and what it may get. */
 
-import { asConditional, type ConfigLine, type ConfigText } from './config-text';
+import { asOptional, type ConfigLine, type ConfigText } from './config-text';
 
 /** The same text, in which only the lines are certain that all the others have, too. */
 export function commonTo(config: ConfigText, others: readonly ConfigText[]): ConfigText {
-  const conditional = asConditional(config).lines;
+  const conditional = asOptional(config).lines;
   const inAll = (line: ConfigLine): boolean => others.every((other) => holds(other, line, true));
   if (config.lines.every(inAll)) return config;
   return {
@@ -15,7 +15,7 @@ export function commonTo(config: ConfigText, others: readonly ConfigText[]): Con
 
 /** The lines that the other text does not have, none of them certain. */
 export function beyond(config: ConfigText, other: ConfigText): ConfigText {
-  const { lines } = asConditional(config);
+  const { lines } = asOptional(config);
   return { ...config, lines: lines.filter((line) => line.kind === 'directive' && !holds(other, line)) };
 }
 

@@ -27,6 +27,8 @@ export interface DirectiveLine {
   readonly problem?: SplitLine['problem'];
   /** Stands between template control tags: may be absent, or one of several. */
   readonly conditional: boolean;
+  /** A script decides whether the server gets it. */
+  readonly mayBeAbsent?: true;
   /** A template hole among the arguments: neither their number nor their text is known. */
   readonly templated: boolean;
 }
@@ -134,6 +136,14 @@ export const allLines = ({ lines, comments }: ConfigText): (ConfigLine | Comment
 export const asConditional = (config: ConfigText): ConfigText => ({
   ...config,
   lines: config.lines.map((line) => (line.kind === 'directive' ? { ...line, conditional: true } : line)),
+});
+
+/** The same lines, none of which the server surely gets: nothing that is wrong in them keeps it from starting. */
+export const asOptional = (config: ConfigText): ConfigText => ({
+  ...config,
+  lines: config.lines.map((line) =>
+    line.kind === 'directive' ? { ...line, conditional: true, mayBeAbsent: true } : line,
+  ),
 });
 
 export const placeInText = (source: ConfigText, span: Span): Place => source.map.place(span);

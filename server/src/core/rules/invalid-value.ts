@@ -22,6 +22,7 @@ export const invalidValue = defineRule({
       const found = outcomeOf(entry.verdict);
       // Values in Kubernetes units have a rule of their own.
       if (!found || found.problem.kind === 'kubernetes-unit' || ownGrammar(instance, entry)) continue;
+      if (entry.line.mayBeAbsent) continue;
       report({
         at: placeOfProblem(entry.source, entry, found.problem),
         message: sentence(instance, entry, found.outcome, found.problem),

@@ -28,7 +28,7 @@ export const unknownDirective = defineRule({
     for (const entry of instance.directives.loaded.entries) {
       if (entry.info || entry.line.problem || entry.line.name === 'sentinel' || mayBeModule(instance, entry))
         continue;
-      if (isKeptForModules(instance, entry)) continue;
+      if (isKeptForModules(instance, entry) || entry.line.mayBeAbsent) continue;
       const name = shownName(entry.line.nameToken.value);
       const names = suggest(instance.version.chosen, entry.line.nameToken.value);
       const meant = names.length > 0 ? ` Did you mean ${names.join(' or ')}?` : '';

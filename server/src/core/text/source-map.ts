@@ -48,6 +48,31 @@ export class SourceMap {
     return new SourceMap(file, segments);
   }
 
+  /** The maps of texts that stand one after the other. */
+  static concat(
+    file: FileId,
+    parts: readonly { readonly map: SourceMap; readonly length: number }[],
+  ): SourceMap {
+    const segments: Segment[] = [];
+    let at = 0;
+    for (const { map, length } of parts) {
+      for (const segment of map.#segments)
+        segments.push({
+          ...segment,
+          decoded: shift(segment.decoded, at),
+          ...((segment.file ?? map.file) === file ? {} : { file: segment.file ?? map.file }),
+        });
+      at += length;
+    }
+    return new SourceMap(file, segments);
+  }
+
+  /** The map of a stretch of the text, counted from its start. */
+  slice({ start, end }: Span): SourceMap {
+    const whole = { decoded: { start: 0, end: end - start }, source: stableSpan(start, end), exact: true };
+    return new SourceMap(this.file, [whole]).through(this);
+  }
+
   /** Where a stretch of the decoded text stands. A stretch over several segments maps to what covers them. */
   map(decoded: Span): MappedSpan {
     const first = this.#segmentAt(decoded.start);

@@ -5,7 +5,7 @@ import { splitArguments } from '../../directives/split-arguments';
 import type { Edit } from '../../model/finding';
 import { advance, type Place, type Span, type StableSpan, stableSpan } from '../../text/span';
 import type { TextOf } from '../../yaml/edit/edit';
-import { shellQuote } from './unit-words';
+import { shellQuote } from './quote';
 
 /** Where the command stands. */
 export interface TextPlace {

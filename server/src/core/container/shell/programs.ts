@@ -1,7 +1,5 @@
 /** Which program a word of a command line names: a server, or something that runs one. */
 
-import type { ArgumentWord } from './argument-word';
-
 const SERVER_PROGRAMS: ReadonlySet<string> = new Set([
   'redis-server',
   'valkey-server',
@@ -11,62 +9,64 @@ const SERVER_PROGRAMS: ReadonlySet<string> = new Set([
   'codis-server',
 ]);
 const SENTINEL_PROGRAMS: ReadonlySet<string> = new Set(['redis-sentinel', 'valkey-sentinel']);
-/** Start scripts of images that end in the server with the configuration of the image. */
-const RUN_SCRIPTS: ReadonlySet<string> = new Set([
-  'run-redis',
-  '/opt/bitnami/scripts/redis/run.sh',
-  '/opt/bitnami/scripts/valkey/run.sh',
-  '/opt/bitnami/scripts/redis-cluster/run.sh',
-  '/opt/bitnami/scripts/valkey-cluster/run.sh',
-]);
-/** Programs that run the rest of their arguments, with how many words of their own they take. */
-const WRAPPERS: ReadonlyMap<string, number> = new Map([
-  ['exec', 0],
-  ['nohup', 0],
-  ['env', 0],
-  ['command', 0],
-  ['gosu', 1],
-  ['su-exec', 1],
-  ['tini', 0],
-  ['dumb-init', 0],
-  ['setpriv', 0],
-  ['nice', 0],
+
+/** Programs that run the rest of their arguments. */
+interface Wrapper {
+  /** Words of its own in front of the program. */
+  readonly own: number;
+  /** Options that take the next word. */
+  readonly valued?: RegExp;
+}
+
+const WRAPPERS: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>([
+  ['nohup', { own: 0 }],
+  ['setsid', { own: 0 }],
+  ['stdbuf', { own: 0, valued: /^-[ioe]$/ }],
+  ['gosu', { own: 1 }],
+  ['su-exec', { own: 1 }],
+  ['chpst', { own: 0, valued: /^-[uUbe/nlmdofprtcL]$/ }],
+  ['tini', { own: 0, valued: /^-[pe]$/ }],
+  ['tini-static', { own: 0, valued: /^-[pe]$/ }],
+  ['dumb-init', { own: 0, valued: /^-r$/ }],
+  ['catatonit', { own: 0 }],
+  ['setpriv', { own: 0, valued: /^--(?:reuid|regid|groups|inh-caps|ambient-caps|bounding-set|securebits)$/ }],
+  ['nice', { own: 0, valued: /^-n$/ }],
+  ['ionice', { own: 0, valued: /^-[cnp]$/ }],
+  ['chrt', { own: 1 }],
+  ['taskset', { own: 1 }],
+  ['numactl', { own: 0 }],
+  ['timeout', { own: 1, valued: /^-[ks]$/ }],
+  ['sudo', { own: 0, valued: /^-[ugpCh]$/ }],
+  ['time', { own: 0 }],
+  ['container-entrypoint', { own: 0 }],
 ]);
 const SHELLS: ReadonlySet<string> = new Set(['sh', 'bash', 'ash', 'dash']);
 
 /** A path without its folders. */
-export const nameOf = ({ value }: ArgumentWord): string => value.slice(value.lastIndexOf('/') + 1);
+export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
-/** Runs a script, another script of its own among them. */
-export const isShell = (name: string): boolean => SHELLS.has(name) || name === 'source' || name === '.';
+export const isShell = (name: string): boolean => SHELLS.has(name);
 
-/**
- * What runs in the server's place.
- * @returns `run script`: a start script that ends in the server with the configuration of the image
- */
-export function serverProgram(
-  program: ArgumentWord,
-  args: readonly ArgumentWord[],
-): 'server' | 'sentinel' | 'run script' | undefined {
+/** What runs in the server's place; a server by its option or the name of its file may be a Sentinel. */
+export function serverKind(program: string, args: readonly string[]): 'server' | 'sentinel' | undefined {
   const name = nameOf(program);
   if (SENTINEL_PROGRAMS.has(name)) return 'sentinel';
-  if (SERVER_PROGRAMS.has(name)) return asksForSentinel(args) ? 'sentinel' : 'server';
-  return RUN_SCRIPTS.has(program.value) ? 'run script' : undefined;
+  return SERVER_PROGRAMS.has(name) ? (asksForSentinel(args) ? 'sentinel' : 'server') : undefined;
 }
 
 /** By its option, or by the name of the file: a server refuses to start with the file of a Sentinel. */
-export const asksForSentinel = (args: readonly ArgumentWord[]): boolean =>
-  args.some(({ value }) => /^--sentinel\b/.test(value)) || /sentinel[^/]*\.conf$/.test(args[0]?.value ?? '');
+export const asksForSentinel = (args: readonly string[]): boolean =>
+  args.some((value) => /^--sentinel\b/.test(value)) || /sentinel[^/]*\.conf$/.test(args[0] ?? '');
 
-/** @returns what a wrapper runs; undefined where the program is none */
-export function wrapped(name: string, words: readonly ArgumentWord[]): readonly ArgumentWord[] | undefined {
-  const own = WRAPPERS.get(name);
-  return own === undefined ? undefined : skipOwn(words, own);
-}
-
-/** Options of a wrapper, assignments of `env`, and the words that it takes itself. */
-function skipOwn(words: readonly ArgumentWord[], own: number): readonly ArgumentWord[] {
-  let index = own;
-  while (/^(?:-|[A-Za-z_]\w*=)/.test(words[index]?.value ?? '')) index += 1;
-  return words.slice(index);
+/** @returns how many of the arguments belong to a wrapper; undefined where the program is none */
+export function wrapperArguments(name: string, args: readonly string[]): number | undefined {
+  const wrapper = WRAPPERS.get(name);
+  if (!wrapper) return undefined;
+  let index = 0;
+  while (/^-/.test(args[index] ?? '')) {
+    const option = args[index] ?? '';
+    index += wrapper.valued?.test(option) ? 2 : 1;
+    if (option === '--') break;
+  }
+  return index + wrapper.own;
 }

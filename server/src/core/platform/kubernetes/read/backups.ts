@@ -12,9 +12,9 @@ export interface BackupCall {
 
 /** Calls of which it is known whom they reach. */
 export function backupCalls(unit: ContainerUnit): BackupCall[] {
-  return clientCalls(unit, mayCall).flatMap(({ options, host, map }) => {
+  return clientCalls(unit, mayCall).flatMap(({ options, host }) => {
     const word = options.find(({ value }) => /^(?:bgsave|bgrewriteaof|--rdb)$/i.test(value));
-    return word && host !== null ? [{ host, place: map.place(word.span) }] : [];
+    return word && host !== null ? [{ host, place: word.place }] : [];
   });
 }
 

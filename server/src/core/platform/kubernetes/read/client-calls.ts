@@ -1,25 +1,27 @@
 /** What containers tell a server through its command-line client: in their scripts, and in hooks that run after the start. */
 
-import type { Command } from '../../../container/shell/command';
-import { parseScript, type Word } from '../../../container/shell/shell';
+import type { VirtualFile } from '../../../container/files';
+import { readImage } from '../../../container/image/image';
+import { imageScripts } from '../../../container/image/scripts';
+import { runWords } from '../../../container/shell/run';
 import { argumentOf, wordOf } from '../../../container/shell/words';
 import type { ArgumentWord } from '../../../container/start';
 import type { ContainerUnit } from '../../../container/unit';
-import type { SourceMap } from '../../../text/source-map';
 import { at, itemsAt } from '../../../yaml/tree';
-import { scalarsIn, scriptOf } from './init-containers';
+import { scalarsIn } from './init-containers';
 
 export interface ClientCall {
-  readonly command: Command;
+  /** It surely runs. */
+  readonly certain: boolean;
   /** After the name of the client. */
-  readonly options: readonly Word[];
+  readonly options: readonly ArgumentWord[];
   /** In lower case: a host, or the name of a pod; undefined for a server in the same pod, null where only the cluster knows. */
   readonly host: string | undefined | null;
-  /** From the words to the manifest. */
-  readonly map: SourceMap;
 }
 
 const CLIENTS: ReadonlySet<string> = new Set(['redis-cli', 'valkey-cli', 'keydb-cli']);
+/** Directly, or in another pod. */
+const CALLED: ReadonlySet<string> = new Set([...CLIENTS, 'kubectl', 'oc']);
 
 /** @param isWanted tells by a text whether it is worth reading */
 export function clientCalls(unit: ContainerUnit, isWanted: (text: string) => boolean): ClientCall[] {
@@ -33,29 +35,28 @@ export function clientCalls(unit: ContainerUnit, isWanted: (text: string) => boo
 
 function callsIn(
   words: readonly ArgumentWord[],
-  { variables, files }: ContainerUnit,
+  { variables, variablesKnown, files, image }: ContainerUnit,
   isWanted: (text: string) => boolean,
 ): ClientCall[] {
   if (words.length === 0) return [];
-  const mayReadFile = files.mounts.some(({ volume }) => volume.files.size > 0);
-  if (!mayReadFile && !words.some(({ value }) => isWanted(value)) && !isWanted(joined(words))) return [];
-  const script = scriptOf(words, files);
-  if (!script || !isWanted(script.value)) return [];
-  const known = variables.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value] as const]));
-  return parseScript(script.value, new Map(known)).flatMap((command) => {
-    const client = command.words.findIndex(({ value }) => CLIENTS.has(fileName(value)));
+  const texts = files.mounts.flatMap(({ volume }) => [...volume.files.values()].flatMap(textsOf));
+  if (!isWanted(words.map(({ value }) => value).join(' ')) && !texts.some(isWanted)) return [];
+  const scripts = imageScripts(image === undefined ? undefined : readImage(image));
+  const { calls } = runWords(words, { variables, variablesKnown, files, image: scripts, wanted: CALLED });
+  return calls.flatMap(({ words: call, certain }) => {
+    const client = call.findIndex(({ value }) => CLIENTS.has(fileName(value)));
     if (client === -1) return [];
-    const options = command.words.slice(client + 1);
-    return [{ command, options, host: hostOf(options, command.words.slice(0, client)), map: script.map }];
+    const options = call.slice(client + 1);
+    return [{ certain, options, host: hostOf(options, call.slice(0, client)) }];
   });
 }
 
-const joined = (words: readonly { readonly value: string }[]): string =>
-  words.map(({ value }) => value).join(' ');
+const textsOf = ({ parts }: VirtualFile): string[] =>
+  parts.flatMap((part) => (part.kind === 'text' ? [part.config.text] : []));
 
 const fileName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
-function hostOf(options: readonly Word[], before: readonly Word[]): ClientCall['host'] {
+function hostOf(options: readonly ArgumentWord[], before: readonly ArgumentWord[]): ClientCall['host'] {
   const target = targetOf(options) ?? podOf(before);
   if (target && !target.certain) return null;
   const local = target === undefined || /^(?:localhost|127\.0\.0\.1|::1)$/.test(target.value);
@@ -63,7 +64,7 @@ function hostOf(options: readonly Word[], before: readonly Word[]): ClientCall['
 }
 
 /** `-h HOST`, `-u redis://HOST:6379`. */
-function targetOf(options: readonly Word[]): Word | undefined {
+function targetOf(options: readonly ArgumentWord[]): ArgumentWord | undefined {
   const index = options.findIndex(({ value }) => value === '-h' || value === '-u');
   const word = options[index + 1];
   if (index === -1 || !word) return undefined;
@@ -72,7 +73,7 @@ function targetOf(options: readonly Word[]): Word | undefined {
 }
 
 /** `kubectl exec [options] NAME|deploy/NAME … -- redis-cli`; nobody else runs a client elsewhere. */
-function podOf(before: readonly Word[]): Word | undefined {
+function podOf(before: readonly ArgumentWord[]): ArgumentWord | undefined {
   const exec = before.findIndex(({ value }) => value === 'exec');
   if (exec <= 0) return undefined;
   const rest = before.slice(exec + 1);

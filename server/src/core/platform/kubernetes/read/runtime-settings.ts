@@ -1,6 +1,6 @@
 /** Settings that somebody changes with CONFIG SET once the server runs: in a hook of its container, or in one beside it. */
 
-import type { Word } from '../../../container/shell/shell';
+import type { ArgumentWord } from '../../../container/start';
 import type { ContainerUnit } from '../../../container/unit';
 import { type ConfigText, readConfigText } from '../../../directives/config-text';
 import { quoteArgument } from '../../../directives/split-arguments';
@@ -16,23 +16,23 @@ export function runtimeSettings(unit: ContainerUnit): ConfigText[] {
 }
 
 /** `config set NAME VALUE [NAME VALUE …]`. */
-function settingsOf({ options, command, map }: ClientCall): ConfigText[] {
+function settingsOf({ options, certain }: ClientCall): ConfigText[] {
   const set = options.findIndex(
     ({ value }, index) => /^set$/i.test(value) && /^config$/i.test(options[index - 1]?.value ?? ''),
   );
   const words = set === -1 ? [] : options.slice(set + 1);
-  const sure = !command.doubtful && command.branches.length === 0;
   const texts: ConfigText[] = [];
   for (let index = 0; index + 1 < words.length; index += 2) {
     const [name, value] = [words[index], words[index + 1]];
-    if (name && value) texts.push(settingText(name, value, map, sure));
+    if (name && value) texts.push(settingText(name, value, certain));
   }
   return texts;
 }
 
 /** The value replaces all that was there, of `save` too. */
-function settingText(name: Word, value: Word, map: SourceMap, sure: boolean): ConfigText {
-  const { file, span } = map.place(cover(name.span, value.span));
+function settingText(name: ArgumentWord, value: ArgumentWord, sure: boolean): ConfigText {
+  const { file } = name.place;
+  const span = file === value.place.file ? cover(name.place.span, value.place.span) : name.place.span;
   const isSave = name.value.toLowerCase() === 'save';
   const points = isSave ? [...value.value.matchAll(/\S+\s+\S+/g)].map(([point]) => `save ${point}`) : [];
   const lines = isSave ? ['save ""', ...points] : [`${name.value} ${quoteArgument(value.value)}`];
