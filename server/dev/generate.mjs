@@ -93,7 +93,7 @@ const configuration = {
       scope: 'resource',
       default: '',
       markdownDescription:
-        'Version that configurations are read as when they do not say it themselves, such as `7.2`, `redis-7.0.15` or `valkey-8.1`. Empty: the newest that knows every directive in the file.',
+        'Version that configurations are read as when they do not say it themselves, such as `7.2`, `redis-7.0.15` or `valkey-8.1`. Empty: the newest version that accepts every directive in the file.',
     },
     'forkguard.connections.servers': {
       type: 'object',

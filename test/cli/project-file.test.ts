@@ -113,7 +113,7 @@ describe('that is wrong', () => {
     const { code, out, err } = await forkguard(folder.path);
     expect(err).toEqual([
       'forkguard: .forkguard.yaml:2:3: There is no rule "save-on-primry".',
-      'forkguard: .forkguard.yaml:3:21: A severity is one of error, warning, information, hint, off.',
+      'forkguard: .forkguard.yaml:3:21: The severity must be one of error, warning, information, hint, off.',
       'forkguard: .forkguard.yaml:5:12: limit must be a size such as 6gb or 4Gi, not "4 Gb".',
     ]);
     expect([code, out]).toEqual([2, '']);

@@ -51,17 +51,11 @@ describe('allow', () => {
   });
 
   it.each([
-    ['# forkguard: allow', 'Name the rule that is allowed here: "# forkguard: allow <rule> -- <reason>".'],
-    [
-      '# forkguard: allow -- why',
-      'Name the rule that is allowed here: "# forkguard: allow <rule> -- <reason>".',
-    ],
-    [
-      '# forkguard: allow-file',
-      'Name the rule that is allowed here: "# forkguard: allow-file <rule> -- <reason>".',
-    ],
-    ['# forkguard: allow a', 'Say why after "--": "# forkguard: allow a -- <reason>".'],
-    ['# forkguard: allow a --', 'Say why after "--": "# forkguard: allow a -- <reason>".'],
+    ['# forkguard: allow', 'Name the rule to allow: "# forkguard: allow <rule> -- <reason>".'],
+    ['# forkguard: allow -- why', 'Name the rule to allow: "# forkguard: allow <rule> -- <reason>".'],
+    ['# forkguard: allow-file', 'Name the rule to allow: "# forkguard: allow-file <rule> -- <reason>".'],
+    ['# forkguard: allow a', 'Give a reason after "--": "# forkguard: allow a -- <reason>".'],
+    ['# forkguard: allow a --', 'Give a reason after "--": "# forkguard: allow a -- <reason>".'],
   ])('%j needs more', (comment, message) => {
     expect(
       read(comment)?.problems.map((problem) => [problem.message, under(comment, problem.place)]),
@@ -90,7 +84,7 @@ describe('facts', () => {
   it.each([
     [
       'dateset=6gb',
-      '"dateset" cannot be stated here. Known are role, version, dataset, limit, value, writes, save, keys, skew, rewrite, disk, fragmentation, replicas, kernel.',
+      'Unknown key "dateset". Valid keys: role, version, dataset, limit, value, writes, save, keys, skew, rewrite, disk, fragmentation, replicas, kernel.',
     ],
     ['limit', 'limit must be a size such as 6gb or 4Gi, not "".'],
     ['limit=', 'limit must be a size such as 6gb or 4Gi, not "".'],

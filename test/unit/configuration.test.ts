@@ -31,16 +31,16 @@ describe('rules', () => {
     ['rules:\n  save-on-master: error\n', ['save-on-master → There is no rule "save-on-master".']],
     [
       'rules:\n  save-on-primary: fatal\n  missing-maxmemory: hint\n',
-      ['fatal → A severity is one of error, warning, information, hint, off.'],
+      ['fatal → The severity must be one of error, warning, information, hint, off.'],
     ],
     [
       'rules:\n  save-on-primary:\n',
-      ['save-on-primary → A severity is one of error, warning, information, hint, off.'],
+      ['save-on-primary → The severity must be one of error, warning, information, hint, off.'],
     ],
-    ['rules: [save-on-primary]\n', ['[save-on-primary] → rules is a mapping from rule to severity.']],
+    ['rules: [save-on-primary]\n', ['[save-on-primary] → rules must be a mapping from rule to severity.']],
     [
       'rule:\n  save-on-primary: error\n',
-      ['rule → "rule" is not known here. Known are rules, allow, instances.'],
+      ['rule → Unknown key "rule". Valid keys: rules, allow, instances.'],
     ],
   ])('%j', (text, expected) => {
     expect(problems(text)).toEqual(expected);
@@ -70,13 +70,16 @@ describe('allow', () => {
 
   it.each([
     ['allow:\n  - rule: nothing\n    reason: x\n', ['nothing → There is no rule "nothing".']],
-    ['allow:\n  - { reason: x }\n', ['{ reason: x } → An allow names its rule.']],
-    ['allow:\n  - { rule: save-on-primary }\n', ['{ rule: save-on-primary } → An allow gives its reason.']],
-    ['allow:\n  - save-on-primary\n', ['save-on-primary → Each item of allow is a mapping.']],
-    ['allow:\n  rule: save-on-primary\n', ['rule: save-on-primary → allow is a list.']],
+    ['allow:\n  - { reason: x }\n', ['{ reason: x } → An entry of allow needs a rule.']],
+    [
+      'allow:\n  - { rule: save-on-primary }\n',
+      ['{ rule: save-on-primary } → An entry of allow needs a reason.'],
+    ],
+    ['allow:\n  - save-on-primary\n', ['save-on-primary → Each item of allow must be a mapping.']],
+    ['allow:\n  rule: save-on-primary\n', ['rule: save-on-primary → allow must be a list.']],
     [
       'allow:\n  - { rule: save-on-primary, reason: x, file: y }\n',
-      ['file → "file" is not known here. Known are rule, path, reason.'],
+      ['file → Unknown key "file". Valid keys: rule, path, reason.'],
     ],
   ])('%j', (text, expected) => {
     expect(problems(text)).toEqual(expected);
@@ -111,7 +114,7 @@ describe('instances', () => {
     [
       'instances:\n  - { limits: 4Gi }\n',
       [
-        '4Gi → "limits" cannot be stated here. Known are role, version, dataset, limit, value, writes, save, keys, skew, rewrite, disk, fragmentation, replicas, kernel.',
+        '4Gi → Unknown key "limits". Valid keys: role, version, dataset, limit, value, writes, save, keys, skew, rewrite, disk, fragmentation, replicas, kernel.',
       ],
     ],
     [
@@ -135,7 +138,7 @@ describe('files that are none', () => {
 
   it.each(['- a\n', 'text\n', '5\n'])('%j is no mapping', (text) => {
     expect(problems(text)).toEqual([
-      `${text.trim()} → The project file is a mapping with the keys rules, allow and instances.`,
+      `${text.trim()} → The project file must be a mapping with the keys rules, allow and instances.`,
     ]);
   });
 

@@ -1,4 +1,4 @@
-/** What the rules say about one server, with the severities of the configuration. */
+/** Runs the rules on one server, with the configured severities. */
 
 import type { Configuration, Level } from './configuration';
 import type { Fix, Found } from './model/finding';
@@ -6,7 +6,7 @@ import { RULES, ruleById } from './rules/index';
 import type { NewFinding, Rule } from './rules/rule';
 import type { RedisInstance } from './server/instance';
 
-/** Runs every rule that is on and that can know enough. */
+/** Runs every enabled rule whose required facts can be known. */
 export function checkInstance(instance: RedisInstance, configuration: Configuration): Found[] {
   const findings: Found[] = [];
   const subject = subjectOf(instance);
@@ -21,17 +21,17 @@ export function checkInstance(instance: RedisInstance, configuration: Configurat
   return findings;
 }
 
-/** Of a configuration that nobody is seen to read only the file itself can be judged, and what it would do to forks. */
+/** Without a known reader of the configuration, only rules about the file itself and about forks apply. */
 const isSilent = ({ category }: Rule, { withoutWorkload, notLoaded }: RedisInstance): boolean =>
   (withoutWorkload && category === 'limits') || (notLoaded === true && category !== 'file');
 
-/** In which overlay it is so is told when it is known how the others differ. */
+/** Omits the overlay, which is added only if the overlays differ. */
 function subjectOf({ name, overlay, placement }: RedisInstance): { readonly subject?: string } {
   if (!placement) return {};
   return { subject: overlay ? name.replace(` (${overlay.label})`, '') : name };
 }
 
-/** @param level as the configuration has it */
+/** @param level as configured */
 export function complete(rule: string, { at, fixes, ...found }: NewFinding, level: Level | undefined): Found {
   const own = found.severity ?? ruleById(rule)?.severity ?? 'warning';
   return {
@@ -45,7 +45,7 @@ export function complete(rule: string, { at, fixes, ...found }: NewFinding, leve
   };
 }
 
-/** A fix that has nothing to change here cannot be offered. */
+/** A fix without edits is not offered. */
 function offered(fixes: NonNullable<NewFinding['fixes']>): () => readonly Fix[] {
   let found: readonly Fix[] | undefined;
   return () => {

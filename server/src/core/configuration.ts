@@ -1,6 +1,6 @@
 /**
- * The project file `.forkguard.yaml`, one for editor and command line: severities, allows with reasons, and facts per
- * instance. Bad entries are reported at their place and the rest still counts.
+ * The project file `.forkguard.yaml`, shared by editor and command line: severities, suppressions with reasons, and
+ * facts per instance. An invalid entry is reported at its place, and the other entries still apply.
  */
 
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml';
@@ -21,7 +21,7 @@ export interface ProjectAllow {
   readonly place: Place;
 }
 
-/** Facts for the files that `path` (a glob) means; without it for all. */
+/** Facts for the files that the glob `path` matches; for all files without it. */
 export interface InstanceFacts {
   readonly path?: string;
   readonly facts: readonly ConfiguredFact[];
@@ -42,7 +42,7 @@ export interface Configuration {
   readonly base: string;
 }
 
-/** The project file is read whole: a place in it is where it is now. */
+/** Has a present place, because the project file is always read as a whole. */
 export interface ConfigurationProblem {
   readonly message: string;
   readonly place: PresentPlace;
@@ -50,14 +50,14 @@ export interface ConfigurationProblem {
 
 export const NO_CONFIGURATION: Configuration = { rules: new Map(), allows: [], instances: [], base: '' };
 
-/** Whether a glob of the project file means this file. */
+/** Whether a glob of the project file matches this file. */
 export function appliesTo(configuration: Configuration, path: string | undefined, file: FileId): boolean {
   if (path === undefined) return true;
   if (!file.startsWith(configuration.base)) return false;
   return matchesGlob(path, file.slice(configuration.base.length));
 }
 
-/** Reads a project file. Never throws: what cannot be read is a problem with its place. */
+/** Reads a project file. Never throws: a part that cannot be read becomes a problem at its place. */
 export function readConfiguration(
   text: string,
   file: FileId,
@@ -83,7 +83,7 @@ class Reader {
     const root = document.contents;
     if (isNothing(root) || this.problems.length > 0) return { ...NO_CONFIGURATION, base };
     if (!isMap(root)) {
-      this.#at(root as Node, 'The project file is a mapping with the keys rules, allow and instances.');
+      this.#at(root as Node, 'The project file must be a mapping with the keys rules, allow and instances.');
       return { ...NO_CONFIGURATION, base };
     }
     const sections = this.#mapping(root as YAMLMap<Node, Node>, ['rules', 'allow', 'instances']);
@@ -99,16 +99,17 @@ class Reader {
     const levels = new Map<string, Level>();
     if (node === undefined) return levels;
     if (!isMap(node)) {
-      this.#at(node, 'rules is a mapping from rule to severity.');
+      this.#at(node, 'rules must be a mapping from rule to severity.');
       return levels;
     }
     for (const { key, value } of pairs(node as YAMLMap<Node, Node>)) {
       const id = textOf(key);
-      // YAML 1.2 reads `off` as text; a writer used to YAML 1.1 may write `false`.
+      // In YAML 1.2 `off` is text; users of YAML 1.1 may write `false`.
       const written = textOf(value);
       const level = LEVELS.find((one) => one === (written === 'false' ? 'off' : written));
       if (!this.ruleIds.has(id)) this.#at(key, `There is no rule "${id}".`);
-      else if (!level) this.#at(isNothing(value) ? key : value, `A severity is one of ${LEVELS.join(', ')}.`);
+      else if (!level)
+        this.#at(isNothing(value) ? key : value, `The severity must be one of ${LEVELS.join(', ')}.`);
       else levels.set(id, level);
     }
     return levels;
@@ -118,11 +119,14 @@ class Reader {
     const fields = this.#mapping(item, ['rule', 'path', 'reason']);
     const [rule, reason, path] = ['rule', 'reason', 'path'].map((name) => textOf(fields.get(name)));
     if (!rule || !this.ruleIds.has(rule)) {
-      this.#at(fields.get('rule') ?? item, rule ? `There is no rule "${rule}".` : 'An allow names its rule.');
+      this.#at(
+        fields.get('rule') ?? item,
+        rule ? `There is no rule "${rule}".` : 'An entry of allow needs a rule.',
+      );
       return [];
     }
     if (!reason) {
-      this.#at(item, 'An allow gives its reason.');
+      this.#at(item, 'An entry of allow needs a reason.');
       return [];
     }
     return [{ rule, reason, place: this.#place(item), ...(path ? { path } : {}) }];
@@ -149,12 +153,12 @@ class Reader {
   #items(node: Node | undefined, name: string): YAMLMap<Node, Node>[] {
     if (node === undefined) return [];
     if (!isSeq(node)) {
-      this.#at(node, `${name} is a list.`);
+      this.#at(node, `${name} must be a list.`);
       return [];
     }
     return (node.items as Node[]).filter((item): item is YAMLMap<Node, Node> => {
       if (isMap(item)) return true;
-      this.#at(item, `Each item of ${name} is a mapping.`);
+      this.#at(item, `Each item of ${name} must be a mapping.`);
       return false;
     });
   }
@@ -163,8 +167,7 @@ class Reader {
     const fields = new Map<string, Node>();
     for (const { key, value } of pairs(node)) {
       const name = textOf(key);
-      if (!allowed.includes(name))
-        this.#at(key, `"${name}" is not known here. Known are ${allowed.join(', ')}.`);
+      if (!allowed.includes(name)) this.#at(key, `Unknown key "${name}". Valid keys: ${allowed.join(', ')}.`);
       else if (!isNothing(value)) fields.set(name, value);
     }
     return fields;
@@ -187,7 +190,7 @@ class Reader {
 
 const pairs = (node: YAMLMap<Node, Node>): { key: Node; value: Node | null }[] => node.items;
 
-/** Nothing written: also a key of which all entries are commented out. */
+/** An empty value, also a key whose entries are all commented out. */
 const isNothing = (node: Node | null): node is null =>
   node === null || (isScalar(node) && node.value === null);
 

@@ -1,10 +1,10 @@
-/** Applying edits to a text. */
+/** Applies edits to a text. */
 
 import type { Span } from './text/span';
 
 /**
- * @param edits of one file, not overlapping, in any order; those at the same place are applied in their order
- * @throws Error when two edits overlap
+ * @param edits of one file, without overlaps, in any order; edits at the same offset apply in the given order
+ * @throws Error if two edits overlap
  */
 export function applyEdits(
   text: string,

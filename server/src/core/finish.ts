@@ -1,4 +1,4 @@
-/** From what the rules found to what is shown: suppressions, findings about annotations themselves, an order. */
+/** Turns the rules' findings into output: applies suppressions, adds findings about annotations, and sorts. */
 
 import { complete } from './check';
 import type { Configuration } from './configuration';
@@ -17,7 +17,7 @@ import {
   yamlSuppressions,
 } from './suppress';
 
-/** Suppressions, the findings about annotations themselves, and the fix that writes a suppression. */
+/** Applies suppressions, adds findings about annotations, and adds the fixes that write a suppression. */
 export function finish(found: readonly Found[], project: Project, configuration: Configuration): Finding[] {
   const suppressions: Suppression[] = [];
   const problems: Found[] = [];
@@ -72,7 +72,7 @@ function unusedFindings(
 function withAllowFix(finding: Found, project: Project): Found {
   if (finding.rule === 'unused-allow' || finding.rule === 'invalid-annotation') return finding;
   const { rule, place, fixes } = finding;
-  // JSON has no comments, and a comment would cut a script in two.
+  // JSON has no comments, and a comment inside a script could break it.
   const canAllow = (): boolean =>
     project.has(place.file) && !/\.json$/i.test(place.file) && !project.isInScript(place);
   const allow = () => (canAllow() ? [allowFix(rule, place, project.piece(place))] : []);

@@ -1,6 +1,6 @@
 /**
- * From a project to findings: asks every platform for its servers, runs the rules, applies severities and suppressions.
- * Synchronous and without effects; what waits (disk, network, editor) happens outside.
+ * From a project to findings: collects servers from all platforms, runs the rules, applies severities and suppressions.
+ * Synchronous and free of side effects; disk, network and editor access happen outside.
  */
 
 import { checkInstance } from './check';
@@ -19,18 +19,18 @@ import { measuredInstance } from './server/measured-instance';
 import { overlaps, type Place } from './text/span';
 
 export interface LintResult {
-  /** By file and place. */
+  /** Sorted by file and place. */
   readonly findings: readonly Finding[];
-  /** What the linter believes: every server it found, with its settings as facts. */
+  /** Every server that was found, with its settings as facts. */
   readonly instances: readonly RedisInstance[];
 }
 
-/** Lints again and again; what did not change is not computed again. */
+/** Lints incrementally: recomputes only what has changed. */
 export class Linter {
   readonly #platforms = openPlatforms();
   readonly #checked = new Memo<RedisInstance, readonly Found[]>();
 
-  /** @param observations what running servers said, for those instances that the user says they are */
+  /** @param observations of running servers, used for instances that the user has mapped to them */
   lint(project: Project, configuration: Configuration, observations?: Observations): LintResult {
     const deployed = this.#deployed(project, configuration);
     const readOnlyPlaces = deployed.flatMap((one) => one.readOnlyPlaces ?? []);
@@ -45,7 +45,7 @@ export class Linter {
     return { findings: finish(findings, project, configuration), instances };
   }
 
-  /** In the order of the platforms, which are asked from the last to the first. */
+  /** In the order of the platforms, which run from last to first. */
   #deployed(project: Project, configuration: Configuration): readonly Deployed[] {
     const deployed: Deployed[] = [];
     for (const platform of this.#platforms.toReversed())
@@ -53,7 +53,7 @@ export class Linter {
     return deployed;
   }
 
-  /** Judged with what its running server says, where there is one. */
+  /** Uses the observations of the instance's running server, if any. */
   #check(instance: RedisInstance, configuration: Configuration, observations?: Observations): Checked {
     const live = liveViewOf(observations, instance.file, instance.name);
     if (live) {
@@ -67,7 +67,7 @@ export class Linter {
   }
 }
 
-/** A fix that would write into a read-only place is not offered. */
+/** Drops fixes that would write into a read-only place. */
 function withoutEditsIn(places: readonly Place[], result: Checked): Checked {
   if (places.length === 0) return result;
   const isOutside = ({ file, span }: Edit): boolean =>

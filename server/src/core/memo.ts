@@ -1,13 +1,13 @@
 /**
- * Memoised results, stored on the object they derive from: the one way of memoising in the core.
+ * Memoised results, stored on the object they derive from: the only way of memoising in the core.
  *
  * A result is recomputed when one of its dependencies is another object, or another primitive, than before. It is freed
- * together with the object that it is stored on. It is not kept in a WeakMap: V8's scavenger treats the values of a
- * WeakMap as alive whatever their keys are, so a result that refers to its key outlives the keystroke and waits for a
- * full collection (a third of the CPU of typing in a stock redis.conf, `--trace-gc-nvp` on Node 20).
+ * together with the object that it is stored on. A WeakMap would keep it too long: V8's scavenger treats the values of
+ * a WeakMap as alive whatever their keys are, so a result that refers to its key survives until a full collection (a
+ * third of the CPU of typing in a stock redis.conf, `--trace-gc-nvp` on Node 20).
  */
 
-/** Everything else that a result depends on, compared one by one with `===`. */
+/** Everything else that a result depends on, compared item by item with `===`. */
 export type Dependencies = readonly unknown[];
 
 export class Memo<K extends object, V> {
@@ -15,7 +15,7 @@ export class Memo<K extends object, V> {
 
   /**
    * @param of the object that the result derives from
-   * @param dependencies a function, where the result itself tells what it depends on
+   * @param dependencies a function, if they follow from the result itself
    */
   get(of: K, dependencies: Dependencies | ((value: V) => Dependencies), make: () => V): V {
     const read = (value: V) => (typeof dependencies === 'function' ? dependencies(value) : dependencies);

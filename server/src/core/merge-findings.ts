@@ -1,12 +1,11 @@
 /**
- * One finding where several servers share a place: through an include, because overlays build on one base, because
- * stacks share a compose file.
+ * Merges the findings of several servers that share a place, through an include, a Kustomize base or a Compose file.
  */
 
 import type { Found, Severity } from './model/finding';
 import type { Overlay, RedisInstance } from './server/instance';
 
-/** What the rules say about one server. */
+/** The findings of one server. */
 export interface Checked {
   readonly instance: RedisInstance;
   readonly findings: readonly Found[];
@@ -14,15 +13,15 @@ export interface Checked {
 
 interface Said {
   readonly finding: Found;
-  /** The servers that it is said of. */
+  /** The servers concerned. */
   readonly of: ReadonlySet<string>;
   readonly by: readonly (Overlay | undefined)[];
 }
 
 /**
- * The same words at the same place are one finding. Where overlays differ, the worst of them is told, and for which of
- * them it holds.
- * @param others findings without any overlay
+ * Findings with the same message at the same place become one. If overlays differ, the most severe finding is kept,
+ * with the overlays to which it applies.
+ * @param others findings without an overlay
  */
 export function mergeFindings(results: readonly Checked[], others: readonly Found[]): Found[] {
   const said = new Map<string, { finding: Found; by: (Overlay | undefined)[]; of: Set<string> }>();
@@ -44,7 +43,7 @@ export function mergeFindings(results: readonly Checked[], others: readonly Foun
     .map(withOverlays);
 }
 
-/** Where one place is judged once for each way to start its servers, the worst finding is kept. */
+/** Keeps the most severe finding per place, if a file is judged once for each way to start its servers. */
 export function worstOfAlternatives(stacks: readonly (readonly Checked[])[]): Found[] {
   const kept = new Map<string, readonly Found[]>();
   for (const results of stacks) {
@@ -75,13 +74,13 @@ const RANKS: Readonly<Record<Severity, number>> = { error: 0, warning: 1, inform
 const MILDEST = 4;
 const rankOf = ({ severity }: Found): number => RANKS[severity];
 
-/** Worse than another, and said of other overlays. */
+/** More severe than another finding, which is from other overlays. */
 const outdoes = (one: Said, other: Said): boolean =>
   rankOf(one.finding) < rankOf(other.finding) &&
   [one, other].every(({ by }) => by.every(Boolean)) &&
   !one.by.some((overlay) => other.by.some((mine) => mine?.label === overlay?.label));
 
-/** Names that fit into a message. */
+/** Maximum number of names in a message. */
 const MOST_SUBJECTS = 2;
 
 function withSubjects<T extends Said>(said: T): T {
@@ -90,7 +89,7 @@ function withSubjects<T extends Said>(said: T): T {
   return { ...said, finding: { ...said.finding, subject } };
 }
 
-/** What holds for all of them needs no names. */
+/** Names the overlays unless the finding applies to all of them. */
 function withOverlays({ finding, by }: Said): Found {
   const overlays = by.filter((one) => one !== undefined);
   const [first] = overlays;
@@ -99,6 +98,6 @@ function withOverlays({ finding, by }: Said): Found {
   const named = overlays.filter(
     (one, index) => overlays.findIndex(({ label }) => label === one.label) === index,
   );
-  const related = named.map(({ label, place }) => ({ place, message: `This holds for ${label}` }));
+  const related = named.map(({ label, place }) => ({ place, message: `Applies to ${label}` }));
   return { ...finding, related: [...finding.related, ...related] };
 }

@@ -1,11 +1,11 @@
 /**
- * What a running server may tell about itself, and when it did. Nothing here talks to a server: the shells do, and hand
- * in what was answered. A missing answer is a gap with a reason, never a value.
+ * What a running server reports, and when. The core does not connect to servers; the editor and the command line do,
+ * and pass the answers in. A missing answer is a gap with a reason, never a value.
  */
 
 import type { FileId } from './text/span';
 
-/** Fields of INFO that are read, each by the name and in the unit of the server: bytes unless the name says otherwise. */
+/** Fields of INFO in use, with the server's name and unit: bytes unless the name tells another unit. */
 export type InfoField =
   | 'active_defrag_running'
   | 'allocator_frag_bytes'
@@ -88,16 +88,16 @@ export type GapReason =
   | 'not asked'
   | 'refused';
 
-/** An answer that is missing. What it would have said is unknown, not unset. */
+/** A missing answer. Its content is unknown, not unset. */
 export interface Gap {
-  /** As it was asked: `CONFIG GET`, `CLIENT LIST`. */
+  /** The command: `CONFIG GET`, `CLIENT LIST`. */
   readonly what: string;
   readonly why: GapReason;
-  /** What the server said, without secrets; empty where it said nothing. */
+  /** The server's error without secrets; empty if it sent none. */
   readonly message: string;
 }
 
-/** Of one client; its address is not kept. */
+/** Memory of one client; its address is not kept. */
 export interface ClientMemory {
   readonly id: string;
   readonly name: string;
@@ -110,40 +110,40 @@ export interface ClientMemory {
 
 export interface ClientSummary {
   readonly count: number;
-  /** Sum of `omem` over clients that are no replicas: from 7.0 on those share one buffer. */
+  /** Sum of `omem` over clients other than replicas, which share one buffer since 7.0. */
   readonly outputBytes: number;
-  /** The same of replicas. */
+  /** The same sum over replicas. */
   readonly replicaOutputBytes: number;
-  /** Those with the largest memory, the largest first, at most five. */
+  /** The clients with the most memory, largest first, at most five. */
   readonly largest: readonly ClientMemory[];
 }
 
-/** Where a limit was found. */
+/** Memory of the control group that has a limit. */
 export interface CgroupMemory {
-  /** Bytes; undefined when there is no limit. */
+  /** Bytes; undefined if there is no limit. */
   readonly limit: number | undefined;
-  /** Bytes charged now. */
+  /** Bytes currently charged. */
   readonly usage: number | undefined;
-  /** Processes that the kernel has killed here for lack of memory. */
+  /** Processes that the kernel has killed in it for lack of memory. */
   readonly oomKills: number | undefined;
 }
 
-/** What the kernel says where the server runs on this machine. */
+/** Facts of the kernel, if the server runs on this machine. */
 export interface HostFacts {
-  /** Linux, as major * 1000 + minor. */
+  /** Linux version, as major * 1000 + minor. */
   readonly kernel: number | undefined;
   /** The word in brackets of transparent_hugepage/enabled. */
   readonly hugePages: string | undefined;
   /** vm.overcommit_memory. */
   readonly overcommit: number | undefined;
-  /** Absent when the process was not found or may not be read. */
+  /** Absent if the process is not found or not readable. */
   readonly process?: {
     readonly pid: number;
     /** Bytes. */
     readonly residentSet: number | undefined;
-    /** Bytes; only with permission to read its maps. */
+    /** Bytes; available only with permission to read its maps. */
     readonly proportionalSet: number | undefined;
-    /** THP_enabled of /proc/…/status: whether the process may get huge pages. */
+    /** THP_enabled of /proc/…/status: whether the process may use huge pages. */
     readonly hugePagesAllowed: boolean | undefined;
     readonly cgroup: CgroupMemory | undefined;
   };
@@ -151,17 +151,17 @@ export interface HostFacts {
 
 /** One reading of one server. */
 export interface Observation {
-  /** When the answer arrived, in milliseconds since 1970. */
+  /** Time of the answer, in milliseconds since 1970. */
   readonly at: number;
   /** `host:port` or the path of a socket; never credentials. */
   readonly address: string;
   readonly info: ReadonlyMap<string, string>;
-  /** Keys of all databases. */
+  /** Number of keys in all databases. */
   readonly keys: number | undefined;
   /** Answers of CONFIG GET, by directive. */
   readonly config: ReadonlyMap<string, string>;
   readonly clients?: ClientSummary;
-  /** Numbers of MEMORY STATS, by their names. */
+  /** Numbers of MEMORY STATS, by name. */
   readonly memoryStats?: ReadonlyMap<string, number>;
   /** Names of modules, in lower case. */
   readonly modules?: readonly string[];
@@ -176,34 +176,34 @@ export interface ObservedNode {
   readonly earlier: readonly Observation[];
 }
 
-/** What a connection stands for, and what it saw. */
+/** A connection, its mapping to files and workloads, and its readings. */
 export interface Connected {
   /** The user's name for it. */
   readonly name: string;
-  /** The folder that the globs are relative to, without a slash at its end. */
+  /** The folder to which the globs are relative, without a trailing slash. */
   readonly root: FileId | undefined;
   readonly files: readonly string[];
   /** Names of workloads such as `StatefulSet/orders`, or `orders`. */
   readonly workloads: readonly string[];
-  /** One, or the nodes of a cluster. */
+  /** A single server, or the nodes of a cluster. */
   readonly nodes: readonly ObservedNode[];
 }
 
-/** Everything that is known of running servers at one moment. Another moment is another object. */
+/** Everything known about running servers at one moment; a new object for each moment. */
 export interface Observations {
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly connections: readonly Connected[];
 }
 
-/** What an instance knows of the running server that it describes. */
+/** What is known about the running server of an instance. */
 export interface LiveView {
   readonly now: number;
   readonly connection: string;
   readonly nodes: readonly ObservedNode[];
 }
 
-/** @returns undefined when the server does not say it, or not as a number */
+/** @returns undefined if the server does not report the field, or not as a number */
 export function infoNumber({ info }: Observation, field: InfoField): number | undefined {
   const text = info.get(field);
   return text !== undefined && /^-?\d+(?:\.\d+)?$/.test(text) ? Number(text) : undefined;

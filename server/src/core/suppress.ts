@@ -1,4 +1,4 @@
-/** Suppressions at work: which findings a comment or the project file allows, and which comments allow nothing. */
+/** Applies suppressions: which findings are suppressed, and which suppressions are unused. */
 
 import type { Allow, Annotation, AnnotationProblem } from './annotations/annotation';
 import type { ConfAnnotation } from './annotations/conf-annotations';
@@ -17,10 +17,10 @@ import {
   stableSpan,
 } from './text/span';
 
-/** What every source of annotations gives. */
+/** The common part of all annotations. */
 export type Annotated = Pick<Annotation, 'allow' | 'problems'>;
 
-/** One rule that a comment allows, and where. */
+/** One suppressed rule, with its range. */
 export interface Suppression {
   readonly rule: string;
   readonly covers: (place: Place) => boolean;
@@ -30,7 +30,7 @@ export interface Suppression {
   used: boolean;
 }
 
-/** What the annotations of a configuration text suppress. */
+/** The suppressions in a configuration text. */
 export function suppressionsOf(config: ConfigText, annotations: readonly ConfAnnotation[]): Suppression[] {
   return annotations.flatMap(({ allow, line }) => {
     if (!allow) return [];
@@ -39,7 +39,7 @@ export function suppressionsOf(config: ConfigText, annotations: readonly ConfAnn
   });
 }
 
-/** In YAML a comment speaks of a line. */
+/** In YAML a comment is about one line. */
 export function yamlSuppressions(
   file: FileId,
   annotations: readonly (Annotated & { readonly line: StableSpan })[],
@@ -57,8 +57,7 @@ export function yamlSuppressions(
 const wholeFile = (file: FileId) => (place: Place) => place.file === file;
 
 /**
- * The directive below, with nothing but comments between; above the first directive also what is reported at the
- * head of the file.
+ * The next directive, with only comments in between; above the first directive also findings at the anchor of the file.
  */
 function nextDirective(config: ConfigText, line: number): (place: Place) => boolean {
   const [first] = config.lines;
@@ -70,14 +69,14 @@ function nextDirective(config: ConfigText, line: number): (place: Place) => bool
   return (place) => place.file === config.map.file && spans.some((span) => contains(span, place.span.start));
 }
 
-/** Up to the first directive, but not the directive itself. */
+/** End of the part before the first directive. */
 function headEnd(config: ConfigText, firstDirective: number | undefined): number {
   return firstDirective === undefined
     ? config.text.length
     : Math.max(0, config.map.map({ start: firstDirective, end: firstDirective }).span.start - 1);
 }
 
-/** Drops what is suppressed and marks the suppressions that did something. */
+/** Removes suppressed findings and marks the suppressions that were used. */
 export function applySuppressions<T extends Pick<Found, 'rule' | 'place'>>(
   findings: readonly T[],
   suppressions: readonly Suppression[],
@@ -95,7 +94,7 @@ export function applySuppressions<T extends Pick<Found, 'rule' | 'place'>>(
   });
 }
 
-/** Words in an allow that name no rule. */
+/** Words of an allow comment that are not rules. */
 export function unknownRules(allow: Allow, ruleIds: ReadonlySet<string>): AnnotationProblem[] {
   return allow.rules
     .filter(({ id }) => !ruleIds.has(id))
@@ -117,7 +116,7 @@ export function allowFix(rule: string, place: Place, piece: Piece): Fix {
   return { title: `Allow ${rule} here, with a reason`, safety: 'allow', edits: [edit] };
 }
 
-/** Removes a comment, or one rule of it. */
+/** Removes an allow comment, or one of its rules. */
 export function removeAllow({ allow, at }: Suppression, piece: Piece): Fix {
   const index = allow.rules.findIndex(({ place }) => place === at);
   const [before, after] = [allow.rules[index - 1], allow.rules[index + 1]];
@@ -127,13 +126,13 @@ export function removeAllow({ allow, at }: Suppression, piece: Piece): Fix {
       ? { start: at.span.start, end: after.place.span.start }
       : wholeComment(allow, piece);
   return {
-    title: 'Remove the suppression that suppresses nothing',
+    title: 'Remove unused suppression',
     safety: 'safe',
     edits: [{ file: at.file, span, newText: '' }],
   };
 }
 
-/** With its line ending. */
+/** Includes its line ending. */
 function wholeComment({ place: { span } }: Allow, piece: Piece): StableSpan {
   return stableSpan(piece.lineStart(span.start), Math.min(piece.lineEnd(span.end) + 1, piece.end));
 }

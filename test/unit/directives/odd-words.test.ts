@@ -42,7 +42,7 @@ describe('in annotations', () => {
       .filter(({ rule }) => rule === 'invalid-annotation')
       .map(({ message }) => message);
     expect(problems).toEqual([
-      expect.stringContaining(`"${word}" cannot be stated here.`),
+      expect.stringContaining(`Unknown key "${word}".`),
       `There is no rule "${word}".`,
     ]);
   });

@@ -54,7 +54,7 @@ describe('environments', () => {
     };
     const [finding] = found(files, 'save-on-primary');
     expect(finding?.related.map(({ message }) => message)).not.toContainEqual(
-      expect.stringContaining('This holds for'),
+      expect.stringContaining('Applies to'),
     );
   });
 
@@ -68,7 +68,7 @@ describe('environments', () => {
     const [finding] = found(files, 'limit-below-2x');
     expect(finding?.related).toContainEqual({
       place: expect.objectContaining({ file: `${FOLDER}/values-prod.yaml` }),
-      message: 'This holds for values-prod.yaml',
+      message: 'Applies to values-prod.yaml',
     });
   });
 

@@ -181,7 +181,7 @@ describe('a chart of one’s own in its environments', () => {
       ({ rule }) => rule === 'limit-below-cache-headroom' || rule === 'limit-below-2x',
     );
     expect(low.map(({ place, related }) => [place.file, related.map(({ message }) => message)])).toEqual([
-      [`${FOLDER}/shop/values.yaml`, expect.arrayContaining(['This holds for values-prod.yaml'])],
+      [`${FOLDER}/shop/values.yaml`, expect.arrayContaining(['Applies to values-prod.yaml'])],
     ]);
   });
 

@@ -374,7 +374,7 @@ describe('an overlay', () => {
     };
     const told = lintFiles(files).findings.filter(({ rule }) => rule === 'save-on-primary');
     expect(told.map(({ severity }) => severity)).toEqual(['warning']);
-    const here = told[0]?.related.filter(({ message }) => message === 'This holds for overlays/test');
+    const here = told[0]?.related.filter(({ message }) => message === 'Applies to overlays/test');
     expect(here?.map(({ place }) => `${nameIn(place.file)} ${textAt(files, place)}`)).toEqual([
       'overlays/test/kustomization.yaml resources',
     ]);
@@ -387,7 +387,7 @@ describe('an overlay', () => {
       'overlays/b/kustomization.yaml': overlay(),
     };
     const related = lintFiles(files).findings.flatMap((finding) => finding.related);
-    expect(related.map(({ message }) => message)).not.toContain('This holds for overlays/a');
+    expect(related.map(({ message }) => message)).not.toContain('Applies to overlays/a');
   });
 
   it('what is equally bad in two of three is told of each', () => {
@@ -407,8 +407,8 @@ describe('an overlay', () => {
     };
     const told = lintFiles(files).findings.filter(({ rule }) => rule === 'limit-below-2x');
     expect(told.map(({ related }) => related.map(({ message }) => message).at(-1))).toEqual([
-      'This holds for overlays/a',
-      'This holds for overlays/b',
+      'Applies to overlays/a',
+      'Applies to overlays/b',
     ]);
   });
 

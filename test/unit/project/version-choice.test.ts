@@ -37,13 +37,15 @@ describe('by the directives', () => {
   ])('%s', (_, text, name) => {
     const version = choice(text);
     expect(version).toMatchObject({ name, stated: false });
-    expect(version.reason).toMatch(/^\S+ \S+, the newest that knows every directive here\. State it with /);
+    expect(version.reason).toMatch(
+      /^\S+ \S+, the newest version that accepts every directive here\. State it with /,
+    );
   });
 
   it('most of them, where no version knows all', () => {
     const version = choice('gopher-enabled yes\nmaxmemmory 1gb\nport 1\n');
     expect(version).toMatchObject({ name: 'Redis 6.2' });
-    expect(version.reason).toContain('the newest among those that know most of the directives here');
+    expect(version.reason).toContain('the newest of the versions that accept most directives here');
   });
 
   it('every version that could be meant is a candidate, none before 2.8 unless nothing newer can read the file', () => {

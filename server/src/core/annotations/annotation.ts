@@ -1,5 +1,5 @@
 /**
- * `# forkguard:` comments: suppressions with their reasons, and facts that a file cannot say by itself.
+ * `# forkguard:` comments: suppressions with their reasons, and facts that the file itself does not contain.
  *
  *     # forkguard: allow save-on-primary -- the nightly backup reads this snapshot
  *     # forkguard: allow-file missing-maxmemory -- bounded by the host
@@ -41,8 +41,8 @@ export const isAnnotation = (comment: string): boolean => START.test(comment);
 /**
  * Reads one comment.
  * @param comment from its `#` to the end of the line
- * @param place maps a stretch of the comment to the document
- * @returns undefined for a comment that does not speak to Forkguard
+ * @param place maps a span of the comment to the document
+ * @returns undefined for a comment that is not an annotation
  */
 export function readAnnotation(comment: string, place: (span: Span) => Place): Annotation | undefined {
   const start = START.exec(comment);
@@ -71,12 +71,12 @@ function readAllow(
   if (rules.length === 0)
     problems.push({
       place: whole,
-      message: `Name the rule that is allowed here: "# forkguard: ${kind} <rule> -- <reason>".`,
+      message: `Name the rule to allow: "# forkguard: ${kind} <rule> -- <reason>".`,
     });
   else if (reason === '')
     problems.push({
       place: whole,
-      message: `Say why after "--": "# forkguard: ${kind} ${rules[0]?.id} -- <reason>".`,
+      message: `Give a reason after "--": "# forkguard: ${kind} ${rules[0]?.id} -- <reason>".`,
     });
   return { allow: { kind, rules, reason: reason || undefined, place: whole }, facts: [], problems };
 }
@@ -101,8 +101,7 @@ function readFacts(comment: string, from: number, place: (span: Span) => Place):
   if (facts.length + problems.length === 0) {
     problems.push({
       place: place({ start: 0, end: comment.length }),
-      message:
-        'Nothing is said after "forkguard:". Write "allow <rule> -- <reason>" or facts such as "limit=4Gi".',
+      message: 'Nothing follows "forkguard:". Write "allow <rule> -- <reason>" or facts such as "limit=4Gi".',
     });
   }
   return { facts, problems };

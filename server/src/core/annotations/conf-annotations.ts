@@ -1,4 +1,4 @@
-/** `# forkguard:` comments in a redis.conf, wherever its text is kept. */
+/** `# forkguard:` comments in a redis.conf, in a file or embedded in YAML. */
 
 import type { ConfigText } from '../directives/config-text';
 import { mayAnnotate } from '../text/own-comment';
@@ -10,7 +10,7 @@ export interface ConfAnnotation extends Annotation {
   readonly line: number;
 }
 
-/** The annotations of a configuration text, wherever that text stands. */
+/** The annotations of a configuration text, with places in the file that contains it. */
 export function annotationsOf(config: ConfigText): ConfAnnotation[] {
   const found: ConfAnnotation[] = [];
   if (!mayAnnotate(config.text)) return found;

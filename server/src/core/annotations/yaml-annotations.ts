@@ -1,4 +1,7 @@
-/** `# forkguard:` comments in YAML: at the end of a line for that line, on a line of their own for the next one. */
+/**
+ * `# forkguard:` comments in YAML: a comment at the end of a line is about that line, one on its own line about the
+ * next.
+ */
 
 import { Memo } from '../memo';
 import { Piece } from '../text/piece';
@@ -7,15 +10,15 @@ import type { Chunk, YamlFile } from '../yaml/incremental/yaml-file';
 import { type Annotation, readAnnotation } from './annotation';
 
 export interface YamlAnnotation extends Annotation {
-  /** The line that it speaks of. */
+  /** The line that the comment is about. */
   readonly line: StableSpan;
-  /** Base of the document in which it stands. */
+  /** Base of the document that contains it. */
   readonly chunk: StableOffset;
 }
 
 const COMMENT = /(^|[ \t])(#+[ \t]*forkguard[ \t]*:[^\r\n]*)/gim;
 
-/** The comments of files, read once for each document. */
+/** The annotations of files, read once per document. */
 export class YamlAnnotations {
   readonly #read = new Memo<Chunk['memory'], readonly YamlAnnotation[]>();
 
@@ -41,7 +44,7 @@ function read(file: FileId, piece: Piece, match: RegExpMatchArray): YamlAnnotati
   return annotation ? [{ ...annotation, chunk: piece.start, line: targetLine(piece, start) }] : [];
 }
 
-/** The line itself where something stands before the comment, else the next one that is not a comment. */
+/** The comment's own line if it has content, otherwise the next line that is not a comment. */
 function targetLine(piece: Piece, comment: StableOffset): StableSpan {
   let start = piece.lineStart(comment);
   if (piece.slice(start, comment).trim() !== '') return lineAt(piece, start);

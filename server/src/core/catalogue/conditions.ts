@@ -1,9 +1,9 @@
 /**
- * Conditions in the data about charts and operators: what the values of a release, or the fields of a resource, must say.
+ * Conditions in the data of charts and operators, on the values of a release or the fields of a resource.
  *
  *     condition = [ "!" ] path [ "?" | "=" text ]
  *
- * | form       | holds where                                                                     |
+ * | form       | holds if                                                                        |
  * |------------|---------------------------------------------------------------------------------|
  * | `a.b`      | the value is true in a Go template: no empty text, list or mapping, no 0, false |
  * | `a.b?`     | the value exists and is not null                                                |
@@ -11,8 +11,8 @@
  * | `a.b=*`    | the value is a text that is not empty; a text of two quotes counts as empty      |
  * | `!…`       | the rest does not hold                                                           |
  *
- * What a path means is the platform's: keys joined by dots, and `list[name]` for the item of that name in resources.
- * Where a template decides, the answer is `unknown`.
+ * The platform defines the paths: keys joined by dots, and in resources `list[name]` for the item with that name. If a
+ * template decides, the answer is `unknown`.
  */
 
 import { isTrue, type ScalarTree, type Tree } from '../yaml/tree';
@@ -22,14 +22,14 @@ export type Condition = string;
 
 export type Answer = boolean | 'unknown';
 
-/** The value at a path; undefined where there is none, `unknown` where a template decides whether there is one. */
+/** The value at a path; undefined if absent, `unknown` if a template decides whether it exists. */
 export type ValueLookup = (path: string) => Tree | 'unknown' | undefined;
 
-/** The path that a condition asks about. */
+/** The path that a condition tests. */
 export const pathOfCondition = (condition: Condition): string =>
   condition.replace(/^!/, '').replace(/[?=].*$/s, '');
 
-/** @returns true for no conditions; false where one surely fails, whatever the others say */
+/** @returns true for no conditions; false if any condition fails, even if others are unknown */
 export function allHold(conditions: readonly Condition[] | undefined, valueAt: ValueLookup): Answer {
   const answers = (conditions ?? []).map((condition) => holds(condition, valueAt));
   if (answers.includes(false)) return false;
@@ -45,7 +45,7 @@ export function holds(condition: Condition, valueAt: ValueLookup): Answer {
   return answer === 'unknown' ? answer : answer !== negated;
 }
 
-/** @param test `?`, `=text` or nothing */
+/** @param test `?`, `=text` or empty */
 function passes(value: Tree | 'unknown' | undefined, test: string): Answer {
   if (value === 'unknown' || value?.kind === 'hole') return 'unknown';
   if (test === '?') return value !== undefined && !isNull(value);
@@ -65,7 +65,7 @@ const isNull = (value: Tree): boolean => value.kind === 'scalar' && value.null;
 
 const FALSE = /^(?:false|no|off)$/i;
 
-/** What a Go template takes as true in an `if`: anything but false, nothing, an empty text, list or mapping, and 0. */
+/** Truth in a Go template: anything but false, null, 0 and an empty text, list or mapping. */
 export function isTruthy(tree: Tree): boolean {
   if (tree.kind === 'list') return tree.items.length > 0;
   if (tree.kind === 'map') return tree.entries.size > 0;
@@ -74,5 +74,5 @@ export function isTruthy(tree: Tree): boolean {
   return tree.style !== 'plain' || !(FALSE.test(tree.text) || tree.text === '0');
 }
 
-/** Text that Helm or another tool makes when it renders: nothing is known of it. */
+/** Text that Helm or another tool renders, so its value is unknown. */
 export const isTemplated = (text: string): boolean => text.includes('{{') || text.includes('${');

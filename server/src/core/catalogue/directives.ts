@@ -1,10 +1,10 @@
 /**
- * What each Redis and Valkey release makes of each directive.
+ * How each Redis and Valkey release treats each directive.
  *
- * The data (data/directives.json) is written by server/dev/build-catalogue.mjs from `static_configs` in src/config.c of
- * every release since 6.0 and from the parsers and stock files of older ones. Where a version before 6.0 is not known to
- * differ, it has the traits of 6.0. A directive that came to several lines by a patch release counts as known from the
- * first of them on: when in doubt, a name is known.
+ * server/dev/build-catalogue.mjs generates the data (data/directives.json) from `static_configs` in src/config.c of
+ * every release since 6.0 and from the parsers and stock files of older ones. Versions before 6.0 have the traits of
+ * 6.0 unless a difference is known. A directive that reached several release lines in patch releases counts as known
+ * from the first of them on, because a false "unknown directive" is worse than a missed one.
  */
 
 import type { Product, ServerVersion } from '../model/version';
@@ -28,20 +28,20 @@ import type { DirectiveRecord, DirectiveTraits } from './types';
 export type DirectiveInfo = DirectiveTraits & {
   /** The primary name in that version: `slaveof` before 5.0. */
   readonly name: string;
-  /** The name under which the catalogue keeps it, the same for all versions of a product. */
+  /** The key in the catalogue, the same for all versions of a product. */
   readonly key: string;
   readonly product: Product;
   /** First version that accepts it under any name. */
   readonly since: string;
   /** The other names that this version accepts. */
   readonly aliases: readonly string[];
-  /** Only servers built with this know it (`tls`, `windows`, …). */
+  /** Build option that the directive requires (`tls`, `windows`, …). */
   readonly build?: string;
 };
 
 /**
  * @param name primary name or alias, in any case
- * @returns undefined when that version refuses it; a patch of 999 is the newest of its line
+ * @returns undefined if that version rejects it; a patch of 999 is the newest of its line
  */
 export function directiveAt(version: ServerVersion, name: string): DirectiveInfo | undefined {
   const lower = name.toLowerCase();
@@ -74,25 +74,25 @@ function describe(entry: Entry, version: ServerVersion, names: readonly string[]
   };
 }
 
-/** Whether that version accepts the name; cheaper than to ask what it is. */
+/** Whether that version accepts the name; cheaper than `directiveAt`. */
 function isKnownAt(version: ServerVersion, name: string): boolean {
   const lower = name.toLowerCase();
   const entry = BY_NAME[version.product].get(lower);
   return entry !== undefined && hasNameAt(entry, lower, rankOf(version));
 }
 
-/** Under which name the newest version keeps it: `replicaof` for `slaveof`, in any case. */
+/** The primary name in the newest version: `replicaof` for `slaveof`, in any case. */
 export function primaryName(product: Product, name: string): string | undefined {
   return BY_NAME[product].get(name.toLowerCase())?.key;
 }
 
-/** Every name that the version accepts, aliases among them, sorted. */
+/** All names that the version accepts, including aliases, sorted. */
 export function knownNames(version: ServerVersion): string[] {
   const at = rankOf(version);
   return ENTRIES[version.product].flatMap((entry) => namesAt(entry, at)).sort();
 }
 
-/** The newest patch of every release line read, oldest first; Redis before Valkey. */
+/** The newest patch of every catalogued release line, oldest first; Redis before Valkey. */
 export function releaseLines(): ServerVersion[] {
   return [...LINES];
 }
@@ -108,17 +108,17 @@ export function whoKnows(name: string): ServerVersion[] {
   return [...LINES, ...UPCOMING].filter((version) => isKnownAt(version, lower));
 }
 
-/** What the directive is, in a sentence or two. */
+/** A description of the directive in one or two sentences. */
 export function summaryOf(name: string): string | undefined {
   return textOf(summaries, name);
 }
 
-/** What the directive does to the memory of forks; undefined for the many that have no part in it. */
+/** How the directive affects the memory of forks; undefined for the many that do not. */
 export function forkNoteOf(name: string): string | undefined {
   return textOf(forkNotes, name);
 }
 
-/** The record as it is stored, with the key under which it is. */
+/** The stored record, with its key. */
 export function recordOf(
   product: Product,
   name: string,
@@ -127,8 +127,8 @@ export function recordOf(
 }
 
 /**
- * How many of some names each of some versions does not know. Asked for every name of a file and every version with
- * every keystroke, so it makes nothing.
+ * For each version, the number of names that it does not accept. Runs for all names of a file on every keystroke, so it
+ * allocates nothing per name.
  * @param names in lower case
  */
 export function countUnknown(names: Iterable<string>, versions: readonly ServerVersion[]): number[] {
@@ -151,13 +151,13 @@ function hasNameAt({ life, names }: Entry, lower: string, at: Rank): boolean {
   return false;
 }
 
-/** The names accepted, the primary one first. */
+/** The accepted names, the primary one first. */
 function namesAt({ life, names }: Entry, at: Rank): readonly string[] {
   if (!isAlive(life, at)) return [];
   return names.filter((each) => isAlive(each, at)).map(({ name }) => name);
 }
 
-/** Goes back from the newest version, one change at a time. */
+/** Undoes the changes, newest first, until the version is reached. */
 function traitsAt({ traits: newest, record, changes }: Entry, at: Rank): DirectiveTraits {
   let traits: DirectiveTraits = record;
   for (const { version, before } of changes) {
@@ -166,7 +166,7 @@ function traitsAt({ traits: newest, record, changes }: Entry, at: Rank): Directi
   return traits === record ? newest : fitting(traits);
 }
 
-/** Texts are kept under the primary names of both products. */
+/** Texts may be stored under the primary name of either product. */
 function textOf(texts: Readonly<Record<string, string>>, name: string): string | undefined {
   const names = [name.toLowerCase(), ...PRODUCTS.map((product) => primaryName(product, name) ?? '')];
   return names.map((each) => own(texts, each)).find((text) => text !== undefined);

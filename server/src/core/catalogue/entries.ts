@@ -1,15 +1,15 @@
-/** The stored catalogue, read once into a form that can be asked quickly. Nothing in it changes afterwards. */
+/** The stored catalogue, indexed once for fast lookups; immutable afterwards. */
 
 import type { Product, ServerVersion } from '../model/version';
 import data from './data/directives.json';
 import type { CatalogueData, DirectiveRecord, DirectiveTraits } from './types';
 
-/** A version as one number that sorts like it; parts are below 1000, and 999 is the newest patch of a line. */
+/** A version as a number with the same order; parts are below 1000, and 999 is the newest patch of a line. */
 export type Rank = number;
 
 export interface Lifetime {
   readonly since: Rank;
-  /** First version that refuses it again. */
+  /** First version that rejects it again. */
   readonly removed: Rank;
   /** Spans within them in which it is not yet known: lines that got it with a patch. */
   readonly gaps?: readonly (readonly [from: Rank, to: Rank])[];
@@ -23,7 +23,7 @@ export interface Entry {
   /** Of the newest version. */
   readonly traits: DirectiveTraits;
   readonly life: Lifetime;
-  /** All names, the one to prefer first: the key, then the oldest. */
+  /** All names in order of preference: the key, then the oldest. */
   readonly names: readonly (Lifetime & { readonly name: string })[];
   /** Newest first. */
   readonly changes: readonly { readonly version: Rank; readonly before: Partial<DirectiveTraits> }[];
@@ -47,13 +47,13 @@ export const BY_NAME: Readonly<Record<Product, ReadonlyMap<string, Entry>>> = {
   valkey: indexNames(ENTRIES.valkey),
 };
 
-/** The oldest version with data. What is older still (a release candidate, Redis 1.2) is taken for it. */
+/** The oldest catalogued version. Anything older (a release candidate, Redis 1.2) is treated as this one. */
 const OLDEST: Readonly<Record<Product, Rank>> = {
   redis: Math.min(...ENTRIES.redis.map(({ life }) => life.since)),
   valkey: Math.min(...ENTRIES.valkey.map(({ life }) => life.since)),
 };
 
-/** Newest patch of every release line read, oldest first; Redis before Valkey. */
+/** Newest patch of every catalogued release line, oldest first; Redis before Valkey. */
 export const LINES: readonly ServerVersion[] = PRODUCTS.flatMap((product) =>
   CATALOGUE.lines[product].map((line) => versionOf(product, line)),
 );
@@ -117,7 +117,7 @@ function indexNames(entries: readonly Entry[]): ReadonlyMap<string, Entry> {
   return new Map(entries.flatMap((entry) => entry.names.map(({ name }) => [name, entry])));
 }
 
-/** Only the fields that belong to the type: an enum that was a bool leaves its names behind. */
+/** Keeps only the fields of the type; an enum that was a boolean still has its list of names. */
 export function fitting(traits: DirectiveTraits): DirectiveTraits {
   const { type, values, min, max, unsigned, multi, hidden } = traits;
   const numeric = type === 'integer' || type === 'memory' || type === 'memory-or-percent' || type === 'octal';

@@ -1,4 +1,4 @@
-/** The life of a directive in words, for hovers. */
+/** Describes the history of a directive, for hovers. */
 
 import type { Product } from '../model/version';
 import { recordOf } from './directives';

@@ -1,6 +1,6 @@
 /**
- * Directives of KeyDB alone (keydb.conf and config.cpp of 6.3). A file with one of them is KeyDB's, of which no version
- * is catalogued: what it knows besides, and under which names, is not judged.
+ * Directives that only KeyDB has (keydb.conf and config.cpp of 6.3). A file with one of them is for KeyDB, whose
+ * versions are not catalogued, so its other directives are not checked.
  */
 
 const OWN: ReadonlySet<string> = new Set([

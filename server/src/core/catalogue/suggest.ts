@@ -1,20 +1,20 @@
-/** Did you mean …: the names of a version that are near to what was written. */
+/** Suggests names of a version that are similar to a misspelt one. */
 
 import type { ServerVersion } from '../model/version';
 import { knownNames } from './directives';
 
 const MOST = 3;
 
-/** @returns best first, at most three; empty when nothing is near */
+/** @returns at most three, best first */
 export function suggest(version: ServerVersion, name: string): string[] {
   return near(spelling(name), knownNames(version), spelling).slice(0, MOST);
 }
 
-/** @returns the name that differs least from what was written; undefined when none is near */
+/** @returns the most similar name; undefined if none is close enough */
 export const nearestName = (wanted: string, names: readonly string[]): string | undefined =>
   near(wanted, names, (name) => name)[0];
 
-/** Best first: at most one letter in four may differ, and no more than three. */
+/** Best first: at most one letter in four may differ, and at most three. */
 function near(wanted: string, names: readonly string[], spelled: (name: string) => string): string[] {
   if (wanted === '') return [];
   const bound = Math.min(3, Math.ceil(wanted.length / 4));
@@ -25,7 +25,7 @@ function near(wanted: string, names: readonly string[], spelled: (name: string) 
     .map(({ name }) => name);
 }
 
-/** What a name looks like without the habits of other formats: `Max_Memory: 1gb`, `maxmemory=1gb`, `--maxmemory`. */
+/** Normalizes a name written in another format: `Max_Memory: 1gb`, `maxmemory=1gb`, `--maxmemory`. */
 function spelling(name: string): string {
   return name
     .toLowerCase()
@@ -35,9 +35,9 @@ function spelling(name: string): string {
 }
 
 /**
- * Damerau-Levenshtein in its restricted form (optimal string alignment): insertions, deletions, replacements and swaps
- * of neighbours, no part edited twice.
- * @returns any number above `bound` when the distance is above it
+ * Damerau-Levenshtein distance in its restricted form (optimal string alignment): insertions, deletions, replacements
+ * and swaps of adjacent letters, no part edited twice.
+ * @returns any number above `bound` if the distance exceeds it
  */
 export function editDistance(a: string, b: string, bound: number): number {
   if (Math.abs(a.length - b.length) > bound) return bound + 1;

@@ -1,13 +1,13 @@
 /**
- * Facts, not values: what is known of a setting, and where from.
+ * Facts: values with their origin, or the reason why they are not known.
  *
- * A rule that needs a value fires on `known` and `default` only. Nothing may be concluded to be missing from an
- * `unknown` or a `conflicting` fact.
+ * A rule that needs a value fires on `known` and `default` only. An `unknown` or `conflicting` fact never means that a
+ * setting is missing.
  */
 
 import type { Place } from '../text/span';
 
-/** Who said it: the layer tells a reader which thing to change. */
+/** Where a value comes from; tells the reader which file or tool to change. */
 export const LAYERS = [
   'redis.conf',
   'included file',
@@ -35,9 +35,9 @@ export type Layer = (typeof LAYERS)[number];
 
 export interface Origin {
   readonly layer: Layer;
-  /** Absent when nobody wrote it (a default, an assumption). */
+  /** Absent for defaults and assumptions, which are not written anywhere. */
   readonly place?: Place;
-  /** What the layer alone does not say: `Redis 7.0`, `measured 4 min ago`. */
+  /** Detail that the layer does not carry: `Redis 7.0`, `measured 4 min ago`. */
   readonly detail?: string;
 }
 
@@ -60,12 +60,12 @@ export const byDefault = <T>(value: T, detail: string): Fact<T> => ({
 export const unknown = (why: UnknownReason, origin?: Origin): Fact<never> =>
   origin ? { kind: 'unknown', why, origin } : { kind: 'unknown', why };
 
-/** The value, where a rule may rely on it. */
+/** The value, if a rule may rely on it. */
 export function factValue<T>(fact: Fact<T>): T | undefined {
   return fact.kind === 'known' || fact.kind === 'default' ? fact.value : undefined;
 }
 
-/** Where the value was written, if somebody wrote it. */
+/** Where the value is written; undefined for defaults and unknown facts without a place. */
 export function placeOf(fact: Fact<unknown>): Place | undefined {
   return fact.kind === 'known' || fact.kind === 'default' ? fact.origin.place : undefined;
 }

@@ -1,4 +1,4 @@
-/** What a rule says, in the form that every shell (editor, command line, SARIF) can show. */
+/** Findings, in a form that the editor, the command line and SARIF can all show. */
 
 import type { Place, PresentPlace } from '../text/span';
 
@@ -7,10 +7,10 @@ export type Severity = 'error' | 'warning' | 'information' | 'hint';
 /**
  * What applying a fix may change.
  * - `safe`: nothing about what is kept or evicted; only these are preferred and part of fix-all.
- * - `changes-durability`, `changes-eviction`: data that was kept before may be lost; the title says so.
- * - `needs-a-number`: a proposal whose number somebody has to judge.
- * - `a-guess`: one of several readings of what was meant.
- * - `allow`: writes a suppression, changes nothing of the server.
+ * - `changes-durability`, `changes-eviction`: data that is kept today may be lost; the title says so.
+ * - `needs-a-number`: proposes a number that the user has to confirm.
+ * - `a-guess`: one of several possible meanings of the text.
+ * - `allow`: writes a suppression and leaves the server as it is.
  */
 export type Safety =
   | 'safe'
@@ -20,19 +20,19 @@ export type Safety =
   | 'a-guess'
   | 'allow';
 
-/** `At` tells which offsets it has: stable ones inside the core, present ones in what is shown. */
+/** `At` is the kind of offsets: stable ones inside the core, present ones in what is shown. */
 export interface Edit<At extends Place | PresentPlace = Place> {
   readonly file: At['file'];
   readonly span: At['span'];
   readonly newText: string;
-  /** `newText` with `${1:…}` around what the user will want to change, for editors that understand snippets. */
+  /** `newText` with `${1:…}` around the parts to edit, for editors that support snippets. */
   readonly snippet?: string;
 }
 
 export interface Fix<At extends Place | PresentPlace = Place> {
   readonly title: string;
   readonly safety: Safety;
-  /** Do not overlap. */
+  /** Non-overlapping. */
   readonly edits: readonly Edit<At>[];
 }
 
@@ -43,7 +43,7 @@ export interface Related<At extends Place | PresentPlace = Place> {
 
 export type Tag = 'unnecessary' | 'deprecated';
 
-/** What the server makes of the line; only findings about the file itself have it. */
+/** What the server does with the line; only findings about the file's own syntax have it. */
 export type Outcome = 'refuses' | 'misreads' | 'ignores';
 
 interface Shown<At extends Place | PresentPlace> {
@@ -51,7 +51,7 @@ interface Shown<At extends Place | PresentPlace> {
   readonly severity: Severity;
   /** Without the subject. */
   readonly message: string;
-  /** The server that it is about, where a manifest names it: `StatefulSet/cache › redis`. */
+  /** The server concerned, where a manifest names it: `StatefulSet/cache › redis`. */
   readonly subject?: string;
   readonly place: At;
   readonly related: readonly Related<At>[];
@@ -59,16 +59,16 @@ interface Shown<At extends Place | PresentPlace> {
   readonly outcome?: Outcome;
 }
 
-/** A finding as editors and reports show it, in the files as they are now. */
+/** A finding as editors and reports show it, with places in the current text. */
 export interface Finding extends Shown<PresentPlace> {
   readonly fixes: readonly Fix<PresentPlace>[];
 }
 
-/** A finding inside the core. Its fixes are computed on demand: few are asked for while the user types. */
+/** A finding inside the core. Fixes are computed on demand, because few are used while the user types. */
 export interface Found extends Shown<Place> {
   readonly fixes: () => readonly Fix[];
 }
 
-/** What is shown: the server by its name, and what was found. */
+/** The message, prefixed with the name of the server. */
 export const fullMessage = ({ subject, message }: Pick<Finding, 'subject' | 'message'>): string =>
   subject === undefined ? message : `${subject}: ${message}`;

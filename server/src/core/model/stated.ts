@@ -1,4 +1,4 @@
-/** Facts that people state because no file says them: in an annotation or in the project file, in the same words. */
+/** Facts that users state because no file contains them, with the same keys in annotations and in the project file. */
 
 import { parseDuration, parseRate } from '../units/duration';
 import { parseQuantity } from '../units/quantity';
@@ -9,27 +9,27 @@ import { parseVersion, type ServerVersion } from './version';
 /** `any`: may be promoted or demoted (Sentinel, an operator, a cluster). */
 export type Role = 'primary' | 'replica' | 'any';
 
-/** What can be stated, with the unit of each. */
+/** The facts that can be stated, each with its unit. */
 export interface Stated {
   readonly role: Role;
   readonly version: ServerVersion;
-  /** Bytes of data at its peak. */
+  /** Peak size of the data, in bytes. */
   readonly dataset: number;
-  /** Bytes of memory that the container or service may use. */
+  /** Memory limit of the container or service, in bytes. */
   readonly limit: number;
-  /** Mean bytes of one value. */
+  /** Mean size of a value, in bytes. */
   readonly value: number;
   /** Writes per second. */
   readonly writes: number;
-  /** Seconds of one background save. */
+  /** Duration of a background save, in seconds. */
   readonly save: number;
   /** Number of keys. */
   readonly keys: number;
-  /** Exponent of Zipf's law by which written keys are chosen; 0 is uniform. */
+  /** Exponent of the Zipf distribution of writes over keys; 0 is uniform. */
   readonly skew: number;
-  /** Seconds of one AOF rewrite. */
+  /** Duration of an AOF rewrite, in seconds. */
   readonly rewrite: number;
-  /** Bytes per second that a save writes. */
+  /** Write speed of a save, in bytes per second. */
   readonly disk: number;
   /** Resident set over used memory (`mem_fragmentation_ratio`). */
   readonly fragmentation: number;
@@ -44,11 +44,11 @@ export type StatedFacts = { readonly [K in StatedKey]?: Fact<Stated[K]> };
 
 interface Reader<T> {
   readonly read: (text: string) => T | undefined;
-  /** Completes "… must be". */
+  /** Completes the sentence "… must be". */
   readonly form: string;
 }
 
-/** Nothing that is stated can be 0 bytes or take no time: whoever means "none" leaves it out. */
+/** Rejects 0: no stated size or duration can be zero, and "none" is expressed by leaving the key out. */
 const above0 =
   (read: (text: string) => number | undefined) =>
   (text: string): number | undefined =>
@@ -86,16 +86,17 @@ export type StatedReading =
   | { readonly ok: true; readonly key: StatedKey }
   | { readonly ok: false; readonly message: string };
 
-/** Checks one `key=text` pair; the value itself is read with `STATED[key].read`. */
+/** Checks one `key=text` pair; `STATED[key].read` reads the value. */
 export function readStated(key: string, text: string): StatedReading {
   const known = STATED_KEYS.find((one) => one === key);
-  if (!known)
-    return { ok: false, message: `"${key}" cannot be stated here. Known are ${STATED_KEYS.join(', ')}.` };
+  if (!known) return { ok: false, message: `Unknown key "${key}". Valid keys: ${STATED_KEYS.join(', ')}.` };
   if (STATED[known].read(text) !== undefined) return { ok: true, key: known };
   return { ok: false, message: `${key} must be ${STATED[known].form}, not "${text}".` };
 }
 
-/** Bytes in either grammar. They disagree only on a lower-case `m`, and nobody means thousandths of a byte. */
+/**
+ * Bytes in Redis or Kubernetes notation. They differ only in a lower-case `m`, which is read as mega, never as milli.
+ */
 export function parseSize(text: string): number | undefined {
   const memory = parseRedisMemory(text);
   if (memory.ok && memory.note === undefined) return Number(memory.bytes);

@@ -1,8 +1,11 @@
-/** Server products and versions, and the comparisons that decide which behaviour a configuration meets. */
+/** Server products and versions, and comparisons that decide which behaviour applies to a configuration. */
 
 export type Product = 'redis' | 'valkey';
 
-/** One released server. Valkey numbers its versions on its own since 7.2; they are never compared with Redis numbers. */
+/**
+ * One released server. Valkey numbers its versions separately since 7.2, so they are never compared with Redis
+ * versions.
+ */
 export interface ServerVersion {
   readonly product: Product;
   readonly major: number;
@@ -10,15 +13,14 @@ export interface ServerVersion {
   readonly patch: number;
 }
 
-/** The newest patch of a line, so that every fix of the line is in. */
+/** Stands for the newest patch of a release line, with all of its fixes. */
 export const ANY_PATCH = 999;
 
 const PATTERN = /^(?:(redis|valkey)[-: ]?)?v?(\d+)\.(\d+)(?:\.(\d+))?$/i;
 
 /**
- * Reads `7.0.15`, `redis-7.2`, `valkey 8.1`.
- * A missing patch means the newest of its line.
- * @returns undefined when the text is not a version.
+ * Reads `7.0.15`, `redis-7.2`, `valkey 8.1`. A missing patch means the newest of its line.
+ * @returns undefined when the text is not a version
  */
 export function parseVersion(text: string, product: Product = 'redis'): ServerVersion | undefined {
   const match = PATTERN.exec(text.trim());
@@ -32,19 +34,19 @@ export function parseVersion(text: string, product: Product = 'redis'): ServerVe
   };
 }
 
-/** Negative when `a` is older than `b`. Only the numbers count: ask for the product first. */
+/** Negative when `a` is older than `b`. Compares numbers only, so check that the products match. */
 export function compareVersions(a: ServerVersion, b: ServerVersion): number {
   return a.major - b.major || a.minor - b.minor || a.patch - b.patch;
 }
 
-/** Whether a Redis server has what came with Redis `since`. Every Valkey descends from Redis 7.2.4. */
+/** Whether the server has a feature introduced in Redis `major.minor.patch`. Every Valkey has what Redis 7.2.4 had. */
 export function hasRedis(version: ServerVersion, major: number, minor = 0, patch = 0): boolean {
   const own =
     version.product === 'valkey' ? { product: version.product, major: 7, minor: 2, patch: 4 } : version;
   return compareVersions(own, { product: version.product, major, minor, patch }) >= 0;
 }
 
-/** Whether this is a Valkey server of at least the version given. */
+/** Whether this is a Valkey server of at least the given version. */
 export function hasValkey(version: ServerVersion, major: number, minor = 0, patch = 0): boolean {
   return (
     version.product === 'valkey' && compareVersions(version, { product: 'valkey', major, minor, patch }) >= 0

@@ -1,4 +1,4 @@
-/** One redis.conf or sentinel.conf as parsed: its lines and its annotations. It knows nothing of other files. */
+/** One parsed redis.conf or sentinel.conf, with its annotations and independent of other files. */
 
 import { annotationsOf, type ConfAnnotation } from '../annotations/conf-annotations';
 import { type BlockedConfig, readConfigBlocks } from '../directives/config-blocks';
@@ -15,9 +15,9 @@ export interface ConfDocument {
 }
 
 /**
- * @param named the user says that this is a redis.conf, whatever its name
- * @param before the same file before a change; what stayed is not read again
- * @returns undefined for a file that is none
+ * @param named the user declares the file to be a redis.conf, whatever its name
+ * @param before the file before a change; unchanged lines are not read again
+ * @returns undefined for a file of another kind
  */
 export function readConfDocument(
   file: FileId,

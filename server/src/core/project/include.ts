@@ -1,9 +1,9 @@
 /**
- * What an `include` names, among the files of the project.
+ * Resolves `include` to files of the project.
  *
- * The server resolves relative paths against its working directory, which a `dir` line changes; a linter cannot know
- * it. The folder of the including file is taken instead, and hovers say so. Absolute paths are paths of the machine
- * that runs the server: they match only a file of the project with the same path.
+ * The server resolves relative paths against its working directory, which is unknown and which a `dir` line changes.
+ * Forkguard uses the folder of the including file, and hovers say so. An absolute path belongs to the machine of the
+ * server; it matches only a file of the project with the same path.
  */
 
 import { type ConfigText, type DirectiveLine, readConfigText } from '../directives/config-text';
@@ -30,15 +30,15 @@ export function resolveInclude(pattern: string, from: FileId, files: Includable)
     const config = files.config(id);
     if (config) texts.push(config);
   }
-  // A wildcard without a match here may match on the machine that runs the server.
-  return texts.length > 0 ? { kind: 'found', texts: fuse(texts) } : { kind: 'unresolved' };
+  // On the server's machine, other files may match the wildcard.
+  return texts.length > 0 ? { kind: 'found', texts: joinTexts(texts) } : { kind: 'unresolved' };
 }
 
 /**
- * The server joins the files of a wildcard before it looks for lines (`loadServerConfig`, config.c 7.0.15): where one
- * does not end with a line break, its last line and the first of the next are one.
+ * The server concatenates the files of a wildcard before it splits lines (`loadServerConfig`, config.c 7.0.15). If a
+ * file does not end with a line break, its last line continues in the next file.
  */
-function fuse(texts: readonly ConfigText[]): readonly ConfigText[] {
+function joinTexts(texts: readonly ConfigText[]): readonly ConfigText[] {
   const [first, ...rest] = texts;
   if (
     !first ||
@@ -69,13 +69,13 @@ export function resolvePath(pattern: string, from: FileId): string {
   return `${scheme}${parts.join('/')}`;
 }
 
-/** Every text reached through includes, each once, in the order in which the server would read it first. */
+/** All texts reached through includes, each once, in the order in which the server first reads them. */
 export function allIncludes(config: ConfigText, files: Includable): ConfigText[] {
   const texts = new Set<ConfigText>();
   const followed = new Set<string>();
   const visit = (text: ConfigText): void => {
     for (const { line, pattern } of includesIn(text)) {
-      // By its place: files of a wildcard may be joined into a new text each time.
+      // Compares places, because the files of a wildcard are joined into a new text on each call.
       const { file, span } = text.map.place(line.span);
       const key = `${file}\0${span.start}`;
       if (followed.has(key)) continue;
@@ -92,10 +92,10 @@ export function allIncludes(config: ConfigText, files: Includable): ConfigText[]
   return [...texts];
 }
 
-/** The include lines that name something. */
+/** The include lines with an argument. */
 function includesIn({ lines }: ConfigText): { line: DirectiveLine; pattern: string }[] {
   const found: { line: DirectiveLine; pattern: string }[] = [];
-  // Asked after every keystroke, of files that are mostly comments.
+  // Runs on every keystroke, on files that are mostly comments.
   for (const line of lines) {
     if (line.kind !== 'directive' || line.name !== 'include' || line.templated) continue;
     const pattern = line.args[0]?.value ?? '';
@@ -105,15 +105,15 @@ function includesIn({ lines }: ConfigText): { line: DirectiveLine; pattern: stri
 }
 
 export interface MissingFile {
-  /** The file, or the pattern, that the project does not have. */
+  /** The file or pattern that the project does not contain. */
   readonly target: FileId;
   readonly wild: boolean;
   readonly matches: (file: FileId) => boolean;
-  /** A folder may be meant, which is then nothing to read. */
+  /** The path may be a folder, in which case there is nothing to read. */
   readonly mayBeFolder?: boolean;
 }
 
-/** What the shells should look for on disk. Patterns are always named: more files may match than are known. */
+/** Files to look for on disk. Includes every pattern, because more files than the known ones may match. */
 export function missingIncludes(files: Includable): MissingFile[] {
   const missing = new Map<FileId, MissingFile>();
   for (const id of files.ids) {

@@ -1,4 +1,4 @@
-/** From stable to present offsets: findings and their fixes in the files as they are now. */
+/** Converts findings and fixes from stable to present offsets. */
 
 import type { Finding, Fix, Found } from '../model/finding';
 import type { PresentPlace } from '../text/span';
@@ -7,9 +7,9 @@ import type { Project } from './project';
 export const findingNow = (finding: Found, project: Project): Finding => new FindingNow(finding, project);
 
 /**
- * Fixes are computed on demand: few are asked for, and findings are made anew with every keystroke. A class that holds
- * what it needs, because V8 keeps the getter of an object literal, or a closure made by the constructor, alive through
- * every small collection, and the server of the finding with it (`--trace-gc-nvp`, Node 20).
+ * Computes fixes on demand, because few are used and every keystroke creates new findings. A class with fields, because
+ * V8 keeps the getter of an object literal, or a closure made by the constructor, alive through every minor collection,
+ * together with the server of the finding (`--trace-gc-nvp`, Node 20).
  */
 class FindingNow implements Finding {
   readonly rule: Finding['rule'];

@@ -1,6 +1,6 @@
 /**
- * The files that are linted together, parsed once per version of their text. Holds text and facts, never a file handle:
- * the shells (editor, command line) put files in and take them out.
+ * The files that are linted together, each parsed once per version of its text. A project holds text and facts, never a
+ * file handle; the editor and the command line add and remove files.
  */
 
 import type { StatedFact } from '../annotations/annotation';
@@ -27,9 +27,9 @@ import { type ConfDocument, readConfDocument } from './conf-document';
 import { allIncludes, type Includable } from './include';
 
 export interface FileHint {
-  /** The user says that this is a redis.conf (language id), whatever its name. */
+  /** The user declares this to be a redis.conf (language id), whatever its name. */
   readonly redisConf?: boolean;
-  /** The editor takes it for YAML, whatever its name. */
+  /** The editor treats this as YAML, whatever its name. */
   readonly yaml?: boolean;
 }
 
@@ -39,7 +39,7 @@ interface Parsed {
   readonly conf: ConfDocument | undefined;
   readonly yaml: YamlFile | undefined;
   annotations?: readonly YamlAnnotation[];
-  /** Of a file that is no redis.conf by itself but is included by one; read when first asked for. */
+  /** Of a file that only counts as a redis.conf because another one includes it; read on first use. */
   fragment?: ConfigText;
 }
 
@@ -72,17 +72,17 @@ export class Project implements Includable {
     return this.#files.get(file)?.text.toString();
   }
 
-  /** What stands around a place, in the offsets of places: of a YAML file the document, else the whole text. */
+  /** The text around a place, in stable offsets: the YAML document, or the whole text of any other file. */
   piece({ file, span }: Place): Piece {
     return this.yaml(file)?.piece(span.start) ?? wholePiece(this.text(file) ?? '');
   }
 
-  /** A place in a YAML document keeps its offsets while the document moves: this is where it stands now. */
+  /** Converts a place to present offsets. */
   now({ file, span }: Place): PresentPlace {
     return { file, span: this.yaml(file)?.now(span) ?? presentSpan(span.start, span.end) };
   }
 
-  /** The stable offset of what is at an offset of the file now. */
+  /** Converts a present offset to a stable one. */
   stable(file: FileId, offset: PresentOffset): StableOffset {
     return this.yaml(file)?.stable(offset) ?? stableOffset(offset);
   }
@@ -91,7 +91,7 @@ export class Project implements Includable {
     return this.#files.get(file)?.conf;
   }
 
-  /** The lines of any file, recognised or not: what one includes may hold a single line. */
+  /** The lines of any file, recognised or not, because an included file may contain a single line. */
   config(file: FileId): ConfigText | undefined {
     const parsed = this.#files.get(file);
     if (!parsed || parsed.conf || parsed.yaml) return parsed?.conf?.config;
@@ -99,7 +99,7 @@ export class Project implements Includable {
     return parsed.fragment;
   }
 
-  /** Every text that a configuration reads through its includes, in the order of reading; not itself. */
+  /** The texts that a configuration includes, directly or indirectly, in reading order. */
   includesOf(document: ConfDocument): readonly ConfigText[] {
     return allIncludes(document.config, this);
   }
@@ -119,7 +119,7 @@ export class Project implements Includable {
     return parsed.annotations;
   }
 
-  /** Facts that annotations state about the YAML document in which a place is written. */
+  /** Facts that annotations state about the YAML document that contains a place. */
   factsAt({ file, span }: Place): readonly StatedFact[] {
     const yaml = this.yaml(file);
     const chunk = yaml?.chunkOf(span.start);
@@ -129,7 +129,7 @@ export class Project implements Includable {
       .flatMap(({ facts }) => facts);
   }
 
-  /** Whether the line of a place is part of a scalar that is no configuration: a shell script, most likely. */
+  /** Whether a place is in a scalar that is not a configuration, most likely a shell script. */
   isInScript({ file, span }: Place): boolean {
     const yaml = this.yaml(file);
     const chunk = yaml?.chunkOf(span.start);
@@ -147,7 +147,7 @@ export class Project implements Includable {
       .sort((a, b) => (a.file < b.file ? -1 : 1));
   }
 
-  /** Documents in a stable order. */
+  /** redis.conf files in a stable order. */
   confs(): ConfDocument[] {
     return [...this.#files.values()]
       .flatMap(({ conf }) => (conf ? [conf] : []))

@@ -18,7 +18,7 @@ export const invalidAnnotation = defineRule({
       name: 'A fact that is not known',
       text: '# forkguard: ⟦dateset=6gb⟧\nmaxmemory 6gb\n',
       messages: [
-        '"dateset" cannot be stated here. Known are role, version, dataset, limit, value, writes, save, keys, skew, rewrite, disk, fragmentation, replicas, kernel.',
+        'Unknown key "dateset". Valid keys: role, version, dataset, limit, value, writes, save, keys, skew, rewrite, disk, fragmentation, replicas, kernel.',
       ],
     },
     {
@@ -30,7 +30,7 @@ export const invalidAnnotation = defineRule({
       name: 'A rule that does not exist, and no reason',
       text: '⟦# forkguard: allow ⟦save-on-master⟧⟧\nsave 900 1\n',
       messages: [
-        'Say why after "--": "# forkguard: allow save-on-master -- <reason>".',
+        'Give a reason after "--": "# forkguard: allow save-on-master -- <reason>".',
         'There is no rule "save-on-master".',
       ],
     },

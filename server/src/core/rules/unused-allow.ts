@@ -18,7 +18,7 @@ export const unusedAllow = defineRule({
       name: 'There is nothing to suppress',
       text: 'maxmemory 1gb\n# forkguard: allow ⟦save-on-primary⟧ -- the nightly backup needs it\nsave ""\n',
       messages: ['save-on-primary reports nothing here, so this suppression has no effect.'],
-      fixed: { title: 'Remove the suppression', text: 'maxmemory 1gb\nsave ""\n' },
+      fixed: { title: 'Remove unused suppression', text: 'maxmemory 1gb\nsave ""\n' },
     },
     {
       name: 'It suppresses something',

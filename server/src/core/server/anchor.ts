@@ -1,9 +1,9 @@
-/** Where findings about a whole configuration go. */
+/** The anchor of a configuration, for findings about the whole of it. */
 
 import type { ConfigText } from '../directives/config-text';
 import type { Place } from '../text/span';
 
-/** The first line with text: findings about what is missing point there. */
+/** The first line with text; findings about missing directives point there. */
 export function anchorOf(config: ConfigText): Place {
   const { text, map } = config;
   const start = text.length - text.trimStart().length;

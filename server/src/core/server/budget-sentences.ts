@@ -1,4 +1,4 @@
-/** The budget in words, the same in messages and hovers. */
+/** The budget in words, shared by messages and hovers. */
 
 import { measuredText } from '../live/age';
 import { lastCopies } from '../live/forks';
@@ -11,7 +11,7 @@ import { infoNumber } from '../observations';
 import { formatBytes, groupDigits, roundCount } from '../units/bytes';
 import type { RedisInstance } from './instance';
 
-/** What one fork can take: with numbers where the dataset is known, as a rule of thumb where it is not. */
+/** The memory that one fork can need: in numbers if the dataset is known, otherwise as a rule of thumb. */
 export function forkCost(instance: RedisInstance): string {
   const { budget } = instance;
   const measured = measuredCost(instance);
@@ -22,7 +22,10 @@ export function forkCost(instance: RedisInstance): string {
   return `${formatBytes(budget.dataset)} of data can need ${formatBytes(budget.worst)}${fits}`;
 }
 
-/** "the last save copied 1.7 GiB of 3.2 GiB (53 %), measured 4 min ago": what it did cost counts more than what it may. */
+/**
+ * "the last save copied 1.7 GiB of 3.2 GiB (53 %), measured 4 min ago": a measurement takes precedence over a worst
+ * case.
+ */
 function measuredCost({ live }: RedisInstance): string | undefined {
   const latest = live && heaviest(live.nodes)?.latest;
   const [copy] = latest ? lastCopies(latest) : [];
@@ -41,7 +44,7 @@ export function worstCase(budget: Budget): string {
   return `A background save under full-rate writes needs ${formatBytes(budget.worst)} at worst${over}${reached}.`;
 }
 
-/** "At 2,000 writes/s 1.2 to 1.4 GiB are expected." Nothing where no rate is stated. */
+/** "At 2,000 writes/s 1.2 to 1.4 GiB are expected." Empty if no rate is known. */
 export function expectedCase({
   budget,
   budgetInput,
@@ -98,7 +101,7 @@ export function rateText({ rate, saveSeconds }: BreakEven): string {
 /** As an adjective: `100-byte`, `10 KiB`. */
 const sized = (bytes: number): string => formatBytes(bytes).replace(/ bytes?$/, '-byte');
 
-/** `data: ConfigMap`, `assumed: …`. What was measured stands in the reason already. */
+/** `data: ConfigMap`, `assumed: …`. Empty for measurements, whose reason already names the source. */
 export function sourceText({ kind, what, fact }: Provenance): string[] {
   if (fact && (fact.kind === 'known' || fact.kind === 'default')) {
     const { layer, detail } = fact.origin;

@@ -1,31 +1,31 @@
-/** What a server knows of the Helm chart that it comes from: for hovers and completion in values files. */
+/** The Helm chart behind a server, for hovers and completion in values files. */
 
 import type { FileId, Place, StableOffset } from '../text/span';
 
-/** The chart that a server comes from, as far as a reader of its values wants to know. */
+/** What hovers and completion show about the chart of a server. */
 export interface ChartFacts {
   /** `bitnami/redis 23.1.1` */
   readonly name: string;
-  /** Nobody wrote the version: it is the newest one that is known here. */
+  /** No file states the version, so the newest known one is assumed. */
   readonly assumed: boolean;
   readonly values: readonly ChartValue[];
-  /** Where values of it stand: a mapping of their own, in a document or in a text inside one, and the keys from there. */
+  /** Places that contain its values: a mapping in a document or in embedded text, and the keys below it. */
   readonly layers: readonly {
     readonly file: FileId;
-    /** Where that mapping begins. */
+    /** Start of the mapping. */
     readonly start: StableOffset;
     readonly path: readonly string[];
   }[];
 }
 
-/** A value that the chart does something with. */
+/** A value that the chart uses. */
 export interface ChartValue {
   /** `master.resources.limits.memory` */
   readonly path: string;
-  /** Markdown: what the chart does with it, and what that does to fork memory. */
+  /** Markdown: how the chart uses it, and how that affects the memory of forks. */
   readonly text: string;
-  /** What it is where nobody writes it; undefined where the chart sets nothing. */
+  /** The default; undefined if the chart has none. */
   readonly defaultText: string | undefined;
-  /** Keys by which somebody wrote it. */
+  /** Places of keys that set it. */
   readonly written: readonly Place[];
 }

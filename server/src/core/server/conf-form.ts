@@ -1,4 +1,6 @@
-/** Writing directives into the lines of a redis.conf: keeps its line endings and puts things where people look. */
+/**
+ * Writes directives into the lines of a redis.conf; keeps line endings and inserts where readers expect a directive.
+ */
 
 import type { ConfigText } from '../directives/config-text';
 import type { Entry } from '../directives/entry';
@@ -7,7 +9,7 @@ import { advance, type Span } from '../text/span';
 import { wordMap } from '../word-map';
 import type { Form } from './form';
 
-/** Directives beside which a new one belongs when nothing else says where. */
+/** Directives next to which a new one belongs if the caller gives no place. */
 const NEIGHBOURS = wordMap<readonly string[]>({
   maxmemory: ['maxmemory-policy', 'maxmemory-samples'],
   'maxmemory-clients': ['maxmemory', 'maxmemory-policy'],
@@ -15,9 +17,9 @@ const NEIGHBOURS = wordMap<readonly string[]>({
   'repl-backlog-size': ['replicaof', 'repl-diskless-sync'],
 });
 
-/** How the lines stand in the document. */
+/** How lines are written in the document. */
 export interface LineStyle {
-  /** What stands before each line: the indentation of a block scalar. */
+  /** Prefix of each line: the indentation of a block scalar. */
   readonly indent: string;
   readonly newline: string;
 }
@@ -73,7 +75,7 @@ export class ConfForm implements Form {
     return `${name} ${args}`;
   }
 
-  /** After a commented-out example of the same directive, as stock files have them, or after a directive that belongs with it. */
+  /** After a commented-out example of the directive, as in stock files, or after a directive of the same group. */
   #placeFor(name: string): Span | undefined {
     const pattern = new RegExp(`^#\\s?${name}\\s+[^\\s]+(?:\\s+\\d+)*$`, 'i');
     const example = this.#config
@@ -86,12 +88,12 @@ export class ConfForm implements Form {
   }
 }
 
-/** Nothing where the text does not stand in the document one for one: an edit would land in the wrong place. */
+/** Empty if the text does not map to the document exactly, because the edit would be at a wrong place. */
 function editIn({ map }: ConfigText, span: Span, newText: string): Edit[] {
   return map.map(span).exact ? [{ ...map.place(span), newText }] : [];
 }
 
-/** Lines with their line endings, neighbours together; at the end of the text, with the ending before them. */
+/** Lines with their line endings, adjacent ones merged; at the end of the text, with the preceding line ending. */
 function wholeLines(text: string, spans: readonly Span[]): Span[] {
   const lines = spans.map(({ start, end }) => {
     const newline = text.indexOf('\n', end);

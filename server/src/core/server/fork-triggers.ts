@@ -1,4 +1,4 @@
-/** What makes an instance fork (redis.md §2), as far as its configuration tells. */
+/** What makes an instance fork, as far as its configuration shows (docs/facts/redis.md, "Forks"). */
 
 import type { Directives } from '../directives/view';
 import { placeOfArguments, placeOfEntry } from '../directives/view';
@@ -8,8 +8,8 @@ import type { Place } from '../text/span';
 import type { ForkTrigger } from './instance';
 
 /**
- * @param versions every one that could be meant
- * @param backups where jobs tell the server to save
+ * @param versions every version that the server may have
+ * @param backups places of jobs that trigger a save
  */
 export function forkTriggersOf(
   directives: Directives,
@@ -25,8 +25,8 @@ export function forkTriggersOf(
 }
 
 /**
- * Valkey 9.2 can save without a fork; AOF rewrites and full synchronizations still fork. A module that is not made for it
- * brings the fork back.
+ * Valkey 9.2 can save without a fork; AOF rewrites and full synchronizations still fork. It falls back to a fork if a
+ * loaded module does not support that.
  */
 export const savesWithoutFork = (directives: Directives): boolean =>
   factValue(directives.bool('forkless-infrastructure-enabled')) === true &&
@@ -34,7 +34,7 @@ export const savesWithoutFork = (directives: Directives): boolean =>
   directives.closed &&
   directives.all('loadmodule').length === 0;
 
-/** They fire on replicas too: `dirty` counts replicated writes. */
+/** Save points apply on replicas too, because `dirty` counts replicated writes. */
 function savePoints(directives: Directives): ForkTrigger | undefined {
   const { save } = directives.loaded;
   if (save.uncertain)
@@ -68,7 +68,7 @@ function aofRewrite(directives: Directives): ForkTrigger | undefined {
   };
 }
 
-/** A full synchronization forks with `save ""`, without AOF and diskless alike. */
+/** A full synchronization forks even with `save ""`, without AOF, and when it is diskless. */
 function replication(replicas: Fact<number> | undefined): ForkTrigger | undefined {
   const count = replicas ? factValue(replicas) : undefined;
   if (!replicas || !count) return undefined;
@@ -80,7 +80,7 @@ function replication(replicas: Fact<number> | undefined): ForkTrigger | undefine
   };
 }
 
-/** RediSearch collects garbage in a fork every 30 s by default. */
+/** RediSearch collects garbage in a fork, by default every 30 s. */
 function modules(directives: Directives): ForkTrigger | undefined {
   const search = directives
     .all('loadmodule')
@@ -94,7 +94,7 @@ function modules(directives: Directives): ForkTrigger | undefined {
   };
 }
 
-/** Slots that move to another node are sent by a child, from Redis 8.4 and Valkey 9.0 on (redis.md §2). */
+/** Since Redis 8.4 and Valkey 9.0 a child process sends migrating slots. */
 function slotMigration(directives: Directives, versions: readonly ServerVersion[]): ForkTrigger | undefined {
   const cluster = directives.bool('cluster-enabled');
   const forking = versions.filter((version) =>

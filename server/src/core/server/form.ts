@@ -1,24 +1,26 @@
-/** How a directive is written where an instance's settings come from: lines of a file, options of a command line. */
+/**
+ * How directives are written at the source of an instance's settings: lines of a file, or options of a command line.
+ */
 
 import type { Entry } from '../directives/entry';
 import type { Edit } from '../model/finding';
 
 export interface Form {
   /**
-   * Writes one directive as new lines or options. Placed after `near` when given, else where a reader would look for it.
-   * @param args one text for each line, as in a redis.conf, quotes included
+   * Writes one directive as new lines or options, after `near` if given, otherwise where readers expect it.
+   * @param args one text per line, as in a redis.conf, with quotes
    */
   insert(name: string, args: readonly string[], near?: Entry): readonly Edit[];
-  /** Puts other arguments in place of those of an entry. */
+  /** Replaces the arguments of an entry. */
   replace(entry: Entry, args: string): readonly Edit[];
-  /** Puts another name in place of that of an entry. */
+  /** Replaces the name of an entry. */
   rename(entry: Entry, name: string): readonly Edit[];
   remove(entries: readonly Entry[]): readonly Edit[];
-  /** How the directive reads in this form, for titles: `save ""` or `--save ""`. */
+  /** The directive as written in this form, for titles: `save ""` or `--save ""`. */
   show(name: string, args: string): string;
   /**
-   * Writes a directive where no other server reads it, behind what all of them read.
-   * @returns nothing where there is no such place; absent where all places are the server's own
+   * Writes a directive where only this server reads it, after the settings that it shares with others.
+   * @returns an empty list if there is no such place; the method is absent if no place is shared
    */
   insertOwn?(name: string, args: readonly string[]): readonly Edit[];
 }

@@ -1,26 +1,27 @@
-/** What is known of a container image by its name. */
+/** What the name of a container image tells. */
 
 import type { Product } from '../model/version';
 
 /**
- * - `server`: a Redis or Valkey server, or one that reads their configuration
- * - `sentinel`: watches servers, holds no data
+ * - `server`: a Redis or Valkey server, or another one that reads their configuration
+ * - `sentinel`: watches servers and holds no data
  * - `forkless`: speaks the protocol but does not fork to save
- * - `other`: a client, an exporter, an operator, several servers in one, a commercial node with a memory of its own
+ * - `other`: a client, an exporter, an operator, several servers in one, a commercial node with its own memory
+ *   management
  */
 export type ImageKind = 'server' | 'sentinel' | 'forkless' | 'other';
 
-/** Which entry point and which environment an image has. */
+/** Determines the entry point and the environment variables of an image. */
 export type ImageFamily = 'official' | 'bitnami' | 'stack' | 'opstree' | 'sclorg' | 'unknown';
 
 export interface ImageInfo {
-  /** The last component, without tag and digest. */
+  /** The last path component, without tag and digest. */
   readonly name: string;
   readonly kind: ImageKind;
   readonly family: ImageFamily;
   readonly product: Product | undefined;
-  /** `7`, `7.2`, `7.2.4`, as the tag says; undefined for `latest`, a digest, or no tag. */
+  /** `7`, `7.2`, `7.2.4` from the tag; undefined for `latest`, a digest, or no tag. */
   readonly version: string | undefined;
-  /** Every server of it is a node of a cluster. */
+  /** All of its servers are nodes of a cluster. */
   readonly clustered: boolean;
 }

@@ -1,4 +1,4 @@
-/** One Redis or Valkey server as configured, with every fact that the files give about it. */
+/** One Redis or Valkey server as configured, with all facts that the files contain about it. */
 
 import type { Loaded, SaveLoaded } from '../directives/load';
 import type { Directives } from '../directives/view';
@@ -13,25 +13,25 @@ import type { Form } from './form';
 import type { Placement } from './placement';
 
 export interface VersionChoice {
-  /** The version that messages, defaults and value checks speak of. */
+  /** The version that messages, defaults and value checks use. */
   readonly chosen: ServerVersion;
-  /** For messages: with its patch only where somebody stated one. */
+  /** For messages; includes the patch only if a version is stated. */
   readonly name: string;
-  /** Every version that could be meant; exactly one when somebody stated it. */
+  /** Every version that the server may have; exactly one if it is stated. */
   readonly candidates: readonly ServerVersion[];
-  /** A sentence for the hover: which was taken and why. */
+  /** A sentence for the hover: which version is used and why. */
   readonly reason: string;
-  /** Somebody said so: annotation, project file, image. */
+  /** The version comes from an annotation, the project file or the image. */
   readonly stated: boolean;
 }
 
-/** Something that makes this instance fork, with the place that says so. */
+/** A reason for this instance to fork, with the place that causes it. */
 export interface ForkTrigger {
   readonly kind: 'save-points' | 'aof-rewrite' | 'replication' | 'slot-migration' | 'modules' | 'backup';
   /** Completes "This server forks for …". */
   readonly what: string;
   readonly place: Place | undefined;
-  /** False when it depends on something that the files do not say. */
+  /** False if it depends on something unknown. */
   readonly certain: boolean;
 }
 
@@ -40,49 +40,49 @@ export interface RedisInstance {
   readonly name: string;
   readonly file: FileId;
   readonly kind: 'server' | 'sentinel';
-  /** Where findings about what is absent are shown: the first line of the configuration. */
+  /** Where findings about missing settings are shown: the first line of the configuration. */
   readonly anchor: Place;
   readonly version: VersionChoice;
   readonly role: Fact<Role>;
-  /** Settings as the chosen version has them. */
+  /** Settings as the chosen version reads them. */
   readonly directives: Directives;
-  /** The same configuration as another version reads it. */
+  /** Settings as another version reads them. */
   loadAs(version: ServerVersion): Loaded;
-  /** Its save points as another version reads them. */
+  /** Save points as another version reads them. */
   saveAs(version: ServerVersion): SaveLoaded;
   readonly stated: StatedFacts;
   readonly limit: Fact<number>;
-  /** Bytes of data at the peak: stated, else maxmemory. Unknown when unbounded. */
+  /** Peak size of the data, in bytes: stated, otherwise maxmemory. Unknown if unbounded. */
   readonly dataset: Fact<number>;
   readonly forkTriggers: readonly ForkTrigger[];
   readonly budgetInput: BudgetInput;
   readonly budget: Budget | undefined;
   readonly form: Form;
-  /** A configuration of which nobody knows where it is used: nothing can be said about limits. */
+  /** No workload that uses this configuration is known, so limits are unknown. */
   readonly withoutWorkload: boolean;
-  /** Mounted where no server is told to read it: what it sets is in force nowhere. */
+  /** Mounted into a container whose server does not load it, so its settings have no effect. */
   readonly notLoaded?: boolean;
-  /** Which of several overlays builds it so. */
+  /** The overlay that builds this variant. */
   readonly overlay?: Overlay;
-  /** Where it comes from a chart. */
+  /** The chart that it comes from. */
   readonly chart?: ChartFacts;
-  /** A copy of somebody else's chart, or values for its tests: what is found is only a hint. */
+  /** A vendored chart or values for chart tests: all findings are downgraded to hints. */
   readonly downgraded?: boolean;
-  /** The server that it follows, where the project shows which one that is. */
+  /** The server that it follows, if the project contains it. */
   readonly primary?: RedisInstance;
-  /** Servers of other workloads that follow it, as they are by themselves. */
+  /** Servers of other workloads that follow it, built without knowledge of their primary. */
   readonly followedBy?: readonly RedisInstance[];
-  /** Where it runs, as far as a manifest says it. */
+  /** Where it runs, if a manifest shows that. */
   readonly placement?: Placement;
-  /** What the running server says that the user connected to it. */
+  /** Observations of the running server that the user has mapped to it. */
   readonly live?: LiveView;
 }
 
 /** One of several builds of the same workload. */
 export interface Overlay {
-  /** The folder that tells it from the others: `overlays/prod`. */
+  /** The folder that distinguishes it from the others: `overlays/prod`. */
   readonly label: string;
   readonly place: Place;
-  /** How many there are. */
+  /** The number of builds. */
   readonly among: number;
 }

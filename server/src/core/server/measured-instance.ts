@@ -1,4 +1,4 @@
-/** An instance of the files with the numbers of the running server in place of assumptions. */
+/** Replaces the assumptions about an instance with measurements of the running server. */
 
 import { measuredText } from '../live/age';
 import { isPersistent } from '../live/forks';
@@ -9,14 +9,14 @@ import { type Fact, factValue, known } from '../model/fact';
 import { infoNumber, type LiveView, type ObservedNode } from '../observations';
 import type { RedisInstance } from './instance';
 
-/** Fewer keys say nothing about the size of a value. */
+/** With fewer keys the mean value size is meaningless. */
 const ENOUGH_KEYS = 1000;
-/** Bytes of a key that INFO counts to the dataset beside its value (docs/memory-model.md). */
+/** Overhead per key that INFO counts as part of the dataset, in bytes (docs/memory-model.md). */
 const OVERHEAD_PER_KEY = 40;
 
 /**
- * The peak of the data counts more than what somebody assumed; everything else is filled in where nobody stated it. The
- * node of a cluster with the most memory speaks for all.
+ * A measured peak replaces an assumed dataset; other measurements only fill in unknown facts. For a cluster, uses the
+ * node with the most memory.
  */
 export function measuredInstance(instance: RedisInstance, live: LiveView): RedisInstance {
   const node = heaviest(live.nodes);
@@ -28,7 +28,7 @@ export function measuredInstance(instance: RedisInstance, live: LiveView): Redis
       : known(value, { layer: 'running server', detail: `${field}, ${measuredText(live.now, latest)}` });
   const fill = <T>(before: Fact<T>, found: Fact<T> | undefined): Fact<T> =>
     factValue(before) === undefined && found ? found : before;
-  // While it loads, its memory is that of a part.
+  // While loading, the memory in use is that of a part of the data.
   const peak = infoNumber(latest, 'loading') === 1 ? undefined : infoNumber(latest, 'used_memory_peak');
   const { budgetInput } = instance;
   const dataset = fact(peak, 'used_memory_peak') ?? instance.dataset;
@@ -63,13 +63,13 @@ function valueSize({ latest }: ObservedNode): number | undefined {
   return Math.max(16, Math.round(dataset / keys - OVERHEAD_PER_KEY));
 }
 
-/** The server counts whole seconds, cut off. */
+/** The server truncates to whole seconds. */
 function saveSeconds({ latest }: ObservedNode): number | undefined {
   const seconds = infoNumber(latest, 'rdb_last_bgsave_time_sec');
   return seconds === undefined || seconds < 0 ? undefined : seconds + 1;
 }
 
-/** Below this much data the process itself weighs more than the slack of the allocator. Bytes. */
+/** Below this size the memory of the process itself outweighs fragmentation. Bytes. */
 const ENOUGH_DATA = 100 * 1024 ** 2;
 
 function fragmentation({ latest }: ObservedNode): number | undefined {

@@ -1,4 +1,4 @@
-/** Where a server runs, as its manifest says: its container, limit, volumes, and what can be written there. */
+/** Where a server runs according to its manifest: container, limit, volumes, and how to edit them. */
 
 import type { Fact } from '../model/fact';
 import type { Edit, Fix } from '../model/finding';
@@ -8,63 +8,63 @@ import type { ImageInfo } from './image-info';
 
 /**
  * How much of a server its manifest shows.
- * - `whole`: all of it, so that what is absent is missing
- * - `fragment`: something unread may add to it, so that nothing is missing
- * - `patch`: a change of a container; which limit and which arguments are in force is not known
+ * - `whole`: all of it, so what is absent is missing
+ * - `fragment`: another source may add to it, so nothing counts as missing
+ * - `patch`: a change of a container, whose effective limit and arguments are unknown
  */
 export type Completeness = 'whole' | 'fragment' | 'patch';
 
 /** A variable that the image does not read. */
 export interface IgnoredVariable {
   readonly variable: { readonly name: string; readonly place: Place };
-  /** What to do in its place: completes "not read: …". */
+  /** What to do instead; completes "not read: …". */
   readonly instead: string;
 }
 
-/** What a manifest says about a server beside its configuration: the same for pods, compose services and operators. */
+/** Facts of a manifest besides the configuration, the same for pods, Compose services and operators. */
 export interface Placement {
   readonly kind: 'kubernetes' | 'compose' | 'operator';
   readonly completeness: Completeness;
-  /** Where findings about the whole container go. */
+  /** Where findings about the whole container are shown. */
   readonly anchor: Place;
-  /** Where the manifest speaks of this server, beside its head, its limit and its configuration. */
+  /** Other places of the manifest that concern this server, besides its anchor, limit and configuration. */
   readonly mentions?: readonly Place[];
   readonly limit: LimitInfo;
-  /** Writes a memory limit: in place of the present one, or as a new one. Bytes. */
+  /** Edits that set the memory limit, in bytes. */
   readonly setLimit: (bytes: number) => readonly Edit[];
-  /** The amount as it is then written. */
+  /** The limit as it is then written. */
   readonly showLimit: (bytes: number) => string;
   readonly image: ImageInfo | undefined;
   readonly ignoredVariables: readonly IgnoredVariable[];
-  /** Values of a chart that no template reads, fields of a resource that its operator does not; with a sentence for each without its full stop. */
+  /** Chart values or resource fields that nothing reads, each with a sentence without full stop. */
   readonly ignoredValues?: readonly { readonly place: Place; readonly message: string; readonly fix?: Fix }[];
-  /** What stands in a ConfigMap that it is given, under keys that nothing reads. */
+  /** Entries of a ConfigMap given to the server, under keys that nothing reads. */
   readonly unreadEntries?: readonly ScalarTree[];
-  /** Configuration files that are mounted where the server is not told to read them. */
+  /** Configuration files that are mounted but not loaded by the server. */
   readonly unreadMounts: readonly UnreadMount[];
-  /** Volumes that are kept in memory and hold the data, with the word that makes them so. */
+  /** Volumes in memory that contain the data, with the word that makes them so. */
   readonly dataInMemory: readonly ScalarTree[];
-  /** Names of kernel settings that the pod or service asks for. */
+  /** Kernel settings that the pod or service requests. */
   readonly sysctls: readonly SysctlRequest[];
-  /** Something in the project turns transparent huge pages off. */
+  /** Something in the project turns transparent huge pages off on the host. */
   readonly hostPrepared: boolean;
   /** Something in the project sets `vm.overcommit_memory=1` on the host. */
   readonly overcommits: boolean;
-  /** An operator or a variable makes maxmemory of the limit: who raises the limit raises both. */
+  /** An operator or a variable derives maxmemory from the limit, so raising the limit raises both. */
   readonly computedMaxmemory?: ComputedMaxmemory;
-  /** Adds a container that runs before the server; lines of one list item. Absent where the kind has none. */
+  /** Edits that add an init container, given the lines of one list item. Absent if the kind has no init containers. */
   readonly addInitContainer?: (item: readonly string[]) => readonly Edit[];
 }
 
-/** maxmemory as a share of the limit. */
+/** maxmemory derived from the limit. */
 export interface ComputedMaxmemory {
   /** `alauda redis-operator sets maxmemory to 70 % of the limit`, `MEM is the memory limit of the container`. */
   readonly message: string;
-  /** The place of maxmemory is one where it can be changed. */
+  /** maxmemory has a place where it can be changed. */
   readonly overridable: boolean;
 }
 
-/** A kernel setting that a pod or service asks for. */
+/** A kernel setting that a pod or service requests. */
 export interface SysctlRequest {
   readonly name: ScalarTree;
   readonly remove: () => readonly Edit[];
@@ -73,29 +73,29 @@ export interface SysctlRequest {
 export interface UnreadMount {
   readonly path: string;
   readonly place: Place;
-  /** Where the image looks for its file when no argument names one. */
+  /** Path that the image loads by default if no argument names a file. */
   readonly insteadAt: string | undefined;
-  /** Tells the server to read it; empty where that is not one edit. */
+  /** Edits that make the server load it; empty if that takes more than one edit. */
   readonly read: readonly Edit[];
 }
 
 export interface LimitInfo {
   readonly bytes: Fact<number>;
-  /** As written, where the quantity cannot be what was meant. */
+  /** Set if the quantity is implausible as written. */
   readonly suspicious: SuspiciousQuantity | undefined;
-  /** Nobody set one, and nothing unread could. */
+  /** No limit is set, and no unread source could set one. */
   readonly missing: boolean;
-  /** The mapping into which a limit would be written. */
+  /** The mapping that contains or would contain the limit. */
   readonly resources: MapTree | undefined;
-  /** It holds for every container of the namespace that has none: a limit for this one alone is written beside it. */
+  /** The limit comes from the namespace; a limit for this container is written in addition. */
   readonly inherited?: boolean;
-  /** Bytes that others have of the written limit. */
+  /** Bytes of the written limit that other containers use. */
   readonly beside?: number;
 }
 
 export interface SuspiciousQuantity {
   readonly scalar: ScalarTree;
   readonly message: string;
-  /** The quantity that was meant, where there is one reading. */
+  /** The intended quantity, if only one is plausible. */
   readonly meant: string | undefined;
 }

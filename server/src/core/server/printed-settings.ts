@@ -1,4 +1,4 @@
-/** The settings of an instance as people and programs read them: facts whose values print as CONFIG GET does. */
+/** Settings of an instance for output, printed as by CONFIG GET. */
 
 import { COMPILED_SAVE_POINTS } from '../directives/save-list';
 import { printSetting, type Setting } from '../directives/setting';
@@ -7,7 +7,7 @@ import { byDefault, type Fact, known, mapFact, unknown } from '../model/fact';
 import { formatVersion } from '../model/version';
 import type { RedisInstance } from './instance';
 
-/** Directives that decide about forks and memory: shown for every server, written or not. */
+/** Directives that affect forks and memory; shown for every server, set or not. */
 export const COMMON_SETTINGS: readonly string[] = [
   'appendonly',
   'auto-aof-rewrite-percentage',
@@ -25,7 +25,7 @@ export const COMMON_SETTINGS: readonly string[] = [
   'cluster-enabled',
 ];
 
-/** Numbers where they are exact, else text as CONFIG GET prints it. */
+/** A number if it is exact, otherwise text as printed by CONFIG GET. */
 export type Printed = string | number;
 
 /** A single-valued directive by its newest name. */
@@ -35,7 +35,7 @@ export function printedSetting(instance: RedisInstance, name: string): Fact<Prin
   return mapFact(instance.directives.fact(name), printValue);
 }
 
-/** The save points in force: `3600 1 300 100`, or an empty text when there are none. */
+/** The effective save points: `3600 1 300 100`, or an empty text if there are none. */
 export function savePointsFact(instance: RedisInstance): Fact<string> {
   const { directives } = instance;
   const { save, version } = directives.loaded;
@@ -66,7 +66,7 @@ function printValue(setting: Setting): Printed {
   return printSetting(setting);
 }
 
-/** All three classes, in the order and words of CONFIG GET. */
+/** All three classes, in the order and spelling of CONFIG GET. */
 function outputLimits({ directives }: RedisInstance): Fact<string> {
   const limits = (['normal', 'replica', 'pubsub'] as const).map((group) => directives.outputLimit(group));
   const open = limits.find((limit) => limit.kind === 'unknown');

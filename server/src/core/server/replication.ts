@@ -1,6 +1,6 @@
 /**
- * Which server follows which: the host of a replica's `replicaof`, found among the names under which the servers of the
- * project are reachable. Primaries learn how many replicas they have, replicas what they will hold.
+ * Links replicas to primaries by matching the host of `replicaof` to the names under which the servers of the project
+ * are reachable. Primaries get their number of replicas, replicas the size of their dataset.
  */
 
 import { placeOfArguments } from '../directives/view';
@@ -14,7 +14,7 @@ interface Link {
   readonly primary: number;
 }
 
-/** @param build what a server is by itself, before anything is known of the others */
+/** @param build builds one server without knowledge of the others */
 export function linkedInstances(
   sources: readonly InstanceSource[],
   build: (source: InstanceSource) => RedisInstance = buildInstance,
@@ -24,7 +24,7 @@ export function linkedInstances(
     const primary = followsSibling(instance) ? replica : primaryOf(instance, sources);
     return primary === undefined ? [] : [{ replica, primary }];
   });
-  // Replicas last: what they hold follows from what their primary turned out to be.
+  // Build primaries first: the dataset of a replica follows from its primary.
   const primaries = alone.map((instance, index) => {
     const source = sources[index];
     const followers = source && (source.followers ?? followersOf(index, links, sources, alone));
@@ -42,13 +42,13 @@ export function linkedInstances(
   });
 }
 
-/** Some pods of a workload are told to follow a host that is only known later: one of the others. */
+/** A script decides at start which pods of the workload follow another of its pods. */
 function followsSibling({ directives }: RedisInstance): boolean {
   const entry = directives.last('replicaof');
   return entry?.line.conditional === true && entry.line.templated;
 }
 
-/** @returns undefined also when several servers answer to that name */
+/** @returns undefined also if several servers have that name */
 function primaryOf({ directives }: RedisInstance, sources: readonly InstanceSource[]): number | undefined {
   const entry = directives.last('replicaof');
   const host = entry?.line.templated ? undefined : entry?.line.args[0]?.value;
@@ -57,7 +57,7 @@ function primaryOf({ directives }: RedisInstance, sources: readonly InstanceSour
   return found.length === 1 ? found[0] : undefined;
 }
 
-/** The pods of all workloads that follow it; of its own workload all but one. */
+/** The pods of all workloads that follow it; of its own workload, all but one. */
 function followersOf(
   primary: number,
   links: readonly Link[],

@@ -1,4 +1,4 @@
-/** From configuration texts and stated facts to an instance: the same for a file, a block scalar and a command line. */
+/** Builds an instance from configuration texts and stated facts, for a file, a block scalar or a command line alike. */
 
 import { type ConfigInput, loadConfig, loadSave } from '../directives/load';
 import { Directives } from '../directives/view';
@@ -24,12 +24,12 @@ export interface InstanceSource {
   readonly version: VersionChoice;
   readonly stated: StatedFacts;
   readonly form: Form;
-  /** Of the container; a stated one counts more. */
+  /** Limit of the container; a stated limit takes precedence. */
   readonly limit?: Fact<number>;
-  /** What labels and names say, where the configuration itself says nothing. */
+  /** Role according to labels and names, used if the configuration sets none. */
   readonly fallbackRole?: Fact<Role> | undefined;
   readonly followers?: Fact<number> | undefined;
-  /** Pods or containers that run with this configuration. */
+  /** Number of pods or containers with this configuration. */
   readonly pods?: Fact<number>;
   /** Whether other servers reach it under a host name, given in lower case. */
   readonly answersTo?: (host: string) => boolean;
@@ -39,7 +39,7 @@ export interface InstanceSource {
   readonly followedBy?: readonly RedisInstance[];
   readonly withoutWorkload?: boolean;
   readonly notLoaded?: boolean;
-  /** Where jobs tell it to save or to rewrite its AOF. */
+  /** Places of jobs that trigger a save or an AOF rewrite. */
   readonly backups?: readonly Place[];
   readonly overlay?: Overlay;
   readonly placement?: Placement;
@@ -112,7 +112,7 @@ export function buildInstance(source: InstanceSource): RedisInstance {
   };
 }
 
-/** What some sources have and others have not. */
+/** Optional parts of a source. */
 function surroundingsOf({
   primary,
   followedBy,
@@ -131,20 +131,22 @@ function surroundingsOf({
   };
 }
 
-/** Of a server that writes files at all. */
+/** Only for servers that write files. */
 function filesInMemory(placement: Placement | undefined, triggers: readonly ForkTrigger[]): Fact<boolean> {
   const medium = placement?.dataInMemory[0];
   const writes = triggers.some(({ kind }) => kind === 'save-points' || kind === 'aof-rewrite');
   return medium && writes ? known(true, { layer: 'manifest', place: medium.place }) : NOT_STATED;
 }
 
-/** A replica takes what its primary sends, whatever its own `maxmemory` says, unless it is told to mind that. */
+/**
+ * A replica holds the data of its primary regardless of its own `maxmemory`, unless `replica-ignore-maxmemory` is off.
+ */
 function boundOf(directives: Directives, primary: RedisInstance | undefined): Fact<number> {
   const ignores = factValue(directives.bool('replica-ignore-maxmemory')) !== false;
   return primary && ignores ? primary.budgetInput.maxmemory : directives.memory('maxmemory');
 }
 
-/** Data can grow up to maxmemory; without that bound nothing is known of it. */
+/** Data can grow up to maxmemory; without that bound its size is unknown. */
 function datasetFrom(maxmemory: Fact<number>): Fact<number> {
   const bytes = factValue(maxmemory);
   if (bytes === undefined) return maxmemory;
@@ -158,7 +160,7 @@ function hardLimitOf(directives: Directives): Fact<number> {
   return limit.kind === 'unknown' ? limit : unknown('template');
 }
 
-/** `replicaof` makes a replica; between template tags it may; without it the server starts as a primary. */
+/** `replicaof` makes a replica, or possibly one if it is conditional; without it a server starts as a primary. */
 function roleOf(directives: Directives, fallback: Fact<Role> | undefined): Fact<Role> {
   const entry = directives.last('replicaof');
   if (!entry) {
@@ -167,7 +169,7 @@ function roleOf(directives: Directives, fallback: Fact<Role> | undefined): Fact<
     return fallback ?? byDefault('primary', 'no replicaof');
   }
   const place = { layer: entry.layer, place: entry.source.map.place(entry.line.span) };
-  if (entry.line.conditional) return known('any', { ...place, detail: 'replicaof is not certain' });
+  if (entry.line.conditional) return known('any', { ...place, detail: 'replicaof is conditional' });
   const { verdict } = entry;
   if (verdict.outcome === 'refuses') return unknown('invalid', place);
   const makesPrimary = entry.line.args.map((arg) => arg.value.toLowerCase()).join(' ') === 'no one';

@@ -1,4 +1,4 @@
-/** Facts that people state, from the project file and from annotations, the later ones over the earlier ones. */
+/** Merges the facts that users state: annotations override the project file. */
 
 import type { StatedFact } from '../annotations/annotation';
 import { appliesTo, type Configuration } from '../configuration';
@@ -6,7 +6,7 @@ import { known, type Origin } from '../model/fact';
 import { STATED, type StatedFacts, type StatedKey } from '../model/stated';
 import type { FileId } from '../text/span';
 
-/** @param annotated in the order in which later ones win */
+/** @param annotated in ascending order of precedence */
 export function statedFacts(
   file: FileId,
   configuration: Configuration,

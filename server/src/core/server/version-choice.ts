@@ -1,4 +1,4 @@
-/** Which version a configuration is read as: stated, or the newest that knows every directive in it. */
+/** Chooses the version as which a configuration is read: the stated one, or the newest that accepts all directives. */
 
 import { countUnknown, releaseLines, upcomingLines } from '../catalogue/directives';
 import type { ConfigText } from '../directives/config-text';
@@ -16,7 +16,7 @@ import {
 import type { FileId } from '../text/span';
 import type { VersionChoice } from './instance';
 
-/** @param product where something else than the name of the file says it */
+/** @param product if known from something other than the file name */
 export function chooseVersion(
   file: FileId,
   texts: readonly ConfigText[],
@@ -47,12 +47,12 @@ function fromDirectives(texts: readonly ConfigText[], product: Product | undefin
   const hint = 'State it with "# forkguard: version=…".';
   const reason =
     fewest === 0
-      ? `${name}, the newest that knows every directive here. ${hint}`
-      : `${name}, the newest among those that know most of the directives here. ${hint}`;
+      ? `${name}, the newest version that accepts every directive here. ${hint}`
+      : `${name}, the newest of the versions that accept most directives here. ${hint}`;
   return { chosen, name, candidates, reason, stated: false };
 }
 
-/** Those that do not know the fewest of the names. */
+/** The lines with the fewest unknown names. */
 function linesKnowing(
   names: Iterable<string>,
   lines: readonly ServerVersion[],
@@ -62,14 +62,14 @@ function linesKnowing(
   return { fewest, knowing: lines.filter((_, index) => unknown[index] === fewest) };
 }
 
-/** Lines before 2.8 count only for files that nothing newer can read. */
+/** Versions before 2.8 are considered only for files that no newer version accepts. */
 const isCurrent = (version: ServerVersion): boolean => version.major > 2 || version.minor >= 8;
 
 function productByName(file: FileId): Product | undefined {
   return /valkey/i.test(file.slice(file.lastIndexOf('/') + 1)) ? 'valkey' : undefined;
 }
 
-/** Redis before Valkey where both could be meant: most files were written for it. */
+/** Prefers Redis if both products are possible, because most files are written for it. */
 function newest(versions: readonly ServerVersion[]): ServerVersion {
   const redis = versions.filter((version) => version.product === 'redis');
   const among = redis.length > 0 ? redis : versions;

@@ -1,10 +1,10 @@
-/** Text that a manifest holds in base64. */
+/** Text encoded in base64 in a manifest. */
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
 /**
- * @param encoded with blanks and line breaks anywhere
- * @returns the text, with `?` for each byte beyond ASCII; undefined for what is no base64 and for what is no text
+ * @param encoded may contain blanks and line breaks
+ * @returns the text, with `?` for each non-ASCII byte; undefined for invalid base64 and for binary data
  */
 export function decodeBase64(encoded: string): string | undefined {
   const digits = encoded.replace(/\s+/g, '');

@@ -1,13 +1,13 @@
 /**
- * A text in blocks that stay the same strings while others are edited: what a keystroke leaves alone is neither copied
- * nor compared.
+ * A text stored as a list of strings (blocks). An edit replaces only the blocks that it touches; the others keep their
+ * identity, so they are neither copied nor compared.
  */
 
 import { lastAtOrBefore, startsOf } from './sorted';
 
 export class Blocks {
   readonly parts: readonly string[];
-  /** UTF-16 units, as all offsets here. */
+  /** In UTF-16 code units, like all offsets here. */
   readonly length: number;
   readonly #starts: readonly number[];
   #joined: string | undefined;
@@ -39,7 +39,7 @@ export class Blocks {
     return this.parts[index]?.charAt(offset - (this.#starts[index] ?? 0)) ?? '';
   }
 
-  /** The whole; put together when first asked for. */
+  /** The whole text, joined on first use. */
   toString(): string {
     this.#joined ??= this.parts.join('');
     return this.#joined;
@@ -49,13 +49,13 @@ export class Blocks {
     if (this === other) return true;
     if (this.length !== other.length) return false;
     const [mine, theirs] = [this.parts, other.parts];
-    // One character typed over another leaves every length: then no text has to be put together to see it.
+    // Typing over one character keeps every length. Comparing the blocks then avoids joining the text.
     if (mine.length === theirs.length && mine.every(({ length }, index) => length === theirs[index]?.length))
       return mine.every((part, index) => part === theirs[index]);
     return this.toString() === other.toString();
   }
 
-  /** How many units at both ends stand in the same blocks in another text; at most the whole of either, together. */
+  /** Lengths of the common prefix and suffix in shared blocks; together at most the length of the shorter text. */
   sharedWith(other: Blocks): { readonly head: number; readonly tail: number } {
     const [mine, theirs] = [this.parts, other.parts];
     const most = Math.min(mine.length, theirs.length);

@@ -1,4 +1,4 @@
-/** Offsets to lines and back. Lines and characters count from 0, as in LSP. */
+/** Converts between offsets and lines. Lines and characters count from 0, as in LSP. */
 
 import { lastAtOrBefore } from './sorted';
 import type { PresentOffset, Span } from './span';
@@ -13,7 +13,7 @@ export interface Range {
   readonly end: Position;
 }
 
-/** Of the whole text of a file, unless another kind of offset is given: then of a text of its own. */
+/** Lines of the whole text of a file, or of another text if `Offset` is given. */
 export class LineIndex<Offset extends number = PresentOffset> {
   readonly #starts: number[] = [0];
   readonly #length: number;

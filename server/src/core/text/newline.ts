@@ -1,8 +1,8 @@
-/** How lines end around a place: a file is mostly one way or the other, and a look at one line is enough. */
+/** The line break used around an offset; one line is enough, because files rarely mix line breaks. */
 
 import type { Piece } from './piece';
 
-/** @returns the line break after the line with the offset, else the one before it */
+/** @returns the line break after the line with the offset, otherwise the one before it */
 export function newlineAt({ text, start }: Piece, offset: number): '\n' | '\r\n' {
   const next = text.indexOf('\n', offset - start);
   const at = next === -1 ? text.lastIndexOf('\n') : next;

@@ -1,4 +1,4 @@
-/** The word that makes a comment one for the linter. */
+/** Detects the `forkguard:` marker of annotations. */
 
-/** Whether a text has such a comment at all; most have none. */
+/** A quick check whether a text can contain an annotation; most do not. */
 export const mayAnnotate = (text: string): boolean => /forkguard\s*:/i.test(text);

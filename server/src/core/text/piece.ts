@@ -1,12 +1,12 @@
 /**
- * A piece of a file that is edited on its own, in offsets that stand as long as its text stands: when the pieces before
- * it grow, it moves in the file, and nothing that was worked out of it changes.
+ * A part of a file that is edited independently of the others, with stable offsets: when the parts before it grow, it
+ * moves in the file, and results derived from it stay valid.
  */
 
 import { type StableOffset, type StableSpan, stableOffset } from './span';
 
 export class Piece {
-  /** @param start stable offset of the first character; UTF-16, as all others here */
+  /** @param start stable offset of the first character, in UTF-16 code units */
   constructor(
     readonly text: string,
     readonly start: StableOffset,
@@ -28,7 +28,7 @@ export class Piece {
     return this.text.charAt(offset - this.start);
   }
 
-  /** @returns -1 where it does not stand behind the offset */
+  /** @returns -1 if `wanted` does not occur at or after `from` */
   indexOf(wanted: string, from: StableOffset): StableOffset | -1 {
     const found = this.text.indexOf(wanted, from - this.start);
     return found === -1 ? -1 : stableOffset(found + this.start);
@@ -38,19 +38,19 @@ export class Piece {
     return this.text.includes(wanted);
   }
 
-  /** Where the line of an offset begins. */
+  /** Start of the line that contains the offset. */
   lineStart(offset: StableOffset): StableOffset {
     const local = offset - this.start;
     if (local < 1) return this.start;
     return stableOffset(this.text.lastIndexOf('\n', local - 1) + 1 + this.start);
   }
 
-  /** Where the line of an offset ends, its line break not included; a carriage return is part of the line. */
+  /** End of the line that contains the offset, without the line feed; a carriage return is part of the line. */
   lineEnd(offset: StableOffset): StableOffset {
     const found = this.indexOf('\n', offset);
     return found === -1 ? this.end : found;
   }
 }
 
-/** A text that is one piece: its offsets are those of the file. */
+/** A text as a single piece, whose offsets equal those of the file. */
 export const wholePiece = (text: string): Piece => new Piece(text, stableOffset(0));

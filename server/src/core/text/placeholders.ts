@@ -1,4 +1,7 @@
-/** Words that a build step or an installer replaces: `@PORT@`, `%MEMORY%`, `__SAVE__`, `{TIMEOUT}`, `<port>`, `$PORT`, `#{port}`. */
+/**
+ * Placeholders that a build step or an installer replaces: `@PORT@`, `%MEMORY%`, `__SAVE__`, `{TIMEOUT}`, `<port>`,
+ * `$PORT`, `#{port}`.
+ */
 
 const NAME = '[A-Za-z_][\\w.:-]*';
 const PLACEHOLDER = new RegExp(
@@ -7,8 +10,8 @@ const PLACEHOLDER = new RegExp(
 const CAPITALS = /^[A-Z][A-Z\d_]{2,}$/;
 
 /**
- * Whether something else is meant to stand in the place of a word that is no value by itself.
- * @param template the file is a template by its name, in which bare names in capitals (`MAXMEMORY`) count too
+ * Whether a word that is not a valid value looks like a placeholder.
+ * @param template the file name marks a template, in which bare upper-case names (`MAXMEMORY`) also count
  */
 export const isPlaceholder = (word: string, template: boolean): boolean =>
   PLACEHOLDER.test(word) || (template && CAPITALS.test(word));

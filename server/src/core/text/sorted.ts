@@ -1,6 +1,6 @@
-/** Looking into numbers that ascend. */
+/** Binary search in ascending numbers. */
 
-/** @returns index of the last one at or before `wanted`; 0 where all are behind it or there is none */
+/** @returns index of the last number at or before `wanted`; 0 if there is none */
 export function lastAtOrBefore(ascending: readonly number[], wanted: number): number {
   let low = 0;
   let high = ascending.length - 1;
@@ -12,7 +12,7 @@ export function lastAtOrBefore(ascending: readonly number[], wanted: number): nu
   return Math.max(0, low);
 }
 
-/** Where each of some lengths begins when they stand behind one another from 0. */
+/** Start offsets of consecutive items with these lengths, from 0. */
 export function startsOf(lengths: readonly number[]): number[] {
   let start = 0;
   return lengths.map((length) => {

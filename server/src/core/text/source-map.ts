@@ -1,26 +1,27 @@
 /**
- * From decoded text back to the document that the user edits.
+ * Maps decoded text back to the document that contains it.
  *
- * The text of a redis.conf may be a whole file, the content of a YAML block scalar or a row of container arguments.
- * A source map is a sorted list of segments; inside an exact one every character has its own place, inside a coarse
- * one (folded or quoted scalars, where decoding moved characters) everything maps to the whole, never to a wrong place.
+ * The text of a redis.conf may be a whole file, the content of a YAML block scalar or a list of container arguments. A
+ * source map is a sorted list of segments. In an exact segment every character maps to its own place; in a coarse one
+ * (folded or quoted scalars, where decoding moves characters) everything maps to the whole segment, never to a wrong
+ * place.
  */
 
 import { cover, type FileId, type Place, type Span, type StableSpan, shift, stableSpan } from './span';
 
 export interface Segment {
-  /** Stretch of the decoded text. Segments do not overlap and are sorted. */
+  /** Span of the decoded text. Segments are sorted and do not overlap. */
   readonly decoded: Span;
-  /** Where it is written in the document. As long as `decoded` when exact. */
+  /** The corresponding span of the document; as long as `decoded` when exact. */
   readonly source: StableSpan;
   readonly exact: boolean;
-  /** Where the segment comes from another file than the rest. */
+  /** Set if the segment comes from another file than the rest. */
   readonly file?: FileId;
 }
 
 export interface MappedSpan {
   readonly span: StableSpan;
-  /** False when the span is the whole scalar around the text asked for; such a span must not be edited. */
+  /** False when the span is the whole scalar that contains the text; such a span must not be edited. */
   readonly exact: boolean;
 }
 
@@ -33,13 +34,13 @@ export class SourceMap {
     this.#segments = segments;
   }
 
-  /** The decoded text is the document. */
+  /** A map for text that is the document itself. */
   static identity(file: FileId, length: number): SourceMap {
     const whole = stableSpan(0, length);
     return new SourceMap(file, [{ decoded: whole, source: whole, exact: true }]);
   }
 
-  /** Everything maps to one span. */
+  /** A map of everything to one span. */
   static coarse(file: FileId, length: number, source: StableSpan): SourceMap {
     return new SourceMap(file, [{ decoded: { start: 0, end: length }, source, exact: false }]);
   }
@@ -48,7 +49,7 @@ export class SourceMap {
     return new SourceMap(file, segments);
   }
 
-  /** The maps of texts that stand one after the other. */
+  /** The map of concatenated texts. */
   static concat(
     file: FileId,
     parts: readonly { readonly map: SourceMap; readonly length: number }[],
@@ -67,24 +68,24 @@ export class SourceMap {
     return new SourceMap(file, segments);
   }
 
-  /** The map of a stretch of the text, counted from its start. */
+  /** The map of a part of the text, with offsets from the start of the part. */
   slice({ start, end }: Span): SourceMap {
     const whole = { decoded: { start: 0, end: end - start }, source: stableSpan(start, end), exact: true };
     return new SourceMap(this.file, [whole]).through(this);
   }
 
-  /** Where a stretch of the decoded text stands. A stretch over several segments maps to what covers them. */
+  /** The document span of a decoded span. A span across several segments maps to one that covers all of them. */
   map(decoded: Span): MappedSpan {
     const first = this.#segmentAt(decoded.start);
     if (!first) return { span: stableSpan(0, 0), exact: false };
     const from = mapWithin(first, decoded);
     if (decoded.end <= first.decoded.end) return { span: from, exact: first.exact };
-    // The end belongs to the text before it: not to the segment that begins there, behind an indentation.
+    // The end belongs to the preceding segment; the next one may begin after an indentation.
     const last = this.#segmentAt(decoded.end - 1) ?? first;
     return { span: cover(from, mapWithin(last, decoded)), exact: first.exact && last.exact };
   }
 
-  /** This map followed by another one: for a text that stands inside a text that stands in the document. */
+  /** Composes this map with an outer one, for text embedded in embedded text. */
   through(outer: SourceMap): SourceMap {
     return new SourceMap(
       outer.file,
@@ -92,7 +93,7 @@ export class SourceMap {
     );
   }
 
-  /** A segment that stands in the text of this map: a piece for each of the stretches that it stands on. */
+  /** Splits a segment in this map's text by the segments that it covers. */
   #pieces(segment: Segment): Segment[] {
     const { decoded, source, exact } = segment;
     if (!exact || source.end === source.start) {
@@ -115,7 +116,7 @@ export class SourceMap {
     });
   }
 
-  /** The same map for a text that stands further on in its document. */
+  /** The same map for text that begins `by` characters later. */
   moved(by: number): SourceMap {
     if (by === 0) return this;
     return new SourceMap(
@@ -124,7 +125,7 @@ export class SourceMap {
     );
   }
 
-  /** A stretch over two files belongs to the one in which it begins. */
+  /** A span across two files belongs to the file in which it begins. */
   place(decoded: Span): Place {
     const first = this.#segmentAt(decoded.start);
     const last = this.#segmentAt(Math.max(decoded.start, decoded.end - 1));
@@ -152,7 +153,7 @@ function mapWithin(segment: Segment, decoded: Span): StableSpan {
   const start = Math.max(decoded.start, segment.decoded.start);
   const end = Math.min(decoded.end, segment.decoded.end);
   const by = segment.source.start - segment.decoded.start;
-  // The line break at the end of a segment may be longer in the document than in the text.
+  // The final line break may be longer in the document (CRLF) than in the text.
   if (start < end && end === segment.decoded.end) return stableSpan(start + by, segment.source.end);
   return stableSpan(start + by, Math.max(start, end) + by);
 }

@@ -4,10 +4,10 @@
  * There are three kinds of offset, and the compiler keeps them apart:
  * - plain numbers count in a text of its own, such as the decoded text of a scalar;
  * - **stable** offsets count in a document that keeps its base while others in its file move. Places, trees and facts
- *   have them, so that a memoised result stays true while the user types elsewhere;
- * - **present** offsets count in the file as the user sees it now. Editors and reports have them.
+ *   use them, so that a memoised result stays valid while the user types elsewhere;
+ * - **present** offsets count in the file as the user sees it now. Editors and reports use them.
  *
- * Only `Project.now` and `Project.stable` turn one of the last two into the other.
+ * Only `Project.now` and `Project.stable` convert between the last two.
  */
 
 declare const STABLE: unique symbol;
@@ -15,7 +15,7 @@ declare const PRESENT: unique symbol;
 
 /** An offset in a document that keeps its base. In a redis.conf it equals the present offset. */
 export type StableOffset = number & { readonly [STABLE]: true };
-/** An offset in a file as it is now. */
+/** An offset in the current text of a file. */
 export type PresentOffset = number & { readonly [PRESENT]: true };
 
 export interface Span<Offset extends number = number> {
@@ -26,7 +26,10 @@ export interface Span<Offset extends number = number> {
 export type StableSpan = Span<StableOffset>;
 export type PresentSpan = Span<PresentOffset>;
 
-/** A file as its URI with every escape decoded (`file:///srv/my redis.conf`), so that one file has one id. The core never opens it. */
+/**
+ * A file as its URI with every escape decoded (`file:///srv/my redis.conf`), so that one file has one id. The core
+ * never opens it.
+ */
 export type FileId = string;
 
 /** A span of one file, in stable offsets. */
@@ -35,32 +38,32 @@ export interface Place {
   readonly span: StableSpan;
 }
 
-/** A span of one file as it is now. */
+/** A span of the current text of one file. */
 export interface PresentPlace {
   readonly file: FileId;
   readonly span: PresentSpan;
 }
 
-/** For whoever computes an offset of a document from one of its offsets, or from a base. */
+/** For code that computes an offset of a document from another one or from a base. */
 export const stableOffset = (offset: number): StableOffset => offset as StableOffset;
 export const stableSpan = (start: number, end: number): StableSpan => ({
   start: stableOffset(start),
   end: stableOffset(end),
 });
 
-/** For whoever reads an offset out of the whole text of a file, or gets it from an editor. */
+/** For code that takes an offset from the whole text of a file or from an editor. */
 export const presentOffset = (offset: number): PresentOffset => offset as PresentOffset;
 export const presentSpan = (start: number, end: number): PresentSpan => ({
   start: presentOffset(start),
   end: presentOffset(end),
 });
 
-/** @returns an offset of the same kind, as many characters further on */
+/** @returns the offset `by` characters further on */
 export const advance = <Offset extends number>(offset: Offset, by: number): Offset => (offset + by) as Offset;
 
 export const spanOf = (start: number, end: number): Span => ({ start, end });
 
-/** @returns the span as many characters further on, in offsets of the same kind */
+/** @returns the span `by` characters further on */
 export const shift = <Offset extends number>(span: Span<Offset>, by: number): Span<Offset> => ({
   start: advance(span.start, by),
   end: advance(span.end, by),
@@ -81,5 +84,5 @@ export const cover = <Offset extends number>(a: Span<Offset>, b: Span<NoInfer<Of
 export const samePlace = (a: Place, b: Place): boolean =>
   a.file === b.file && a.span.start === b.span.start && a.span.end === b.span.end;
 
-/** The same for places that begin at the same character. */
+/** A key that is equal for places with the same start. */
 export const placeKey = ({ file, span }: Place): string => `${file}#${span.start}`;

@@ -2,17 +2,17 @@
  * Template syntax in configuration files: Jinja `{{ }}` `{% %}` `{# #}`, ERB and EPP `<% %>`, Go `{{ }}` and `[[ ]]`,
  * Mustache `{{#x}}`, Terraform `%{ }`, shell `${ }`.
  *
- * What a hole will hold is unknown. Control tags (`if`, `for`, …) make the lines between them uncertain; other holes
- * make only the value unknown in which they stand.
+ * The content of a hole is unknown. Control tags (`if`, `for`, …) make the lines between them uncertain; any other hole
+ * only makes the value that contains it unknown.
  */
 
 import { wordMap } from '../word-map';
 import type { Span } from './span';
 
 /**
- * - `text`: any text may stand there
+ * - `text`: may produce any text
  * - `open`, `middle`, `close`: the lines in between may be absent, repeated or replaced
- * - `nothing`: a comment or an assignment, gone in the result
+ * - `nothing`: a comment or an assignment, which produces no text
  */
 export type HoleKind = 'text' | 'open' | 'middle' | 'close' | 'nothing';
 
@@ -21,7 +21,7 @@ export interface Hole {
   readonly kind: HoleKind;
 }
 
-/** Looks ahead, because one that never closes may overlap the next: `{{% if %}`. */
+/** Uses lookahead, because an unclosed hole may overlap the next one: `{{% if %}`. */
 const OPENING = /(?=(\{\{|\{%|\{#|<%|\$\{|%\{|\[\[))/g;
 const CLOSING = wordMap<string>({
   '{{': '}}',
@@ -32,7 +32,7 @@ const CLOSING = wordMap<string>({
   '%{': '}',
   '[[': ']]',
 });
-/** They close on their line, so that one alone in a password stays a value. */
+/** These close on the same line, so that a single `{{` in a password stays part of the value. */
 const ON_ONE_LINE: ReadonlySet<string> = new Set(['${', '%{', '[[']);
 
 const COMMENT = /^(?:\{#|\{\{-?\s*\/\*|<%#)/;
@@ -41,16 +41,13 @@ const OPEN = /^(?:(?:if|unless|for|each|while|case|with|range|block|macro|filter
 const BLOCK_OPEN = /(?:\bdo\b(?:\s*\|[^|]*\|)?|\{(?:\s*\|[^|]*\|)?)$/;
 const MIDDLE = /^(?:else|elif|elsif|elseif|when)\b|^\}\s*(?:else|elsif)\b[\s\S]*\{$/;
 const CLOSE = /^(?:end\w*\b|\}$|\/[\w.])/;
-/** Jinja statements that put text into the result although nothing is printed by name. */
+/** Jinja statements that produce text without a print. */
 const EMITS = /^(?:include|extends|import|from|template)\b/;
 
-/** Whether anything in the text looks as if a hole began; most texts have none. */
+/** A quick check whether the text can contain a hole; most texts do not. */
 export const mayHaveHoles = (text: string): boolean => /\{[{%#]|<%|[$%]\{|\[\[/.test(text);
 
-/**
- * All holes of the text, in order. Returns at once for a text without any; else costs time linear in the text, also
- * where nothing closes what is opened.
- */
+/** All holes of the text, in order. Takes time linear in the text, even where holes are never closed. */
 export function findHoles(text: string): readonly Hole[] {
   if (!mayHaveHoles(text)) return [];
   const holes: Hole[] = [];
@@ -69,7 +66,7 @@ export function findHoles(text: string): readonly Hole[] {
 
 const isBefore = (offset: number, other: number): boolean => offset !== -1 && offset < other;
 
-/** Finds the next occurrence of a mark; asked for growing offsets, it looks at each character once for each mark. */
+/** Finds the next occurrence of a mark. For ascending offsets it scans the text once per mark. */
 function nextFinder(text: string): (mark: string, from: number) => number {
   const found = new Map<string, number>();
   return (mark, from) => {

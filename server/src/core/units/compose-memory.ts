@@ -1,11 +1,12 @@
 /**
- * Amounts of memory as Compose reads them (`RAMInBytes`, docker/go-units size.go): units are powers of 1024 in either
- * case, `1g`, `1gb` and `1GiB` are the same, a bare number is bytes, with an exponent too. `512Mi` is refused: `mi` is no unit.
+ * Memory sizes in Compose (`RAMInBytes`, docker/go-units size.go). Units are powers of 1024 in either case; `1g`, `1gb`
+ * and `1GiB` are equal; a bare number, also with an exponent, is bytes. `512Mi` is rejected, because `mi` is not a
+ * unit.
  */
 
 const UNITS = 'kmgtp';
 
-/** @returns whole bytes, rounded down; undefined for what Compose refuses */
+/** @returns whole bytes, rounded down; undefined for text that Compose rejects */
 export function parseComposeMemory(text: string): number | undefined {
   const match = /^((?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?) ?(?:b|([kmgtp])(?:b|ib)?)?$/i.exec(text);
   if (!match) return undefined;
@@ -14,9 +15,9 @@ export function parseComposeMemory(text: string): number | undefined {
 }
 
 /**
- * Writes bytes in the unit of another amount where that loses nothing, else in the largest one below that does:
+ * Formats bytes in the unit of another size where that is exact, otherwise in the largest smaller unit that is exact:
  * `4608m`, `5g`.
- * @param like an amount whose unit and spelling are kept
+ * @param like a size whose unit and spelling to use
  */
 export function formatComposeMemory(bytes: number, like = '1g'): string {
   const [, letter = '', rest = ''] = /([kmgtp]?)(i?b)?$/i.exec(like) ?? [];

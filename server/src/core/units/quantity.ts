@@ -1,6 +1,6 @@
 /**
- * Kubernetes resource quantities, as apimachinery reads them (pkg/api/resource/quantity.go).
- * `1Gi` is 2^30, `1G` 10^9, `512m` half a byte (rounded up to one); `1gb` and `512K` are refused.
+ * Kubernetes resource quantities, as apimachinery reads them (pkg/api/resource/quantity.go). `1Gi` is 2^30, `1G` 10^9,
+ * `512m` half a byte (rounded up to one); `1gb` and `512K` are rejected.
  */
 
 const SUFFIXES: ReadonlyMap<string, readonly [base: bigint, exponent: number]> = new Map([
@@ -22,7 +22,7 @@ const SUFFIXES: ReadonlyMap<string, readonly [base: bigint, exponent: number]> =
   ['Ei', [2n, 60]],
 ]);
 
-/** The number may be `5`, `5.`, `5.5` or `.5`; an exponent stands in place of a suffix, so `1E` is exa and `1E9` 10^9. */
+/** The number may be `5`, `5.`, `5.5` or `.5`. An exponent replaces the suffix, so `1E` is exa and `1E9` is 10^9. */
 const QUANTITY = /^([+-]?)(?:(\d+)(?:\.(\d*))?|\.(\d+))(?:[eE]([+-]?\d+)|([KMGTPE]i|[numkMGTPE]|))$/;
 
 /** The largest that the API holds. */
@@ -33,8 +33,8 @@ export type Quantity =
   | { readonly ok: false };
 
 /**
- * @returns whole bytes, rounded up (ScaledValue rounds away from zero), at most 2^63-1;
- *   not ok where the API server would refuse the text.
+ * @returns whole bytes, rounded up (ScaledValue rounds away from zero), at most 2^63-1; not ok for text that the API
+ *   server rejects
  */
 export function parseQuantity(text: string): Quantity {
   const match = QUANTITY.exec(text);
@@ -56,7 +56,7 @@ export function parseQuantity(text: string): Quantity {
   };
 }
 
-/** Writes bytes in the largest binary suffix that loses nothing: `3Gi`, `1536Mi`, `1000`. */
+/** Formats bytes with the largest binary suffix that is exact: `3Gi`, `1536Mi`, `1000`. */
 export function formatQuantity(bytes: number): string {
   for (const [suffix, size] of [
     ['Gi', 1024 ** 3],

@@ -1,6 +1,6 @@
 /**
- * Memory values as Redis and Valkey read them (`memtoull`, util.c:272 in 8.8.0, util.c in 7.0.15).
- * Not Kubernetes quantities: here `1g` is 10^9 and `1gb` is 2^30, and there is no `Gi`, no decimal and no sign.
+ * Memory values as Redis and Valkey read them (`memtoull`, util.c:272 in 8.8.0, util.c in 7.0.15). These are not
+ * Kubernetes quantities: `1g` is 10^9 and `1gb` is 2^30, and there is no `Gi`, no decimal and no sign.
  */
 
 /** Multipliers by lower-case unit, from memtoull. */
@@ -17,19 +17,19 @@ const UNITS: ReadonlyMap<string, bigint> = new Map([
 
 export const UINT64_MAX = 2n ** 64n - 1n;
 
-/** `bytes` is what the server ends up with; the flags tell when that is not what was written. */
+/** `bytes` is the value that the server uses; the flags are set when it differs from what is written. */
 export type RedisMemory =
   | { readonly ok: true; readonly bytes: bigint; readonly note?: 'no-digits' | 'saturated' | 'overflow' }
   | { readonly ok: false };
 
 /**
- * Reads a value as `memtoull` of 7.0 and later does: saturates at 2^64-1, wraps the product with the unit, and takes
- * a unit without digits (`mb`) or an empty text as 0.
+ * Reads a value as `memtoull` of 7.0 and later does: saturates at 2^64-1, wraps the product with the unit, and reads an
+ * empty text or a unit without digits (`mb`) as 0.
  */
 export function parseRedisMemory(text: string): RedisMemory {
   const [, digits = '', unit = '?'] = /^([0-9]*)([a-z]*)$/i.exec(text) ?? [];
   const factor = UNITS.get(unit.toLowerCase());
-  // memtoull copies the digits into a buffer of 128 bytes and refuses what does not fit.
+  // memtoull copies the digits into a buffer of 128 bytes and rejects longer ones.
   if (factor === undefined || digits.length >= 128) return { ok: false };
   if (digits === '') return { ok: true, bytes: 0n, note: 'no-digits' };
   const written = BigInt(digits);
@@ -40,7 +40,7 @@ export function parseRedisMemory(text: string): RedisMemory {
 }
 
 /**
- * Writes bytes in the largest unit of the server's own grammar that loses nothing: `2gb`, `768mb`, `1000`.
+ * Formats bytes in the largest Redis unit that is exact: `2gb`, `768mb`, `1000`.
  * @param bytes a whole number of bytes, at least 0
  */
 export function formatRedisMemory(bytes: number): string {

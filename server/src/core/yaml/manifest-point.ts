@@ -1,4 +1,4 @@
-/** A place in a manifest at which somebody points, with what stands around it. */
+/** A position in a manifest, for hovers and completion, with the documents that contain it. */
 
 import type { Piece } from '../text/piece';
 import type { FileId, PresentOffset, StableOffset } from '../text/span';
@@ -7,11 +7,10 @@ import type { Tree } from './tree';
 
 export interface ManifestPoint {
   readonly file: FileId;
-  /** Around it, in the offsets of the trees. */
+  /** The surrounding text, in stable offsets. */
   readonly text: Piece;
-  /** The documents around it. */
+  /** The documents that contain the position. */
   readonly trees: readonly Tree[];
-  /** As places count. */
   readonly offset: StableOffset;
 }
 

@@ -1,7 +1,7 @@
 /**
- * YAML as the sources read it: maps, lists and scalars, each with its place, aliases and merge keys followed.
+ * YAML as the platforms read it: maps, lists and scalars with their places, aliases and merge keys resolved.
  *
- * Overlays and patches merge such trees, so that every leaf keeps the place where somebody wrote it.
+ * Overlays and patches merge such trees, so that every leaf keeps the place where it is written.
  */
 
 import type { SourceMap } from '../text/source-map';
@@ -14,9 +14,9 @@ export interface MapTree {
   readonly entries: ReadonlyMap<string, MapEntry>;
   readonly place: Place;
   readonly flow: boolean;
-  /** Something unread may add entries: a template hole, a key that is one. */
+  /** Further, unknown entries are possible: the map contains a template hole, or a key that is one. */
   readonly open: boolean;
-  /** Entries that stand in the file do not count: what is added there may stand there twice, or in vain. */
+  /** The map does not correspond to one in the file, so an edit could duplicate an entry or have no effect. */
   readonly readOnly?: boolean;
 }
 
@@ -24,9 +24,9 @@ export interface MapEntry {
   readonly key: string;
   readonly keyPlace: Place;
   readonly value: Tree;
-  /** Written more than once: the last holds, but of branches of a template nobody knows which, and `value` is a hole. */
+  /** Set if the key is written more than once. The last one applies, except in a template, where `value` is a hole. */
   readonly others?: readonly Tree[];
-  /** Key and value as they are written, where that is at hand without the value. */
+  /** Source text of key and value, if available without building the value. */
   readonly written?: string;
 }
 
@@ -42,24 +42,24 @@ export type ScalarStyle = 'plain' | 'single' | 'double' | 'literal' | 'folded';
 
 export interface ScalarTree {
   readonly kind: 'scalar';
-  /** What a field of type string gets: the text as written where it is plain (`1e9`, `yes`), decoded elsewhere. */
+  /** The text for a field of type string: as written if the scalar is plain (`1e9`, `yes`), decoded otherwise. */
   readonly text: string;
   readonly null: boolean;
   readonly place: Place;
   readonly style: ScalarStyle;
   /** From `text` to the document. */
   readonly map: SourceMap;
-  /** What stands before each line of a block scalar. */
+  /** The indentation of the lines of a block scalar. */
   readonly indent: string;
 }
 
-/** A value that a template makes. */
+/** A value that a template produces. */
 export interface HoleTree {
   readonly kind: 'hole';
   readonly place: Place;
 }
 
-/** Follows keys downwards; undefined where one is missing or the tree is of another kind. */
+/** The node below these keys; undefined if a key is missing or a node is not a map. */
 export function at(tree: Tree | undefined, ...keys: readonly string[]): Tree | undefined {
   let here = tree;
   for (const key of keys) here = here?.kind === 'map' ? here.entries.get(key)?.value : undefined;
@@ -75,7 +75,7 @@ export const scalarAt = (tree: Tree | undefined, ...keys: readonly string[]): Sc
   return found?.kind === 'scalar' && !found.null ? found : undefined;
 };
 
-/** The text of a scalar; undefined for null and for anything else. */
+/** The text of a scalar; undefined for null and for other nodes. */
 export const textAt = (tree: Tree | undefined, ...keys: readonly string[]): string | undefined =>
   scalarAt(tree, ...keys)?.text;
 
@@ -89,14 +89,14 @@ export function entriesAt(tree: Tree | undefined, ...keys: readonly string[]): r
   return found?.kind === 'map' ? [...found.entries.values()] : [];
 }
 
-/** `true` and what YAML 1.1 and Helm users write for it. */
+/** `true`, and the synonyms of YAML 1.1 and Helm. */
 export const isTrue = (tree: Tree | undefined): boolean =>
   tree?.kind === 'scalar' && /^(?:true|yes|on)$/i.test(tree.text);
 
 const mayHold = ({ keyPlace: { span }, written }: MapEntry, offset: StableOffset): boolean =>
   written === undefined || (span.start <= offset && offset <= span.start + written.length);
 
-/** The scalar in which an offset of the file stands. */
+/** The scalar that contains an offset of the file. */
 export function scalarAround(trees: readonly Tree[], offset: StableOffset): ScalarTree | undefined {
   for (const tree of trees) {
     if (tree.kind === 'hole' || !contains(tree.place.span, offset)) continue;

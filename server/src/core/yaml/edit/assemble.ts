@@ -1,10 +1,10 @@
-/** Trees put together from parts that stand in a document, each part with the place where it is written. */
+/** Builds trees from parts of a document; each part keeps its place. */
 
 import type { Place } from '../../text/span';
 import { plainScalar } from '../template/shape';
 import type { ListTree, MapTree, Tree } from '../tree';
 
-/** @param open something unread may stand beside these entries */
+/** @param open the map may have further, unknown entries */
 export function assembledMap(
   entries: readonly (readonly [key: string, value: Tree])[],
   place: Place,
@@ -28,7 +28,7 @@ export const assembledList = (items: readonly Tree[], place: Place): ListTree =>
   open: false,
 });
 
-/** An object of the cluster as somebody's templates would write it. */
+/** A Kubernetes object, as a template would render it. */
 export function assembledObject(
   [apiVersion, kind, name]: readonly [apiVersion: string, kind: string, name: string],
   content: readonly (readonly [key: string, value: Tree])[],

@@ -1,4 +1,4 @@
-/** New trees made of existing ones, whose nodes keep their places. */
+/** Derives trees from existing ones; nodes keep their places. */
 
 import { SourceMap } from '../../text/source-map';
 import { type FileId, stableSpan } from '../../text/span';
@@ -12,7 +12,7 @@ import {
   textAt,
 } from '../tree';
 
-/** A whole file as the content of a scalar, position for position. */
+/** The content of a whole file as a scalar, mapped position for position. */
 export function scalarOfFile(file: FileId, text: string): ScalarTree {
   return {
     kind: 'scalar',
@@ -25,12 +25,12 @@ export function scalarOfFile(file: FileId, text: string): ScalarTree {
   };
 }
 
-/** A map with an entry more, or with another one under the same key. */
+/** The map with an entry added or replaced. */
 export function withEntry(map: MapTree, entry: MapEntry): MapTree {
   return { ...map, entries: new Map(map.entries).set(entry.key, entry) };
 }
 
-/** A map without a key that stands in its file. */
+/** The map without a key, although its file contains the key. */
 export function withoutEntry(map: MapTree, key: string): MapTree {
   if (!map.entries.has(key)) return map;
   const entries = new Map(map.entries);
@@ -40,10 +40,10 @@ export function withoutEntry(map: MapTree, key: string): MapTree {
 
 export const withItems = (list: ListTree, items: readonly Tree[]): ListTree => ({ ...list, items });
 
-/** What stands here is not known. */
+/** A hole in place of the node. */
 export const holeAt = ({ place }: Tree): HoleTree => ({ kind: 'hole', place });
 
-/** The same tree, to whose maps anything may have been added. What is written stays known. */
+/** The same tree with every map open: further entries are possible, known entries stay known. */
 export function opened(tree: Tree): Tree {
   if (tree.kind === 'list') return withItems(tree, tree.items.map(opened));
   if (tree.kind !== 'map') return tree;
@@ -52,7 +52,7 @@ export function opened(tree: Tree): Tree {
   return { ...tree, entries, open: true };
 }
 
-/** The tree with other scalars; parts in which none changes are the same objects. */
+/** The tree with its scalars changed; subtrees without a change keep their identity. */
 export function mapScalars(tree: Tree, change: (scalar: ScalarTree) => Tree): Tree {
   switch (tree.kind) {
     case 'map': {
@@ -77,9 +77,9 @@ export function mapScalars(tree: Tree, change: (scalar: ScalarTree) => Tree): Tr
 }
 
 /**
- * Changes what a path leads to: keys of maps and indices of lists.
- * @param change of the node that holds the last step; undefined leaves everything as it is
- * @returns undefined when the path leads nowhere or nothing was changed
+ * Changes the node at a path of map keys and list indexes.
+ * @param change is given the parent of the node; it returns undefined to change nothing
+ * @returns undefined when the path does not exist or nothing changed
  */
 export function changeAt(
   tree: Tree,
@@ -102,8 +102,8 @@ export function changeAt(
 }
 
 /**
- * @param step an index, from the end where it is negative; or `name=redis` for the item that has it
- * @returns undefined for what is no index of the list, or one beyond its items
+ * @param step an index, from the end if negative, or `name=redis` for the item with that name
+ * @returns undefined for anything that is not an index of an existing item
  */
 export function indexOf({ items }: ListTree, step: string): number | undefined {
   const equals = step.indexOf('=');

@@ -1,4 +1,4 @@
-/** Edits of YAML that change as little as possible: quotes, comments, indentation and flow style stay. */
+/** Minimal edits of YAML: quotes, comments, indentation and flow style stay as they are. */
 
 import type { Edit } from '../../model/finding';
 import { newlineAt } from '../../text/newline';
@@ -6,37 +6,37 @@ import type { Piece } from '../../text/piece';
 import { advance, type Place, type StableOffset, type StableSpan, stableSpan } from '../../text/span';
 import type { ListTree, MapEntry, MapTree, ScalarStyle, ScalarTree, Tree } from '../tree';
 
-/** The text around a place, for what stands beside a node. */
+/** The text that contains a place, to look at what is next to a node. */
 export type TextOf = (place: Place) => Piece;
 
 /**
- * Overlays and aliases put nodes together that stand apart; only where something stands inside the map or list itself
- * can one be written beside it.
+ * Whether a place is inside the source text of a map or list. Overlays and aliases combine nodes from different places;
+ * only a node inside can get a new sibling next to it.
  */
 export const standsIn = (outer: MapTree | ListTree, { file, span }: Place): boolean =>
   outer.place.file === file && outer.place.span.start <= span.start && span.end <= outer.place.span.end;
 
-/** Plain words that every YAML version reads as a string. */
+/** Words that every YAML version reads as a string when they are plain. */
 const SAFE_PLAIN = /^(?!(?:yes|no|on|off|true|false|null|y|n|~)$)[A-Za-z./_][\w./@-]*$/i;
-/** Amounts of memory of a server: digits with a unit are a string to every version of YAML, too. */
+/** Redis memory values: digits with a unit are a string in every YAML version, too. */
 const MEMORY = /^\d+(?:b|[kmg]b?)$/i;
-/** Quantities and numbers are fine where the field is not a string of its own. */
+/** Plain text that is safe in fields that are not of type string, such as quantities and numbers. */
 const SAFE_VALUE = /^(?!(?:yes|no|on|off|true|false|null|y|n|~)$)[A-Za-z0-9./_][\w./@-]*$/i;
 
-/** @param string the field is a string, so a bare number or `yes` must be quoted */
+/** @param string the field has type string, so a bare number or `yes` needs quotes */
 export function writeScalar(value: string, style: ScalarStyle, string: boolean): string {
   if (style === 'single' && !value.includes('\n')) return `'${value.replaceAll("'", "''")}'`;
   if (style === 'plain' && (string ? SAFE_PLAIN : SAFE_VALUE).test(value)) return value;
   return JSON.stringify(value);
 }
 
-/** Another value in the same quotes. */
+/** Replaces the value and keeps the quotes. */
 export function replaceScalar(scalar: ScalarTree, value: string, string = true): Edit[] {
   const asIs = scalar.style === 'plain' && MEMORY.test(value);
   return [{ ...scalar.place, newText: asIs ? value : writeScalar(value, scalar.style, string) }];
 }
 
-/** Adds items after one of a list, or at its end. */
+/** Adds items after an item of a list, or at its end. */
 export function insertItems(
   list: ListTree,
   values: readonly string[],
@@ -64,14 +64,14 @@ export function insertItems(
   ];
 }
 
-/** The quotes that most items of the list have. */
+/** The quote style of most items. */
 function styleOf({ items }: ListTree): ScalarStyle {
   const styles = items.flatMap((item) => (item.kind === 'scalar' ? [item.style] : []));
   const quoted = styles.filter((style) => style === 'double' || style === 'single');
   return quoted.length * 2 >= styles.length && quoted[0] ? quoted[0] : 'plain';
 }
 
-/** Removes items with their lines, or with their commas. */
+/** Removes items with their lines or, in flow style, with their commas. */
 export function removeItems(list: ListTree, items: readonly Tree[], text: TextOf): Edit[] {
   const source = text(list.place);
   if (!items.every(({ place }) => standsIn(list, place))) return [];
@@ -81,7 +81,7 @@ export function removeItems(list: ListTree, items: readonly Tree[], text: TextOf
   return neighbours(list, items).map((span) => ({ file, span: withComma(source, span), newText: '' }));
 }
 
-/** Stretches of items that stand side by side: they share the commas between them. */
+/** Spans of adjacent items, which share the commas between them. */
 function neighbours({ items }: ListTree, wanted: readonly Tree[]): StableSpan[] {
   const runs: StableSpan[] = [];
   items.forEach((item, index) => {
@@ -103,7 +103,8 @@ function withComma(source: Piece, span: StableSpan): StableSpan {
 
 /**
  * Adds an entry to a mapping, after one of its entries or at its end.
- * @param lines the entry in block style, without the indentation of the mapping; the first one is `key: value` or `key:`
+ * @param lines the entry in block style, without the indentation of the mapping; the first one is `key: value` or
+ *   `key:`
  * @param flow the same entry in flow style
  */
 export function insertEntry(
@@ -130,8 +131,8 @@ export function insertEntry(
 }
 
 /**
- * Gives a value to a key that stands there without one.
- * @param lines the value in block style, indented as below the key; none where it has only the other style
+ * Sets the value of a key that is written without one.
+ * @param lines the value in block style, indented below the key; undefined if only the flow style exists
  * @param flow the same value in flow style
  */
 export function fillEntry(
@@ -151,7 +152,7 @@ export function fillEntry(
   return [insertAt(keyPlace, endOfLine(source, end), lines.map((line) => `${before}${line}`).join(''))];
 }
 
-/** The value may come from elsewhere; then only the key is known to stand here. */
+/** The end of the key if the value comes from elsewhere, such as an alias. */
 const knownEnd = ({ keyPlace, value }: MapEntry): StableOffset =>
   value.place.file === keyPlace.file && value.place.span.start >= keyPlace.span.end
     ? value.place.span.end
@@ -170,7 +171,7 @@ export function removeEntry(map: MapTree, entry: MapEntry, text: TextOf): Edit[]
   return [{ file, span: wholeLines(source, { start: span.start, end }), newText: '' }];
 }
 
-/** Where the last line of an entry ends: everything deeper than its key belongs to it. */
+/** End of the last line of an entry; everything indented more than its key belongs to it. */
 function endOfEntry(source: Piece, entry: MapEntry, indent: number): StableOffset {
   let end = endOfLine(source, knownEnd(entry));
   for (let start = advance(end, 1); start < source.end; ) {
@@ -189,7 +190,7 @@ const insertAt = ({ file }: Place, offset: StableOffset, newText: string): Edit 
   newText,
 });
 
-/** Up to the line break; a carriage return before it is part of the break. */
+/** Offset of the line break; a carriage return counts as part of it. */
 function endOfLine(source: Piece, from: StableOffset): StableOffset {
   const end = source.lineEnd(from);
   const before = advance(end, -1);
@@ -200,12 +201,12 @@ function wholeLines(source: Piece, span: StableSpan): StableSpan {
   return stableSpan(source.lineStart(span.start), Math.min(source.lineEnd(span.end) + 1, source.end));
 }
 
-/** Blanks in front of a key; `- ` before it counts, because the other keys of the item stand there. */
+/** Indentation of a key. A `- ` before it counts as blanks, because the other keys of the item align with it. */
 export function indentOf(source: Piece, offset: StableOffset): string {
   return source.slice(source.lineStart(offset), offset).replace(/[^ ]/g, ' ');
 }
 
-/** Blanks in front of the dash of a list item. */
+/** Indentation of the dash of a list item. */
 export function itemIndent(source: Piece, offset: StableOffset): string {
   return /^[ ]*/.exec(source.slice(source.lineStart(offset), offset))?.[0] ?? '';
 }

@@ -1,4 +1,4 @@
-/** A decoded text of which every character knows where it stands, while pieces of it are put in and cut out. */
+/** A decoded text in which every character knows its place, also after text is inserted or cut out. */
 
 import type { Piece } from '../../text/piece';
 import { type Segment, SourceMap } from '../../text/source-map';
@@ -7,7 +7,7 @@ import type { ScalarTree } from '../tree';
 
 interface Char {
   readonly span: StableSpan;
-  /** The character itself stands there, not a text that became it. */
+  /** False for characters that replace the text at `span`. */
   readonly exact: boolean;
 }
 
@@ -18,7 +18,7 @@ export class MappedText {
     readonly scalar: ScalarTree,
   ) {}
 
-  /** @param source text around the scalar; undefined where nobody asks for places */
+  /** @param source text around the scalar; undefined if no places are needed */
   static of(scalar: ScalarTree, source: Piece | undefined): MappedText {
     return new MappedText(scalar.text, (source && aligned(scalar, source)) ?? mapped(scalar), scalar);
   }
@@ -27,7 +27,7 @@ export class MappedText {
     return new MappedText(this.text.slice(start, end), this.chars.slice(start, end), this.scalar);
   }
 
-  /** Other text in place of a stretch, of which only the whole place is known. */
+  /** Replacement text, whose characters all map to the whole span of the original. */
   static instead(text: string, of: MappedText): MappedText {
     const span = of.#span() ?? of.scalar.place.span;
     return new MappedText(
@@ -45,7 +45,7 @@ export class MappedText {
     );
   }
 
-  /** As a scalar of its own, in the style of the one that it is a part of. */
+  /** The text as a scalar in the style of the original one. */
   toScalar(place: Place = this.place): ScalarTree {
     const map = this.text === '' ? SourceMap.coarse(place.file, 0, place.span) : this.map;
     return { ...this.scalar, text: this.text, null: false, place, map };
@@ -79,7 +79,7 @@ function mapped({ text, map }: ScalarTree): Char[] {
   return Array.from({ length: text.length }, (_, index) => map.map({ start: index, end: index + 1 }));
 }
 
-/** Folding moves only blanks and line breaks: every other character of the value stands in the source, in order. */
+/** Folding changes only blanks and line breaks, so all other characters appear in the source in the same order. */
 function aligned({ text, style, place }: ScalarTree, source: Piece): Char[] | undefined {
   if (style !== 'folded' && !(style === 'plain' && text.length < place.span.end - place.span.start))
     return undefined;

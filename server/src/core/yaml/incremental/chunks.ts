@@ -1,8 +1,9 @@
 /**
- * A YAML file cut at its document markers, so that an edit costs the one document that it touches.
+ * Cuts a YAML file at its document markers, so that an edit reparses only the document that it touches.
  *
- * `---` at the start of a line ends whatever stands before it, also inside scalars; `...` and what follows it belong to
- * the document before, `%` lines to the one after. Parsing the pieces gives the documents that parsing the whole gives.
+ * `---` at the start of a line ends the text before it, also inside scalars. `...` and the text after it belong to the
+ * document before, `%` lines to the document after. Parsing the chunks yields the same documents as parsing the whole
+ * file.
  */
 
 import type { Blocks } from '../../text/blocks';
@@ -10,7 +11,7 @@ import type { Span } from '../../text/span';
 
 const MARKER = /^---(?=[ \t\r\n]|$)/gm;
 
-/** Pieces that cover the text without a gap, in order; at least one. */
+/** Spans that cover the text without gaps, in order; at least one. */
 export function cutChunks(text: string): Span[] {
   const starts = [0];
   if (text.includes('---')) {
@@ -25,13 +26,13 @@ export function cutChunks(text: string): Span[] {
 const END_MARK = /^\.\.\.(?=[ \t\r\n]|$)/;
 
 /**
- * Directives (`%YAML 1.2`) and the comments between them stand before the marker of their document: at the start of the
- * file or after `...`. Anywhere else a per cent sign is content of the document before.
+ * Directives (`%YAML 1.2`) and the comments between them precede the marker of their document, at the start of the file
+ * or after `...`. A per cent sign anywhere else is content of the previous document.
  */
 function withDirectives(text: string, marker: number): number {
   let start = marker;
   for (let at = marker; at > 0; ) {
-    // A position below zero would be taken as the start.
+    // A negative position would count as 0.
     const line = at < 2 ? 0 : text.lastIndexOf('\n', at - 2) + 1;
     const content = text.slice(line, at).replace(/^\ufeff/, '');
     if (content.startsWith('%')) start = line;
@@ -42,13 +43,13 @@ function withDirectives(text: string, marker: number): number {
   return start;
 }
 
-/** A text as it was cut. */
+/** A text and its chunks. */
 export interface CutText<T> {
   readonly text: Blocks;
   readonly chunks: readonly T[];
 }
 
-/** As updatePieces, for the documents of a file: only around the change is the text looked at and cut again. */
+/** Like `updatePieces`, for the documents of a file. Reads and cuts only the text around the change. */
 export function updateChunks<T extends { readonly text: string }>(
   before: CutText<T>,
   text: Blocks,
@@ -67,11 +68,11 @@ export function updateChunks<T extends { readonly text: string }>(
   return [...chunks.slice(0, head), ...middle, ...chunks.slice(chunks.length - tail)];
 }
 
-/** How many pieces stand as they did at both ends of a text, and the stretch between them. */
+/** The number of unchanged chunks at both ends, and the span between them. */
 function untouched({ text: old, chunks }: CutText<{ readonly text: string }>, text: Blocks) {
   const shared = text.sharedWith(old);
   const lengthOf = (index: number): number => chunks[index]?.text.length ?? 0;
-  // A slice shares the text, and comparing two strings is faster than looking for one in the other.
+  // Slices share memory, and comparing two strings is faster than searching one in the other.
   const stands = (index: number, start: number): boolean =>
     text.slice(start, start + lengthOf(index)) === chunks[index]?.text;
   const atHead = (index: number, start: number): boolean =>
@@ -79,16 +80,17 @@ function untouched({ text: old, chunks }: CutText<{ readonly text: string }>, te
   const atTail = (index: number, start: number): boolean =>
     start >= text.length - shared.tail || stands(index, start);
   let [head, from] = [0, 0];
-  // What ends the text may be the beginning of a longer word now.
+  // The last chunk is never kept: its last line may have grown into a longer word.
   for (; head < chunks.length - 1 && atHead(head, from); head += 1) from += lengthOf(head);
   let [tail, to] = [0, text.length];
-  // The first piece needs no marker, and a marker needs a line of its own.
+  // The first chunk needs no marker, and a marker has to begin a line.
   for (let index = chunks.length - 1; index >= Math.max(head, 1); index -= 1, tail += 1) {
     const start = to - lengthOf(index);
     if (start < from || !atTail(index, start) || (start > 0 && text.charAt(start - 1) !== '\n')) break;
     to = start;
   }
-  // Lines before a marker decide where its document begins, and a new end of one may open the next.
+  // Cut one more chunk at both ends: lines before a marker decide where its document begins, and a change at the end of
+  // a chunk can affect the next one.
   if (head > 0) {
     head -= 1;
     from -= lengthOf(head);
@@ -101,10 +103,10 @@ function untouched({ text: old, chunks }: CutText<{ readonly text: string }>, te
 }
 
 /**
- * The pieces of a changed text, with the old piece wherever its text did not change: compared from both ends, so that
- * the cost is that of the change and not of the file.
+ * The pieces of a changed text, where pieces with unchanged text are reused. Compares from both ends, so that the cost
+ * depends on the size of the change.
  * @param spans of the pieces, in order
- * @param create makes a piece, in place of an old one where as many are new as are gone
+ * @param create makes a piece; `instead` is the old piece that it replaces if the number of pieces did not change
  * @param reuse makes a piece from an old one, which may have moved
  */
 export function updatePieces<T extends { readonly text: string }>(
@@ -118,7 +120,7 @@ export function updatePieces<T extends { readonly text: string }>(
     old !== undefined &&
     span !== undefined &&
     old.text.length === span.end - span.start &&
-    // A slice shares the text, and comparing two strings is faster than looking for one in the other.
+    // Slices share memory, and comparing two strings is faster than searching one in the other.
     text.slice(span.start, span.end) === old.text;
   let head = 0;
   while (same(before[head], spans[head])) head += 1;

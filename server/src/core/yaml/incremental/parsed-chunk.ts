@@ -1,4 +1,4 @@
-/** Parsing a piece of YAML that may be a template, or half typed: both are no errors here, only less that is known. */
+/** Parses a chunk of YAML that may be a template or incomplete. Neither is an error; less is known then. */
 
 import type { Document } from 'yaml';
 import type { FileId } from '../../text/span';
@@ -11,18 +11,18 @@ import type { Tree } from '../tree';
 
 export interface ParsedChunk {
   readonly documents: readonly Document.Parsed[];
-  /** What was parsed instead of the text. */
+  /** The text that was parsed in place of the original. */
   readonly instead?: string;
-  /** Offsets of the piece. */
+  /** In offsets of the chunk. */
   readonly masked?: MaskedTemplate;
-  /** The template without what its conditions leave out. */
+  /** The template without the branches that are not rendered. */
   readonly written?: string;
 }
 
 const parses = (documents: readonly Document.Parsed[]): boolean =>
   documents.every(({ errors }) => errors.length === 0);
 
-/** @param template its actions are masked although it may parse as it is */
+/** @param template masks the actions even if the text parses without that */
 export function parseTolerant(text: string, template: boolean): ParsedChunk {
   const isTemplate = template && text.includes('{{');
   const documents = isTemplate ? [] : parseChunk(text);
@@ -41,15 +41,15 @@ function readMasked(text: string, comments: boolean): ParsedChunk {
   return { documents: parseChunk(masked.text), instead: masked.text, masked };
 }
 
-/** Documents of a piece by what is left of it: most keystrokes in values decide nothing. */
+/** Documents by the text that remains after decided conditions; most edits of values leave that text unchanged. */
 export type DecidedDocuments = Map<string, ParsedChunk['documents']>;
 
-/** Environments of a chart rarely leave more than so many variants of a template. */
+/** Limits the variants of a template to keep; the environments of a chart rarely produce more. */
 const MOST_VARIANTS = 8;
 
 /**
- * The same piece without what its conditions leave out, where that can be told and is YAML.
- * @param known what was parsed before; gets more
+ * The chunk without the branches that are not rendered, if the conditions are known and the result is valid YAML.
+ * @param known results of earlier calls; is extended
  */
 export function parseDecided(
   parsed: ParsedChunk,
@@ -74,7 +74,7 @@ const withoutLoneWords = (text: string): string =>
     word === '---' || word === '...' ? before + word + after : before + ' '.repeat(word.length) + after,
   );
 
-/** @param start stable offset of the piece in its file */
+/** @param start stable offset of the chunk in its file */
 export function buildTrees(
   { documents, instead, masked, written }: ParsedChunk,
   { file, text }: { readonly file: FileId; readonly text: string },

@@ -1,9 +1,11 @@
-/** ConfigMaps, Secrets and Services by name: which ones a document refers to, and which ones a text may define. */
+/**
+ * ConfigMaps, Secrets and Services by name: the ones that a document refers to, and the ones that a text may define.
+ */
 
 import { wordMap } from '../../word-map';
 import { type Tree, textAt } from '../tree';
 
-/** Keys under which a pod names them, with the key of the name. */
+/** Keys of a pod that refer to an object, each with the key of the name. */
 const REFERENCES = wordMap<readonly string[]>({
   configMap: ['name'],
   configMapRef: ['name'],
@@ -26,16 +28,16 @@ export function referencesIn(tree: Tree, found = new Set<string>()): ReadonlySet
   return found;
 }
 
-/** A primary that is followed or that a Sentinel watches, by its host in any form: lines of a file, options, variables. */
+/** The host of a primary that is followed or watched by a Sentinel, in configuration lines, options and variables. */
 const PRIMARY =
   /(?:(?:replicaof|slaveof|(?:master|primary)_host)["'\s,:=-]*(?:value["'\s]*:)?["'\s]*|sentinel[ \t]+monitor[ \t]+\S+[ \t]+)([a-z0-9][\w-]*)/gi;
 
-/** A server that a client is called with: `-h HOST`, `-u redis://HOST`. Looked for where one is told to save. */
+/** The host that a client connects to: `-h HOST`, `-u redis://HOST`. Used only in texts that trigger saves. */
 const CALLED =
   /(?:redis|valkey|keydb)-cli\b[\s\S]{0,200}?["'\s]-[hu]["'\s,-]+(?:[a-z]+:\/\/(?:[^@/\s]*@)?)?([a-z0-9][\w-]*)/gi;
 const SAVES = /bgsave|bgrewriteaof|--rdb\b/i;
 
-/** Names of Services through which one server follows, watches or calls another; without parsing. */
+/** Names of Services through which a server follows, watches or calls another one; found without parsing. */
 export function hostsIn(text: string): string[] {
   const patterns = SAVES.test(text) ? [PRIMARY, CALLED] : [PRIMARY];
   return patterns.flatMap((pattern) =>
@@ -46,7 +48,7 @@ export function hostsIn(text: string): string[] {
 const NAMED_KIND = /["']?kind["']?\s*:\s*["']?(?:ConfigMap|Secret|Service)\b/;
 const NAME = /["']?name["']?\s*:\s*["']?([\w.-]+)/g;
 
-/** Without parsing: all names that stand in a text which holds a ConfigMap, a Secret or a Service. */
+/** All names in a text that contains a ConfigMap, a Secret or a Service; found without parsing. */
 export function namesOfData(text: string): ReadonlySet<string> {
   if (!NAMED_KIND.test(text)) return new Set();
   return new Set([...text.matchAll(NAME)].map((match) => match[1] ?? ''));

@@ -1,8 +1,9 @@
 /**
- * A large document cut at its top-level keys, so that an edit in a values file costs the block that it touches.
+ * Cuts a large document at its top-level keys, so that an edit in a values file reparses only the block that it
+ * touches.
  *
- * Only where the pieces are sure to mean what the whole means: a block mapping without anchors, templates or directives,
- * in which every line at the margin is a key, an item of a list, or a comment. Everything else is parsed as a whole.
+ * Cuts only where the pieces mean the same as the whole: a block mapping without anchors, templates or directives, in
+ * which every unindented line is a key, a list item or a comment. Any other document is parsed as a whole.
  */
 
 import { type Document, isMap, isScalar } from 'yaml';
@@ -11,7 +12,7 @@ import { parseChunk, treeOf } from '../parse/document';
 import type { MapEntry, MapTree, Tree } from '../tree';
 import { updatePieces } from './chunks';
 
-/** Smaller documents are parsed as a whole: it is not felt. UTF-16 units. */
+/** Smaller documents are parsed as a whole, which is fast enough. In UTF-16 code units. */
 export const SECTIONS_FROM = 32 * 1024;
 
 export interface Section {
@@ -19,19 +20,19 @@ export interface Section {
   /** Offset in the document. */
   readonly start: number;
   readonly memory: {
-    /** Its only key, in offsets of the text; undefined where it has errors, or is anything else. */
+    /** The only key, with its span in the section; undefined if there are errors or other content. */
     head?: { readonly key: string; readonly span: Span } | undefined;
-    /** Of those whose value somebody asked for: what was parsed takes fifty times the text. */
+    /** Kept only for values in use, because a parsed document takes fifty times the memory of its text. */
     document?: Document.Parsed | undefined;
     built?: { readonly start: number; readonly value: Tree };
   };
 }
 
 const KEY = /^(?:[A-Za-z_][\w./-]*|"[^"\\\n]*"|'[^'\n]*')[ \t]*:(?=[ \t\r\n]|$)/;
-/** Anchors, aliases and merge keys reach across blocks; a template may write anything. */
+/** Anchors, aliases and merge keys connect blocks; a template may produce anything. */
 const REACHES_ACROSS = /(?:^|[\s[{,:-])[&*][\w-]|<<[ \t]*:|\{\{|^%/m;
 
-/** @returns undefined where the document cannot be cut safely; otherwise pieces that cover it, in order */
+/** @returns undefined if the document cannot be cut safely; otherwise spans that cover it, in order */
 function cutSections(text: string): Span[] | undefined {
   if (REACHES_ACROSS.test(text)) return undefined;
   const starts: number[] = [];
@@ -42,14 +43,14 @@ function cutSections(text: string): Span[] | undefined {
       return undefined;
   }
   if (starts.length < 2) return undefined;
-  // What stands before the first key belongs to it.
+  // Text before the first key belongs to it.
   return starts.map((start, index) => ({
     start: index === 0 ? 0 : start,
     end: starts[index + 1] ?? text.length,
   }));
 }
 
-/** @param before sections of the document before a change; what stayed is not parsed again */
+/** @param before sections before a change; unchanged ones are not parsed again */
 export function sectionsOf(text: string, before: readonly Section[] = []): readonly Section[] | undefined {
   const spans = cutSections(text);
   if (!spans) return undefined;
@@ -115,13 +116,13 @@ function entryOf(section: Section, file: FileId, start: StableOffset): MapEntry 
   return new SectionEntry(head.key, { file, span: keySpan }, section, start);
 }
 
-/** Its value is built when somebody asks: most blocks of a large file are about something else, and move all the time. */
+/** An entry that builds its value on demand: most blocks of a large file are irrelevant and move with every edit. */
 class SectionEntry implements MapEntry {
   readonly written: string;
   readonly #memory: Section['memory'];
   readonly #start: number;
 
-  // Holds what it needs, without a closure: see FindingNow.
+  // Stores its arguments instead of a closure, see FindingNow.
   constructor(
     readonly key: string,
     readonly keyPlace: Place,

@@ -1,8 +1,8 @@
 /**
- * A YAML file as its documents: cut, gated, parsed when somebody asks, and not parsed again while its text stands.
+ * A YAML file as a list of documents, which are parsed on demand and only if their text changed.
  *
- * Places in a document are stable offsets: they count from a base that is its own, so that nothing that was worked out
- * of it changes when it moves. `now` says where a place stands, `stable` is the way back.
+ * Places in a document are stable offsets. They count from a base of the document, so that derived results stay valid
+ * when the document moves. `now` converts to present offsets, `stable` back.
  */
 
 import { Blocks } from '../../text/blocks';
@@ -34,32 +34,32 @@ import { hostsIn, namesOfData, referencesIn } from './references';
 import { concernsServers } from './relevance';
 import { SECTIONS_FROM, type Section, sectionsOf, treeOfSections } from './sections';
 
-/** Larger documents are data, not manifests. UTF-16 units. */
+/** Larger documents are data, not manifests. In UTF-16 code units. */
 const CHUNK_LIMIT = 2 * 1024 * 1024;
 
 export interface Chunk {
   readonly text: string;
-  /** The offset that its places count from: stays while its text stays, however far it moves. */
+  /** Base of the stable offsets; it stays the same while the document only moves. */
   readonly base: StableOffset;
-  /** How long its text may become before it needs another base. */
+  /** The length up to which the text can grow without a new base. */
   readonly room: number;
-  /** Whether it can concern Redis at all. */
+  /** Whether it can concern a server. */
   readonly relevant: boolean;
-  /** Whether it has a comment for the linter. */
+  /** Whether it may contain an annotation. */
   readonly annotated: boolean;
-  /** What was worked out of the text. */
+  /** Results derived from the text, filled in on demand. */
   readonly memory: {
     parsed?: ParsedChunk;
-    /** Of a large document; those of the one before it until it is parsed itself. */
+    /** Of a large document; inherited from its previous version until it is parsed itself. */
     sections?: readonly Section[] | undefined;
     trees?: readonly Tree[];
-    /** Of a template, what its conditions left. */
+    /** Of a template, per remaining text after decided conditions. */
     decided?: DecidedDocuments;
     /** Names of ConfigMaps, Secrets and Services that its pods refer to. */
     references?: ReadonlySet<string>;
-    /** Names that stand in it, where it holds a ConfigMap, a Secret or a Service. */
+    /** Names in a text that contains a ConfigMap, a Secret or a Service. */
     data?: ReadonlySet<string>;
-    /** Whether it may declare the release of a chart. */
+    /** Whether it may declare a chart release. */
     declares?: boolean;
   };
 }
@@ -68,17 +68,17 @@ export class YamlFile {
   readonly file: FileId;
   readonly blocks: Blocks;
   readonly chunks: readonly Chunk[];
-  /** The documents that can concern Redis. */
+  /** The documents that can concern a server. */
   readonly #relevant: readonly Chunk[];
-  /** Where each document stands now. */
+  /** Present start offsets of the documents. */
   readonly #starts: readonly number[];
-  /** Stable offsets from here on belong to no document yet. */
+  /** The first stable offset that no document uses yet. */
   readonly #free: number;
-  /** Indexes of the documents by their bases, and those bases. */
+  /** Indexes of the documents sorted by base, and the sorted bases. */
   #order: readonly number[] = [];
   #bases: readonly number[] = [];
 
-  /** @param before the same file before a change; what stayed is not parsed again */
+  /** @param before the file before a change; unchanged documents are not parsed again */
   constructor(file: FileId, text: string | Blocks, before?: YamlFile) {
     this.file = file;
     this.blocks = Blocks.of(text);
@@ -104,17 +104,17 @@ export class YamlFile {
     this.#bases = former.#bases;
   }
 
-  /** The whole text; put together when first asked for. */
+  /** The whole text, joined on first use. */
   get text(): string {
     return this.blocks.toString();
   }
 
-  /** Whether any of its documents can concern Redis. */
+  /** Whether any document can concern a server. */
   get relevant(): boolean {
     return this.#relevant.length > 0;
   }
 
-  /** The documents that can concern Redis. */
+  /** The documents that can concern a server. */
   relevantTrees(): Tree[] {
     return this.#relevant.flatMap((chunk) => this.trees(chunk));
   }
@@ -130,7 +130,7 @@ export class YamlFile {
     });
   }
 
-  /** ConfigMaps, Secrets and Services of these names that say nothing of a server themselves. */
+  /** ConfigMaps, Secrets and Services with these names in documents that are not relevant by themselves. */
   referencedTrees(names: ReadonlySet<string>): Tree[] {
     if (names.size === 0) return [];
     return this.chunks
@@ -142,12 +142,12 @@ export class YamlFile {
       .flatMap((chunk) => this.trees(chunk));
   }
 
-  /** All documents: for files that another one refers to. */
+  /** All documents, for a file that another one refers to. */
   allTrees(): Tree[] {
     return this.chunks.flatMap((chunk) => this.trees(chunk));
   }
 
-  /** Trees keep their identity as long as their text stands: their places are stable offsets. */
+  /** Trees keep their identity while their text is unchanged, because their places are stable offsets. */
   trees(chunk: Chunk): readonly Tree[] {
     const { memory } = chunk;
     memory.trees ??= this.#inSections(chunk) ?? this.#whole(chunk);
@@ -167,7 +167,10 @@ export class YamlFile {
     return buildTrees(memory.parsed, { file: this.file, text }, base);
   }
 
-  /** The documents of a template with what its actions write, and without what they leave out, where that is known. */
+  /**
+   * The documents of a template, with the output of its actions and without branches that are not rendered, where
+   * known.
+   */
   resolvedTrees(resolve: ResolveAction, holds?: Holds): Tree[] {
     return this.chunks.flatMap((chunk) => {
       this.trees(chunk);
@@ -179,23 +182,23 @@ export class YamlFile {
     });
   }
 
-  /** Something in it is written by a template. */
+  /** Whether a template produces parts of the file. */
   get isTemplate(): boolean {
     return isTemplateName(this.file) && this.text.includes('{{');
   }
 
-  /** The documents around a stable offset that can concern Redis. */
+  /** The relevant documents that contain a stable offset. */
   treesAt(offset: StableOffset): readonly Tree[] {
     const chunk = this.chunkOf(offset);
     return chunk?.relevant ? this.trees(chunk) : [];
   }
 
-  /** The document that a stable offset belongs to; undefined where that is gone. */
+  /** The document that contains a stable offset; undefined if it no longer exists. */
   chunkOf(offset: StableOffset): Chunk | undefined {
     return this.chunks[this.#indexOf(offset)];
   }
 
-  /** @returns -1 where the document is gone */
+  /** @returns -1 if the document no longer exists */
   #indexOf(offset: StableOffset): number {
     if (this.#order.length === 0) {
       const bases = this.chunks.map(({ base }) => base);
@@ -207,19 +210,19 @@ export class YamlFile {
     return chunk && offset <= chunk.base + chunk.text.length ? index : -1;
   }
 
-  /** The text around a stable offset: of its document. */
+  /** The text of the document that contains a stable offset. */
   piece(offset: StableOffset): Piece {
     const chunk = this.chunkOf(offset);
     return chunk ? new Piece(chunk.text, chunk.base) : wholePiece(this.text);
   }
 
-  /** From where something stands now to the offset that it keeps. */
+  /** Converts a present offset to a stable one. */
   stable(offset: PresentOffset): StableOffset {
     const index = lastAtOrBefore(this.#starts, offset);
     return stableOffset(offset - (this.#starts[index] ?? 0) + (this.chunks[index]?.base ?? 0));
   }
 
-  /** Where a stable span stands now. */
+  /** Converts a stable span to a present one. */
   now({ start, end }: StableSpan): PresentSpan {
     const from = this.#now(start);
     return presentSpan(from, Math.max(from, this.#now(end)));
@@ -234,12 +237,15 @@ export class YamlFile {
 
 const NOTHING = new Blocks([]);
 
-/** Stable offsets are used up slowly; engines count fast up to here. Then the file is read as if it were new. */
+/**
+ * Stable offsets stay below this limit, because engines compute fast with small integers. Past it the file is read
+ * anew.
+ */
 const OFFSETS = 2 ** 30;
-/** Characters that a document can grow by at least. */
+/** Minimum number of characters by which a document can grow. */
 const ROOM = 256;
 
-/** A large document that changed begins with the sections of the one that it was. */
+/** Hands the sections of a large document to its changed version. */
 function inheritSections(before: readonly Chunk[], now: readonly Chunk[]): void {
   const kept = new Set(now.map(({ memory }) => memory));
   const gone = before.filter(({ memory }) => memory.sections && !kept.has(memory));

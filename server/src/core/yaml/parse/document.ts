@@ -1,11 +1,11 @@
-/** YAML text parsed, and its documents as trees. `yaml` parses; what is ours is what it is given and what is kept. */
+/** Parses YAML text with the `yaml` library and converts its documents to trees. */
 
 import { type Document, parseAllDocuments } from 'yaml';
 import type { ScalarTree, Tree } from '../tree';
 import { TreeBuilder } from './tree-builder';
 import type { IsHole, TreeSource } from './tree-source';
 
-/** @param text of one chunk; may hold several documents where `...` separates them */
+/** @param text of one chunk; contains several documents if `...` separates them */
 export function parseChunk(text: string): readonly Document.Parsed[] {
   const parsed = parseAllDocuments(text, {
     keepSourceTokens: true,
@@ -20,14 +20,14 @@ export function parseChunk(text: string): readonly Document.Parsed[] {
 
 /**
  * @param start stable offset of the parsed text in its file
- * @returns undefined for an empty document, or one that does not parse
+ * @returns undefined for an empty document and for one that does not parse
  */
 export function treeOf(document: Document.Parsed, source: TreeSource, start = 0): Tree | undefined {
   if (document.errors.length > 0 || document.contents === null) return undefined;
   return new TreeBuilder(document, source, start).root();
 }
 
-/** The documents inside a scalar: values and patches that are written as text. */
+/** The documents inside a scalar, for values and patches that are embedded as text. */
 export function treesInside(scalar: ScalarTree, isHole?: IsHole): Tree[] {
   const { text, map, indent } = scalar;
   const source: TreeSource = { file: map.file, text, map, indent, ...(isHole ? { isHole } : {}) };

@@ -1,4 +1,4 @@
-/** Scalars as trees, and what stands in their place: holes, and nothing. */
+/** Builds the trees of scalars, holes and missing values. */
 
 import type { Node, Scalar } from 'yaml';
 import { SourceMap } from '../../text/source-map';
@@ -56,7 +56,7 @@ export class ScalarBuilder {
     };
   }
 
-  /** A block with actions in it keeps them: what reads its text knows what they leave open. */
+  /** A literal block keeps its actions, because the reader of its text knows how to treat holes. */
   #templateLiteral(node: Scalar): ScalarTree | undefined {
     const { template, file } = this.source;
     if (!template) return undefined;
@@ -84,7 +84,7 @@ export class ScalarBuilder {
     return { kind: 'scalar', text, map: map.moved(this.start), null: false, place, style: 'literal', indent };
   }
 
-  /** Actions write a part of a folded block. */
+  /** Whether actions produce a part of a folded block. */
   #isPartial(node: Scalar): boolean {
     const { template } = this.source;
     const span = this.span(node);
@@ -92,13 +92,13 @@ export class ScalarBuilder {
     return template !== undefined && (reach > span.end || blanksIn(template.masked, span).length > 0);
   }
 
-  /** A value that actions write, as far as what they write is known. */
+  /** A value with actions, resolved as far as their output is known. */
   #templateScalar(node: Scalar, text: string): Tree | undefined {
     const { template } = this.source;
     return template && resolvedScalar(template, text, this.span(node), this.place(node));
   }
 
-  /** After the header of a block scalar, comment and line break included. */
+  /** Offset after the header of a block scalar, including its comment and line break. */
   #contentStart(node: Scalar): number | undefined {
     const token = node.srcToken;
     if (token?.type !== 'block-scalar') return undefined;
@@ -110,7 +110,7 @@ export class ScalarBuilder {
     return first ? first.offset + header : undefined;
   }
 
-  /** A key without a value, as in `{ a, b }`. */
+  /** The value of a key without one, as in `{ a, b }`. */
   nothing(near: Node | null | undefined): ScalarTree {
     const { file, span } = this.place(near);
     const place = { file, span: { start: span.end, end: span.end } };
@@ -128,7 +128,7 @@ export class ScalarBuilder {
     return this.source.map?.place(span) ?? { file: this.source.file, span: shift(inText, this.start) };
   }
 
-  /** In the parsed text. Without what follows a block: trailing blank lines belong to nobody. */
+  /** In offsets of the parsed text. Excludes blank lines after a block. */
   span(node: Node | null | undefined): Span {
     const [start = 0, to = 0] = node?.range ?? [];
     let end = to;

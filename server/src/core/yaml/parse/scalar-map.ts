@@ -1,28 +1,26 @@
 /**
- * From the decoded text of a scalar to the document. Exact where every decoded character has a place of its own:
- * literal blocks, and plain or quoted scalars on one line without escapes. Elsewhere the whole scalar, never a wrong
- * place.
+ * Source maps of scalars. They are exact where every decoded character has a place of its own: in literal blocks, and
+ * in plain or quoted scalars on one line without escapes. All others map to the whole scalar, never to a wrong place.
  *
- * The maps lead to the text that was parsed; whoever asked for them moves them to the document (`SourceMap.moved`,
- * `SourceMap.through`).
+ * The maps lead to the parsed text; `SourceMap.moved` and `SourceMap.through` lead on to the document.
  */
 
 import { type Segment, SourceMap } from '../../text/source-map';
 import { type FileId, type Span, stableSpan } from '../../text/span';
 
-/** A scalar as it stands in the text that was parsed; offsets of that text. */
+/** A scalar in the parsed text, with offsets of that text. */
 export interface WrittenScalar {
   readonly file: FileId;
-  /** All of it. */
+  /** The whole parsed text. */
   readonly text: string;
-  /** The scalar with its quotes or its block header. */
+  /** Includes the quotes or the block header. */
   readonly span: Span;
-  /** Where the lines of a block scalar begin. */
+  /** Start of the lines of a block scalar. */
   readonly contentStart: number | undefined;
   readonly decoded: string;
 }
 
-/** The whole scalar, where decoding moved characters. */
+/** Maps to the whole scalar, for text in which decoding moves characters. */
 export const mapCoarse = ({ file, decoded, span }: WrittenScalar): SourceMap => coarse(file, decoded, span);
 
 export function mapPlain({ file, text, span, decoded }: WrittenScalar): SourceMap {
@@ -31,14 +29,14 @@ export function mapPlain({ file, text, span, decoded }: WrittenScalar): SourceMa
     : coarse(file, decoded, span);
 }
 
-/** Without escapes and line breaks the inside of the quotes is the value. */
+/** Without escapes and line breaks, the text between the quotes is the value. */
 export function mapQuoted({ file, text, span, decoded }: WrittenScalar): SourceMap {
   return text.slice(span.start + 1, span.end - 1) === decoded
     ? exact(file, decoded, span.start + 1)
     : coarse(file, decoded, span);
 }
 
-/** Line by line; `indent` is what the block takes away from each of them. */
+/** Maps line by line; `indent` is the indentation that the block removes. */
 export function mapLiteral(scalar: WrittenScalar): { map: SourceMap; indent: string } {
   const { file, text, span, decoded, contentStart } = scalar;
   const whole = { map: coarse(file, decoded, span), indent: '' };

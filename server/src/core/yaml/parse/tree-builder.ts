@@ -1,4 +1,7 @@
-/** The nodes of a parsed document as trees: mappings, lists, aliases and merge keys, and what a template leaves open in them. */
+/**
+ * Converts the nodes of a parsed document to trees: resolves aliases and merge keys, and opens maps and lists to which
+ * a template may add.
+ */
 
 import {
   type Alias,
@@ -21,7 +24,7 @@ import type { ListTree, MapEntry, MapTree, ScalarTree, Tree } from '../tree';
 import { ScalarBuilder } from './scalar-builder';
 import type { TreeSource } from './tree-source';
 
-/** Anchors can describe more nodes than a machine can hold; a manifest of a million lines has fewer than this. */
+/** Protects against anchors that expand without bound; a manifest of a million lines has fewer nodes. */
 const NODE_LIMIT = 200_000;
 const DEPTH_LIMIT = 64;
 
@@ -41,12 +44,12 @@ export class TreeBuilder {
 
   root(): Tree {
     const contents = this.document.contents as Node;
-    // Blanks behind the last value belong to nobody, and actions may stand in them.
+    // Blanks after the last value belong to no node but may contain actions.
     this.#template?.setEndOf(contents, Number.POSITIVE_INFINITY);
     return this.build(contents, 0);
   }
 
-  /** @param near what stands before a node that is not there */
+  /** @param near the preceding node if `node` is missing */
   build(node: Node | null | undefined, depth: number, near?: Node | null): Tree {
     this.#nodes += 1;
     if (!node) return this.#scalars.nothing(near);
@@ -79,28 +82,28 @@ export class TreeBuilder {
     }
     for (const pair of node.items)
       if (keyText(pair) === '<<') open = this.#merge(entries, pair.value, depth) || open;
-    // Without the values of its chart nobody knows what else a template brings.
+    // Without the values of its chart, a template may add any key.
     const { template } = this.source;
     const readable = template?.resolve !== undefined || template?.masked.jinja === true;
     open ||= this.#template !== undefined && (!readable || this.#template.opens(node));
     const place = this.#scalars.place(node);
-    return { kind: 'map', entries, place, flow: node.flow === true, open, ...this.#sealOf(node) };
+    return { kind: 'map', entries, place, flow: node.flow === true, open, ...this.#readOnlyOf(node) };
   }
 
-  /** What its conditions leave out of it now they may bring back with other values. */
-  #sealOf(node: Node): Pick<MapTree, 'readOnly'> {
+  /** Read-only if conditions removed a branch inside: with other values the branch would be rendered. */
+  #readOnlyOf(node: Node): Pick<MapTree, 'readOnly'> {
     const { template } = this.source;
     const { start, end } = this.#scalars.span(node);
     return template?.original.slice(start, end).includes(GONE) ? { readOnly: true } : {};
   }
 
-  /** What a template may leave out, or gives twice, is not known. */
+  /** A value that a template may omit or writes twice is unknown. */
   #entryValue(map: YAMLMap<Node, Node | null>, index: number, again: boolean, depth: number): Tree {
     const pair = map.items[index];
     if (!pair) return this.#scalars.nothing(map);
     const template = this.#template;
     if (!template) return this.build(pair.value, depth + 1, pair.key);
-    // A service that may be left out is, where it is not, what stands there.
+    // A conditional Compose service counts as present: if it is rendered, this is its content.
     const named = depth <= 1 && template.masked.jinja && isMap(pair.value);
     if (again || (!named && template.isConditional(pair, map)))
       return this.#scalars.hole(pair.value ?? pair.key);
@@ -117,7 +120,7 @@ export class TreeBuilder {
     return resolved ?? (isName ? this.#nameAt(action.span, place) : this.#scalars.hole(pair.key));
   }
 
-  /** Names are compared, not read: two that are written by the same action are the same. */
+  /** Names are compared, not interpreted, so two names that the same action produces are equal. */
   #nameOf(node: Scalar, depth: number): Tree {
     const built = this.build(node, depth + 1);
     return built.kind === 'hole' && this.source.template
@@ -131,7 +134,7 @@ export class TreeBuilder {
     return plainScalar(text.replace(/\s+/g, ' '), place);
   }
 
-  /** What `<<` brings counts only where the map itself says nothing. */
+  /** Entries of `<<` count only for keys that the map itself does not have. */
   #merge(entries: Map<string, MapEntry>, value: Node | null, depth: number): boolean {
     const tree = this.build(value, depth + 1);
     let open = false;
@@ -160,8 +163,8 @@ export class TreeBuilder {
   }
 
   /**
-   * What a loop over known values makes of the one item in it.
-   * @param loops gets it
+   * Expands an item inside a loop over known values.
+   * @param loops is given the loop
    */
   #looped(item: Node, loops: Set<TemplateAction>): Tree[] | undefined {
     const { template } = this.source;
@@ -178,7 +181,7 @@ export class TreeBuilder {
   }
 }
 
-/** Of objects, volumes and containers, and of what refers to them. */
+/** Names of objects, volumes and containers, and references to them. */
 const NAME_KEY = /^(?:name|[a-z]+Name)$/;
 
 function keyText({ key }: Pair<Node, Node | null>): string | undefined {

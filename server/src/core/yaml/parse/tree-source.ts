@@ -1,22 +1,22 @@
-/** What trees are made from: a parsed text, and where it stands. */
+/** The input from which trees are built: a parsed text and its location. */
 
 import type { SourceMap } from '../../text/source-map';
 import type { FileId } from '../../text/span';
 import type { TemplateText } from '../template/shape';
 
-/** Decides for a scalar or a key whether a template made it. */
+/** Whether a template produces this scalar or key. */
 export type IsHole = (text: string) => boolean;
 
-/** What was parsed, and where it stands. */
+/** The parsed text and its location. */
 export interface TreeSource {
   readonly file: FileId;
-  /** The text that was parsed: a piece of the file, or the decoded content of a scalar in it. */
+  /** The parsed text: a chunk of the file, or the decoded content of a scalar in it. */
   readonly text: string;
-  /** From `text` to the document, where it is a scalar of one. */
+  /** From `text` to the document, if it is the content of a scalar. */
   readonly map?: SourceMap;
-  /** What stands before each line of that scalar. */
+  /** Indentation of the lines of that scalar. */
   readonly indent?: string;
   readonly isHole?: IsHole;
-  /** The text is a template whose actions gave way to blanks and marks. */
+  /** Set for a template, whose actions are masked in `text`. */
   readonly template?: TemplateText;
 }

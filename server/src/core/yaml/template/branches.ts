@@ -1,24 +1,27 @@
 /**
- * What a template is once its conditions are known: branches that write nothing give way to blanks, those that are written
- * are no longer conditional, and inside `with` the dot has a name.
+ * Resolves the conditions of a template: branches that are not rendered become blanks, rendered ones are no longer
+ * conditional, and inside `with` the dot stands for a known path.
  */
 
 import type { Span } from '../../text/span';
 import { CLOSES, GONE, type MaskedTemplate, OPENS, type TemplateAction } from './mask';
 import { variablesOf, withNames } from './names';
 
-/** Whether a condition holds; undefined where nobody knows. */
+/** Whether a condition holds; undefined if unknown. */
 export type Holds = (condition: string) => boolean | undefined;
 
 export interface DecidedTemplate {
   readonly masked: MaskedTemplate;
-  /** The template, in which what is not written and what decides it is marked as gone. */
+  /** The template, with removed branches and their tags replaced by `GONE`. */
   readonly original: string;
-  /** For what was parsed instead of it: lines that are not written become comments, which may stand anywhere. */
+  /**
+   * Applies the same removal to the text that was parsed instead: removed lines become comments, which are valid
+   * anywhere.
+   */
   readonly comment: (text: string) => string;
 }
 
-/** What is asked, without the names that are given to it. */
+/** Matches the keyword and the condition, without variable assignments. */
 const CONDITION = /^(?:else )?(if|with|range) (?:\$\w+(?:, *\$\w+)? *:= *)?([\s\S]+)$/;
 
 interface Branch {
@@ -32,7 +35,7 @@ interface Block {
   readonly branches: Branch[];
 }
 
-/** @returns undefined where nothing was decided */
+/** @returns undefined if no condition is known */
 export function decideBranches(
   masked: MaskedTemplate,
   original: string,
@@ -42,10 +45,10 @@ export function decideBranches(
 }
 
 class Decider {
-  /** Actions of which nothing is left. */
+  /** Actions that are removed. */
   readonly #gone = new Set<number>();
   readonly #bodies = new Map<number, string>();
-  readonly #dead: Span[] = [];
+  readonly #removed: Span[] = [];
   readonly #blocks: ReadonlyMap<number, Block>;
   readonly #variables: ReadonlyMap<string, string>;
 
@@ -66,15 +69,15 @@ class Decider {
     const kept = actions.flatMap((action, index) =>
       this.#gone.has(index) ? [] : [{ ...action, body: this.#bodies.get(index) ?? action.body }],
     );
-    const comment = (text: string): string => filled(text, this.#dead, commented);
+    const comment = (text: string): string => filled(text, this.#removed, commented);
     return {
       masked: { ...this.masked, text: comment(this.masked.text), actions: kept, steps: stepsOf(kept) },
-      original: filled(this.original, [...this.#dead, ...tags], (gone) => gone.replace(/[^\r\n]/g, GONE)),
+      original: filled(this.original, [...this.#removed, ...tags], (gone) => gone.replace(/[^\r\n]/g, GONE)),
       comment,
     };
   }
 
-  /** @param dot what the dot stands for: nothing is said of the top, undefined is unknown */
+  /** @param dot what the dot stands for: empty at the top level, undefined if unknown */
   #walk(from: number, to: number, dot: string | undefined): void {
     for (let index = from; index < to; index += 1) {
       const action = this.masked.actions[index];
@@ -99,11 +102,11 @@ class Decider {
       }
       this.#gone.add(tag).add(end);
       if (at === chosen) this.#walk(tag + 1, end, inner);
-      else this.#kill(tag, end);
+      else this.#removeBranch(tag, end);
     }
   }
 
-  /** The branch that is written; -1 for none, undefined where that is not known. */
+  /** The branch that is rendered; -1 for none, undefined if unknown. */
   #chosen({ branches }: Block, dot: string | undefined): number | undefined {
     for (const [at, { tag }] of branches.entries()) {
       const body = this.#bodyOf(tag);
@@ -111,7 +114,7 @@ class Decider {
       const [, word, condition] = CONDITION.exec(body) ?? [];
       if (condition === undefined || dot === undefined) return undefined;
       const holds = this.holds(this.#named(condition, dot));
-      // How often a loop writes what stands in it is no matter of yes and no.
+      // A loop that runs is not decided: its number of turns is unknown.
       if (holds === undefined || (holds && word === 'range')) return undefined;
       if (holds) return at;
     }
@@ -133,14 +136,14 @@ class Decider {
     return this.masked.actions[index]?.body ?? '';
   }
 
-  #kill(tag: number, end: number): void {
+  #removeBranch(tag: number, end: number): void {
     const { actions } = this.masked;
     for (let index = tag; index <= end; index += 1) this.#gone.add(index);
-    this.#dead.push({ start: actions[tag]?.span.end ?? 0, end: actions[end]?.span.start ?? 0 });
+    this.#removed.push({ start: actions[tag]?.span.end ?? 0, end: actions[end]?.span.start ?? 0 });
   }
 }
 
-/** Blocks of control that are whole, by the index of the action that opens them. */
+/** Complete control blocks, by the index of the action that opens them. */
 function blocksOf(actions: readonly TemplateAction[]): Map<number, Block> {
   const blocks = new Map<number, Block>();
   const open: { index: number; block: Block }[] = [];
@@ -173,7 +176,7 @@ function stepsOf(actions: readonly TemplateAction[]): MaskedTemplate['steps'] {
 
 const blanked = (text: string): string => text.replace(/[^\r\n]/g, ' ');
 
-/** Blank lines may not reach further in than the text of the block scalar that they begin. */
+/** A blank line may not be indented more than the block scalar that it begins, so lines become comments. */
 const commented = (text: string): string =>
   text
     .split('\n')
@@ -183,7 +186,7 @@ const commented = (text: string): string =>
 const commentedLine = (_: string, indent: string, __: string, rest: string): string =>
   `${indent}#${blanked(rest)}`;
 
-/** @param fill gives a text of the same length */
+/** @param fill returns a text of the same length */
 function filled(text: string, spans: readonly Span[], fill: (text: string) => string): string {
   let result = '';
   let at = 0;

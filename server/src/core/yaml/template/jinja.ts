@@ -1,11 +1,11 @@
-/** Jinja in YAML: statements `{% %}`, comments `{# #}`, and `{{ }}` where it writes a whole value. */
+/** Jinja in YAML: statements `{% %}`, comments `{# #}`, and `{{ }}` that produces a whole value. */
 
 import type { Span } from '../../text/span';
 
-/** Statements stand on lines of their own somewhere: only then `{#` is a comment and no mapping. */
+/** Requires a statement at the start of a line; without one, `{#` is not a comment but a mapping. */
 export const isJinja = (text: string): boolean => text.includes('{%') && /^[ \t]*\{%/m.test(text);
 
-/** In order. An expression in the midst of a text stays in it, as where nothing has to be masked. */
+/** In order. An expression inside other text is not an action, because the text parses as it is. */
 export function jinjaActions(text: string): Span[] {
   const found: Span[] = [];
   let at = 0;
@@ -20,12 +20,12 @@ export function jinjaActions(text: string): Span[] {
   return found;
 }
 
-/** A key, a dash or nothing at all before it on its line. */
+/** Matches a key, a dash or nothing before the expression on its line. */
 const BEFORE_VALUE = /(?:^|\n|[:-])\s+$|^$|\n$|[[,]\s*$/;
-/** Characters in which that shows: lines may be long, and have many. */
+/** Number of characters to check before an expression; lines can be long and have many expressions. */
 const NEAR = 80;
 
-/** What stands between the braces; a comment as Go writes one. */
+/** The text between the braces; a comment is returned in Go syntax. */
 export const jinjaBody = (action: string): string =>
   (action.startsWith('{#') ? '/*' : '') +
   action

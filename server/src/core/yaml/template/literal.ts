@@ -1,4 +1,7 @@
-/** The text of a block scalar of a template, with its actions: what a redis.conf in a ConfigMap is before it is rendered. */
+/**
+ * The text of a block scalar in a template, including its actions, such as a redis.conf in a ConfigMap before
+ * rendering.
+ */
 
 import { type Segment, SourceMap } from '../../text/source-map';
 import { type FileId, type Place, type Span, shift, stableSpan } from '../../text/span';
@@ -12,7 +15,7 @@ interface Literal {
   readonly file: FileId;
   readonly original: string;
   readonly masked: MaskedTemplate;
-  /** Of the scalar, and where its lines begin. */
+  /** Of the scalar; `contentStart` is the start of its lines. */
   readonly span: Span;
   readonly contentStart: number | undefined;
   readonly indent: string;
@@ -28,8 +31,8 @@ interface LiteralText {
 }
 
 /**
- * @returns the text with what is known in place of actions; the value itself where one action writes all of it; undefined
- *   where the scalar has no action
+ * @returns the text with known actions resolved; the value itself if one action produces the whole text; undefined if
+ *   the scalar has no action
  */
 export function literalOfTemplate(literal: Literal): LiteralText | ScalarTree | undefined {
   const { original, masked, span, contentStart, place, resolve } = literal;
@@ -48,7 +51,7 @@ export function literalOfTemplate(literal: Literal): LiteralText | ScalarTree | 
 const LEFT_OUT = new RegExp(`^[ \\t]*${GONE}[ \\t${GONE}]*$`);
 const STAYS = new RegExp(`[^${GONE}]+`, 'g');
 
-/** In YAML quotes are how a value is written; in the text of a block they are part of it. */
+/** Quotes are syntax in YAML, but part of the text in a block. */
 const QUOTED = /(?:^|\|\s*)(s?quote|toJson)\b(?!.*\|)/;
 
 function closerOf(masked: MaskedTemplate, opener: TemplateAction, to: number): TemplateAction | undefined {
@@ -77,7 +80,7 @@ class Builder {
     return { text: this.#text, map: SourceMap.of(file, this.#segments) };
   }
 
-  /** @param names in a loop: what stands in it is written several times, and changed by nobody but a reader */
+  /** @param names set inside a loop, whose text is rendered several times and therefore not editable */
   #lines({ start: from, end: to }: Span, names: Names | undefined): void {
     const { original, indent } = this.literal;
     for (let start = from; start < to; ) {
@@ -89,15 +92,15 @@ class Builder {
         continue;
       }
       const line = original.slice(start, next).replace(/\r?\n$/, '');
-      // An action may stand further left than the block.
+      // An action may be indented less than the block.
       const own = line.startsWith(indent) ? indent.length : (/^[ \t]*/.exec(line)?.[0].length ?? 0);
-      // Of a line of tags nothing is left, not even an empty line: they trim what stands around them.
+      // A line that contains only tags produces no output, not even an empty line, because tags trim whitespace.
       if (!LEFT_OUT.test(line)) this.#line({ start: start + own, end: start + line.length }, next, names);
       start = next;
     }
   }
 
-  /** @returns where the lines behind a loop begin whose tags stand on lines of their own; undefined for any other line */
+  /** @returns the offset after a loop whose tags are on lines of their own; undefined for any other line */
   #loop(line: Span, to: number, names: Names | undefined): number | undefined {
     const { masked, original, place, resolve } = this.literal;
     const alone = ({ span }: TemplateAction, around: Span) =>
@@ -115,7 +118,7 @@ class Builder {
     return behind;
   }
 
-  /** @param next where the line after it begins */
+  /** @param next start of the following line */
   #line(span: Span, next: number, names: Names | undefined): void {
     const exact = names === undefined;
     let at = span.start;
@@ -128,7 +131,7 @@ class Builder {
     this.#add('\n', { start: span.end, end: next }, exact);
   }
 
-  /** Actions of a line whose text is known: one alone on it may write several lines. */
+  /** Actions of a line with known output. Only an action alone on its line may produce several lines. */
   #known(line: Span, names: Names | undefined): { action: TemplateAction; value: ScalarTree }[] {
     const { masked, original, place, resolve } = this.literal;
     const alone = original.slice(line.start, line.end).trim();
@@ -146,7 +149,7 @@ class Builder {
       this.#add(kept, { start: start + index, end: start + index + kept.length }, exact);
   }
 
-  /** Each of its lines is where it stands in the values; what is changed there is for a reader to say. */
+  /** Every line maps to its place in the values, inexactly, because quoting may change the text. */
   #value({ text, map }: ScalarTree, quote: string): void {
     const mark = quote === '' ? '' : quote === 'squote' ? "'" : '"';
     let start = 0;

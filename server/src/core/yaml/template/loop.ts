@@ -1,4 +1,4 @@
-/** Loops of a template over values that are known: what the dot and the names stand for, turn by turn. */
+/** Loops of a template over known values: what the dot and the variables stand for in each turn. */
 
 import type { Place } from '../../text/span';
 import type { Tree } from '../tree';
@@ -9,8 +9,8 @@ import { plainScalar, type ResolveAction } from './shape';
 const RANGE = /^range (?:(\$\w+)(?:, *(\$\w+))? *:= *)?([\s\S]+)$/;
 
 /**
- * @param names of the loops around it
- * @returns undefined for what is no loop, or one over something unknown
+ * @param names of the enclosing loops
+ * @returns undefined for anything but a loop over known values
  */
 export function turnsOf(
   action: TemplateAction,

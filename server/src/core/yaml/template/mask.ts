@@ -1,27 +1,29 @@
 /**
- * Templates as YAML: actions give way to blanks or to a word of the same length, so that every position stays.
+ * Masks templates so that they parse as YAML: actions become blanks or a word of the same length, so that all positions
+ * stay valid.
  *
- * Actions alone on their lines, those over several lines and those that write structure (`toYaml`, `nindent`, control)
- * become blanks; any other stands for a word (kubernetes.md C.4: 572 of 630 templates parse this way).
+ * Actions alone on their lines, multi-line actions and those that produce structure (`toYaml`, `nindent`, control)
+ * become blanks, any other one a word. With this rule 572 of the 630 templates of Redis and Valkey charts parse
+ * (docs/facts/kubernetes.md).
  *
- * Actions are Go's and Jinja's `{{ }}`, and Jinja's statements `{% %}` and comments `{# #}`.
+ * Actions are `{{ }}` of Go and Jinja, and Jinja's statements `{% %}` and comments `{# #}`.
  */
 
 import { LineIndex } from '../../text/line-index';
 import type { Span } from '../../text/span';
 import { isJinja, jinjaActions, jinjaBody } from './jinja';
 
-/** Stands for what an action writes; private use, so that no manifest has it. */
+/** Replaces the output of an action; a private-use character, which manifests do not contain. */
 export const MASK = '\uE000';
 
-/** Stands for what a template leaves out, and for what decides it. */
+/** Replaces removed branches and the tags that decide them. */
 export const GONE = '\uE001';
 
 export interface TemplateAction {
   readonly span: Span;
-  /** Without the braces and what trims blanks. */
+  /** Without braces and trim markers. */
   readonly body: string;
-  /** It became blanks: keys and items may come out of it. */
+  /** Masked with blanks, because it may produce keys or items. */
   readonly blank: boolean;
 }
 
@@ -29,9 +31,9 @@ export interface MaskedTemplate {
   /** As long as the original. */
   readonly text: string;
   readonly actions: readonly TemplateAction[];
-  /** Offsets at which blocks of control begin and end, in order, with how deep one stands from there on. */
+  /** Offsets at which control blocks begin and end, in order, each with the nesting depth from there on. */
   readonly steps: readonly { readonly at: number; readonly depth: number }[];
-  /** Everything that comes out of it stands in it: there are no values of a chart. */
+  /** A Jinja template: it has no chart values, so its maps are not open. */
   readonly jinja: boolean;
 }
 
@@ -39,16 +41,16 @@ const STRUCTURE = /\b(?:nindent|indent|toYaml|tpl|if|else|end|range|with|define|
 export const OPENS = /^(?:if|range|with|define|block|for|macro|call|filter)\b/;
 export const CLOSES = /^end(?:if|for|with|block|macro|call|filter)?\b/;
 
-/** Whether anything can be an action. */
+/** A quick check whether the text can contain an action. */
 export const hasActions = (text: string): boolean => text.includes('{{') || isJinja(text);
 
-/** Whether a file is a template whatever stands in it. */
+/** Whether the path makes the file a template, whatever its content. */
 export const isTemplateName = (file: string): boolean =>
   /\/templates\/.*\.(?:ya?ml|tpl)$|\.gotmpl$/i.test(file);
 
 /**
- * @param comments blanks at the beginning of a block scalar may not reach further in than its text; written as comments
- *   they do
+ * @param comments masks lines with comments: blank lines may not be indented more than the block scalar that they
+ *   begin, comments may
  */
 export function maskTemplate(text: string, comments = false): MaskedTemplate {
   const actions: TemplateAction[] = [];
@@ -63,7 +65,7 @@ export function maskTemplate(text: string, comments = false): MaskedTemplate {
     const whole = text.slice(start, end);
     const go = whole.startsWith('{{');
     const body = go ? whole.slice(2, -2).replace(/^-\s/, '').replace(/\s-$/, '').trim() : jinjaBody(whole);
-    // What a statement in the midst of a text chooses between is one value; behind one it may be another item.
+    // A statement inside a value chooses its text; a statement after a value may produce another item.
     const structure = go
       ? STRUCTURE.test(body)
       : /["',[\]]\s*$/.test(text.slice(Math.max(0, start - 3), start));
@@ -80,7 +82,7 @@ export function maskTemplate(text: string, comments = false): MaskedTemplate {
   return { text: masked + text.slice(at), actions, steps, jinja: isJinja(text) };
 }
 
-/** In order; costs time linear in the text, also where nothing closes what is opened. */
+/** In order. Takes time linear in the text, even where actions are never closed. */
 function findActions(text: string): Span[] {
   if (isJinja(text)) return jinjaActions(text);
   const found: Span[] = [];
@@ -89,17 +91,17 @@ function findActions(text: string): Span[] {
     const body = comment ? text.indexOf('*/', start) : start;
     const close = body === -1 ? -1 : text.indexOf('}}', body);
     if (close === -1) break;
-    // `{{ "{{" }}` is one action, `{{{ x }}}` ends in a brace of its own.
+    // `{{ "{{" }}` is one action; `{{{ x }}}` ends with a brace that is not part of it.
     found.push({ start, end: close + 2 });
     start = text.indexOf('{{', close + 2);
   }
   return found;
 }
 
-/** Characters in which a comment shows: braces, a dash, a few blanks. */
+/** Number of characters in which a comment can begin: braces, a dash, a few blanks. */
 const COMMENT_HEAD = 12;
 
-/** For each action, whether nothing but actions and blanks stands on its lines. */
+/** For each action, whether its lines contain only actions and blanks. */
 function standAlone(text: string, found: readonly Span[]): boolean[] {
   const lines = new LineIndex<number>(text);
   const blankBefore = found.map(({ start }, index) => {
@@ -123,12 +125,12 @@ function standAlone(text: string, found: readonly Span[]): boolean[] {
   return found.map((_, index) => before[index] === true && after[index] === true);
 }
 
-/** How deep in blocks of control an offset stands. */
+/** Nesting depth in control blocks at an offset. */
 export function depthAt({ steps }: MaskedTemplate, offset: number): number {
   return steps[countBefore(steps, ({ at }) => at <= offset) - 1]?.depth ?? 0;
 }
 
-/** Blanked actions that touch a stretch. */
+/** Blanked actions that overlap a span. */
 export const blanksIn = (masked: MaskedTemplate, span: Span): readonly TemplateAction[] =>
   actionsIn(masked, span).filter(({ blank }) => blank);
 
@@ -140,7 +142,7 @@ export const actionBefore = ({ actions }: MaskedTemplate, offset: number): Templ
 export const actionAfter = ({ actions }: MaskedTemplate, offset: number): TemplateAction | undefined =>
   actions[countBefore(actions, ({ span }) => span.start < offset)];
 
-/** Actions that touch a stretch. */
+/** Actions that overlap a span. */
 export function actionsIn({ actions }: MaskedTemplate, { start, end }: Span): readonly TemplateAction[] {
   const found: TemplateAction[] = [];
   for (
@@ -155,7 +157,7 @@ export function actionsIn({ actions }: MaskedTemplate, { start, end }: Span): re
   return found;
 }
 
-/** How many items at the beginning of a sorted list have a property that the rest has not. */
+/** Number of items at the start of a list that satisfy `has`; none of the items after them does. */
 function countBefore<T>(items: readonly T[], has: (item: T) => boolean): number {
   let low = 0;
   let high = items.length;

@@ -1,19 +1,18 @@
-/** Variables and the dot of a template, as what they stand for. */
+/** Resolves variables and the dot of a template to the paths that they stand for. */
 
 import type { Tree } from '../tree';
-/** Variables and the dot of a template, as what they stand for. */
 
 import { CLOSES, OPENS, type TemplateAction } from './mask';
 
 const DEFINES = /^(\$\w+) *:= *([\s\S]+)$/;
 
-/** What variables stand for that are set once, at the top of the template where the dot is that of the chart. */
+/** The paths of variables that are set once, at the top of the template, where the dot is the root. */
 export function variablesOf(actions: readonly TemplateAction[]): Map<string, string> {
   const variables = new Map<string, string>();
   const changed = new Set<string>();
   let inner = 0;
   for (const { body } of actions) {
-    // Conditions leave the dot as it is.
+    // Conditions do not change the dot.
     if (inner > 0 || /^(?:range|with|define|block)\b/.test(body)) inner += turnOf(body);
     const [, name, value] = DEFINES.exec(body) ?? [];
     if (name === undefined || value === undefined) for (const other of namesGivenIn(body)) changed.add(other);
@@ -42,8 +41,8 @@ const withVariables = (body: string, variables: ReadonlyMap<string, string>): st
   );
 
 /**
- * An expression with what its names stand for in their place.
- * @param dot undefined where that is not known
+ * Replaces the variables and the dot in an expression.
+ * @param dot undefined if unknown
  */
 export function withNames(
   body: string,
@@ -55,7 +54,7 @@ export function withNames(
   return dot ? withDot(text, dot) : text;
 }
 
-/** `.` and `.key` as what they stand for; quoted text stays. */
+/** Replaces `.` and `.key`; quoted text stays unchanged. */
 const withDot = (body: string, dot: string): string =>
   body.replace(
     /"(?:[^"\\]|\\.)*"|`[^`]*`|(^|[\s(|,])\.(?=(\w)|$|[\s)|])/g,
@@ -63,5 +62,5 @@ const withDot = (body: string, dot: string): string =>
       before === undefined ? whole : `${before}${dot}${key === undefined ? '' : '.'}`,
   );
 
-/** What the dot and variables stand for. */
+/** The values of the dot and the variables. */
 export type Names = ReadonlyMap<string, Tree>;

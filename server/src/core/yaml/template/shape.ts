@@ -1,4 +1,7 @@
-/** What the actions of a template leave open in the YAML around them: keys that may be absent, blocks that may hold more. */
+/**
+ * What the actions of a template leave open in the YAML around them: keys that may be absent, blocks that may have
+ * more.
+ */
 
 import { isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
 import { LineIndex } from '../../text/line-index';
@@ -21,17 +24,17 @@ import type { Names } from './names';
 export interface TemplateText {
   readonly original: string;
   readonly masked: MaskedTemplate;
-  /** What an action writes in place of a value, where that is known. */
+  /** Returns the output of an action in place of a value, if known. */
   readonly resolve?: ResolveAction;
 }
 
 /**
- * @param place of what the action writes a value for
- * @param names what the dot and variables stand for inside a loop
+ * @param place of the value that the action produces
+ * @param names values of the dot and the variables inside a loop
  */
 export type ResolveAction = (action: TemplateAction, place: Place, names?: Names) => Tree | undefined;
 
-/** Control writes nothing by itself: what may come out of it stands between its tags. */
+/** Control tags produce no text themselves; their output is the text between them. */
 const WRITES_NOTHING =
   /^(?:if|else|elif|end(?:if|for|with|block|macro|call|filter)?|range|for|with|define|block|macro|set|import|from)\b|^\/\*|^\$\w+\s*:?=/;
 
@@ -39,28 +42,30 @@ type Written =
   | { readonly kind: 'nothing' | 'several' }
   | { readonly kind: 'one'; readonly action: TemplateAction };
 
-/** No value, or one of no length. */
+/** An absent or empty value. */
 const isEmpty = (node: Node | null): boolean =>
   !node || (node.range !== undefined && node.range !== null && node.range[0] === node.range[1]);
 
 export class TemplateShape {
-  /** Where the stretch of a node ends: at the next key of the block around it. */
+  /** Where the range of a node ends: at the next key of the enclosing block. */
   readonly #ends = new Map<Node, number>();
-  /** How deep in blocks of control the key of a mapping stands. */
+  /** Nesting depth in control blocks at the key of a mapping. */
   readonly #depths = new Map<Node, number>();
   readonly #reaches = new Map<Node, number>();
-  /** Templates may be one long line: looking back for its start costs as much as is written on it. */
+  /**
+   * A line index, because a template may be a single long line and searching its start would take time linear in it.
+   */
   #lines: LineIndex<number> | undefined;
 
   constructor(readonly masked: MaskedTemplate) {}
 
-  /** Stands between tags of control that do not stand around the whole mapping and its key too. */
+  /** Whether the entry is inside control tags that do not enclose the whole mapping and its key. */
   isConditional(pair: Pair<Node, Node | null>, map: YAMLMap<Node, Node | null>): boolean {
     return this.#depthOf(pair.key) > (this.#depths.get(map) ?? this.#depthOf(map));
   }
 
   /**
-   * Actions that write the value of a key that has none of its own: those further in than the key.
+   * Actions that produce the value of a key without one: those indented more than the key.
    * @param index of the key in the map
    */
   writtenFor(map: YAMLMap<Node, Node | null>, index: number): Written {
@@ -80,7 +85,7 @@ export class TemplateShape {
     return more.length > 0 || controlled ? { kind: 'several' } : { kind: 'one', action };
   }
 
-  /** Whether an action writes entries into a mapping beside those that stand there. */
+  /** Whether an action adds entries to a mapping. */
   opens(map: YAMLMap<Node, Node | null>): boolean {
     const [first] = map.items;
     const start = this.#from(map);
@@ -89,7 +94,7 @@ export class TemplateShape {
     return this.#writing({ start, end }).some((one) => map.flow === true || this.#column(one) === column);
   }
 
-  /** The loop that an item stands in alone. */
+  /** The loop whose only item this is. */
   loopAround({ range }: Node): TemplateAction | undefined {
     const [from = 0, to = 0] = range ?? [];
     const { text } = this.masked;
@@ -101,8 +106,8 @@ export class TemplateShape {
   }
 
   /**
-   * Actions for which items of a list may be absent or more than stand there.
-   * @param known loops of which every turn is known
+   * Actions that may remove items of a list or add some.
+   * @param known loops whose turns are all known
    */
   openersOf(list: YAMLSeq<Node>, known: ReadonlySet<TemplateAction>): TemplateAction[] {
     const end = this.#ends.get(list) ?? this.#to(list);
@@ -122,7 +127,7 @@ export class TemplateShape {
     });
   }
 
-  /** The stretch of a whole document. */
+  /** Sets the end of the root node, that is, of the document. */
   setEndOf(root: Node, end: number): void {
     this.#setEnd(root, end);
   }
@@ -132,8 +137,8 @@ export class TemplateShape {
   }
 
   /**
-   * Where a block scalar ends when the actions behind its last line write more of it: they need not stand as far in as
-   * what they write. Tags that close what is opened inside belong to it.
+   * The end of a block scalar, extended by actions after its last line that continue it; these may be indented less
+   * than their output. Closing tags of blocks that begin inside belong to it.
    * @param end of its last line
    */
   reachOf(node: Node, end: number): number {
@@ -159,7 +164,10 @@ export class TemplateShape {
     return this.#blanks(span).filter(({ body }) => !WRITES_NOTHING.test(body));
   }
 
-  /** Where what an action writes begins: as far in as it says itself, else where it stands; behind a key, inside it. */
+  /**
+   * The column at which the output of an action begins: its `indent` argument, else its own column; infinite after a
+   * key.
+   */
   #column({ span, body }: TemplateAction): number {
     const said = /\bn?indent[\s(]+(\d+)/.exec(body)?.[1];
     if (said !== undefined) return Number(said);
@@ -185,16 +193,16 @@ export class TemplateShape {
     return node?.range?.[0] ?? 0;
   }
 
-  /** With the blanks behind it, in which actions may stand. */
+  /** Includes the blanks after a node, which may contain actions. */
   #to(node: Node | null | undefined): number {
     return node?.range?.[2] ?? node?.range?.[1] ?? 0;
   }
 }
 
 /**
- * A scalar whose text actions write: what they write as a whole, or its parts put together.
+ * A scalar whose text is produced by actions, as a whole or in parts.
  * @param span in the template
- * @returns undefined where one of them is not known
+ * @returns undefined if the output of an action is unknown
  */
 export function resolvedScalar(
   { masked, resolve }: TemplateText,
@@ -217,7 +225,7 @@ export function resolvedScalar(
     index += 1;
     return values[index - 1] ?? '';
   });
-  // Actions without anything between them are one run of marks.
+  // Adjacent actions form one run of mask characters.
   return index === values.length ? plainScalar(whole, place) : undefined;
 }
 
