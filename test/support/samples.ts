@@ -15,7 +15,7 @@ export const samples = (): Texts[] =>
       readdirSync(join(FIXTURES, kind)).map((name) => textsBelow(join(FIXTURES, kind, name))),
     );
 
-export function textsBelow(folder: string): Texts {
+function textsBelow(folder: string): Texts {
   const entries = readdirSync(folder, { withFileTypes: true, recursive: true }).filter((entry) =>
     entry.isFile(),
   );

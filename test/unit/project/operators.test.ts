@@ -666,9 +666,9 @@ describe('valkey-io valkey-operator', () => {
     expect(understood(onlyInstance(cluster(limited)))).toMatchObject({
       followers: '1 (operator field)',
       limit: '4 GiB (manifest)',
-      save: '"3600 1 300 100 60 10000" (server default: Valkey 9.1.0)',
-      appendonly: '"no" (server default: Valkey 9.1.0)',
-      maxmemory: '0 bytes (server default: Valkey 9.1.0)',
+      save: '"3600 1 300 100 60 10000" (server default: Valkey 9.1.2)',
+      appendonly: '"no" (server default: Valkey 9.1.2)',
+      maxmemory: '0 bytes (server default: Valkey 9.1.2)',
     });
     expect(lintOne(resource(api, 'ValkeyNode', limited)).instances).toHaveLength(1);
   });

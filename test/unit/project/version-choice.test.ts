@@ -51,7 +51,7 @@ describe('by the directives', () => {
   it('every version that could be meant is a candidate, none before 2.8 unless nothing newer can read the file', () => {
     const names = choice('port 1\n').candidates.map(formatVersion);
     expect(names[0]).toBe('Redis 2.8.24');
-    expect(names).toContain('Valkey 9.1.0');
+    expect(names).toContain('Valkey 9.1.2');
     expect(choice('gopher-enabled yes\n').candidates.map(formatVersion)).toEqual([
       'Redis 6.0.20',
       'Redis 6.2.22',

@@ -149,7 +149,7 @@ function readOutputLimits(version: ServerVersion, args: readonly string[]): Verd
   );
 }
 
-export function refuseLimit(text: string, at: number): Verdict {
+function refuseLimit(text: string, at: number): Verdict {
   const kind =
     /^\d*\.?\d+([KMGTPE]i?B?|%)$/i.test(text) || /^\d+\.\d+\w*$/.test(text)
       ? 'kubernetes-unit'

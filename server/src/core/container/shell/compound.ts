@@ -121,7 +121,7 @@ const setLoopVariable = (name: string, word: Field, state: State): void =>
   state.assign(name, { kind: 'text', text: word.text });
 
 /** States that begin the next iteration, and those that have left the loop. */
-export function afterIteration(states: readonly State[]): { again: State[]; ended: State[] } {
+function afterIteration(states: readonly State[]): { again: State[]; ended: State[] } {
   const again: State[] = [];
   const ended: State[] = [];
   for (const state of states) {

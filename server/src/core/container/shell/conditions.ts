@@ -13,9 +13,9 @@ import { piecesOf } from './word-items';
 /** Undefined where it is not known. */
 export type Truth = boolean | undefined;
 
-export const not = (truth: Truth): Truth => (truth === undefined ? undefined : !truth);
-export const and = (a: Truth, b: Truth): Truth => (a === false || b === false ? false : a && b);
-export const or = (a: Truth, b: Truth): Truth => (a === true || b === true ? true : a === undefined ? a : b);
+const not = (truth: Truth): Truth => (truth === undefined ? undefined : !truth);
+const and = (a: Truth, b: Truth): Truth => (a === false || b === false ? false : a && b);
+const or = (a: Truth, b: Truth): Truth => (a === true || b === true ? true : a === undefined ? a : b);
 
 /** `[[ … ]]`: words are not split, and patterns stand on the right. */
 export function testExpression(expression: TestExpression, expander: Expander): Truth {
@@ -197,7 +197,7 @@ function numericTest(operator: string, a: bigint | undefined, b: bigint | undefi
 }
 
 /** Texts that begin or end in different ways differ, whatever is unknown between. */
-export function sameText(left: Text, right: Text): Truth {
+function sameText(left: Text, right: Text): Truth {
   const [a, b] = [stringOf(left), stringOf(right)];
   if (isKnown(a) && isKnown(b)) return a === b;
   const [startA = '', startB = ''] = [a.split(UNKNOWN)[0], b.split(UNKNOWN)[0]];

@@ -56,10 +56,6 @@ export function knownString(text: Text): string | undefined {
   return isKnown(string) ? string : undefined;
 }
 
-/** All of it written elsewhere, so that it belongs to the place where it is used. */
-export const placedAt = (text: Text, source: Source): Text =>
-  text.map((piece) => ({ ...piece, source: { ...source, exact: false } }));
-
 /** As readers of configurations take what is not known: `${NAME}`. */
 export const renderedPiece = ({ text, name }: Piece): string =>
   isKnown(text) ? text : text.replace(/\uE000+/g, `\${${name ?? 'unknown'}}`);

@@ -46,7 +46,7 @@ function withFollowing(primary: Content, others: readonly Content[]): Line[] {
 const keyOf = (line: Line): string => (line.kind === 'line' ? `=${line.text}` : `?${placeKey(line.place)}`);
 
 /** Lines of both in their order; those of one alone may be absent. */
-export function mergedLines(a: readonly Line[], b: readonly Line[]): Line[] {
+function mergedLines(a: readonly Line[], b: readonly Line[]): Line[] {
   const [first, second] = [a.map(keyOf), b.map(keyOf)];
   let start = 0;
   while (start < a.length && start < b.length && first[start] === second[start]) start += 1;
