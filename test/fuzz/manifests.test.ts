@@ -6,6 +6,7 @@
 
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import type { ServerVersion } from '../../server/src/core/model/version';
 import type { Server } from '../servers';
 import { onEachServer } from '../support/wanted-servers';
 import { comparePod, type PodComparison, showPod } from './containers/compare';
@@ -80,11 +81,12 @@ const WRITTEN: [string, Built, 'starts' | 'refuses'][] = [
 ];
 
 /** The entry point of Valkey's image reads a variable. */
-const OF_VALKEY: typeof WRITTEN = [
+const ofValkey = ({ major, minor, patch }: ServerVersion): typeof WRITTEN => [
   [
     'quotes in the variable of an entry point',
     { variables: [{ name: 'VALKEY_EXTRA_FLAGS', value: '--save ""', from: 'value' }] },
-    'starts',
+    // 8.1.1 does not escape the quotes in values of its command line.
+    major === 8 && minor === 1 && patch <= 1 ? 'refuses' : 'starts',
   ],
   [
     'the variable of an entry point that does not run',
@@ -99,12 +101,15 @@ const OF_VALKEY: typeof WRITTEN = [
 await onEachServer((server) => {
   const { product, version } = server;
 
-  it.each([...WRITTEN, ...(product === 'valkey' ? OF_VALKEY : [])])('%s', async (_, built, outcome) => {
-    const pod = { ...finish(built, version), style: STYLE };
-    const { started, disagreements } = await comparePod(server, pod);
-    expect(disagreements, showPod(pod)).toEqual([]);
-    expect(started ? 'starts' : 'refuses').toBe(outcome);
-  });
+  it.each([...WRITTEN, ...(product === 'valkey' ? ofValkey(version) : [])])(
+    '%s',
+    async (_, built, outcome) => {
+      const pod = { ...finish(built, version), style: STYLE };
+      const { started, disagreements } = await comparePod(server, pod);
+      expect(disagreements, showPod(pod)).toEqual([]);
+      expect(started ? 'starts' : 'refuses').toBe(outcome);
+    },
+  );
 
   it(
     `${PODS} generated pods`,

@@ -5,6 +5,7 @@ import { primaryName } from '../../../server/src/core/catalogue/directives';
 import { checkInstance } from '../../../server/src/core/check';
 import { NO_CONFIGURATION } from '../../../server/src/core/configuration';
 import { factValue } from '../../../server/src/core/model/fact';
+import { hasRedis, type ServerVersion } from '../../../server/src/core/model/version';
 import { printedSetting } from '../../../server/src/core/server/printed-settings';
 import type { Server } from '../../servers';
 import { lintFiles } from '../../support/lint-text';
@@ -43,10 +44,10 @@ export async function comparePod({ path, version }: Server, pod: PodCase): Promi
     }
     return startAndAsk(last, folder, hiddenNames(version));
   });
-  return compare(pod, server);
+  return compare(pod, server, version);
 }
 
-function compare(pod: PodCase, server: Started): PodComparison {
+function compare(pod: PodCase, server: Started, version: ServerVersion): PodComparison {
   const { instances } = lintFiles(manifestOf(pod));
   const instance = instances.find(({ withoutWorkload }) => !withoutWorkload);
   const failed = (about: string, forkguard: string, theirs: string): PodComparison => ({
@@ -65,7 +66,8 @@ function compare(pod: PodCase, server: Started): PodComparison {
       ? { started: false, compared: 0, unknown: 0, disagreements: [] }
       : failed('start', 'starts', server.message);
   let unknown = 0;
-  const names = comparedNames(instance, server.settings).filter((name) => !REACHED_BY.has(name));
+  const ours = reachedBy(pod, version);
+  const names = comparedNames(instance, server.settings).filter((name) => !ours.has(name));
   const disagreements = names.flatMap((about): Disagreement[] => {
     const key = primaryName(instance.version.chosen.product, about) ?? about;
     const fact = printedSetting(instance, key);
@@ -82,8 +84,15 @@ function compare(pod: PodCase, server: Started): PodComparison {
   return { started: true, compared: names.length, unknown, disagreements };
 }
 
-/** The test starts the server in such a way that it can reach it (kubelet.ts). */
-const REACHED_BY: ReadonlySet<string> = new Set(['port', 'unixsocket']);
+/**
+ * Settings that the options of the test decide, with which it can reach the server (kubelet.ts). Before 7.0 any option
+ * at all takes the save points that a server has without one (`resetServerSaveParams` in main(), server.c).
+ */
+function reachedBy({ runs }: PodCase, version: ServerVersion): ReadonlySet<string> {
+  const { command = [], args = [] } = runs.server;
+  const bare = command.length <= 1 && args.length === 0;
+  return new Set(['port', 'unixsocket', ...(bare && !hasRedis(version, 7, 0) ? ['save'] : [])]);
+}
 
 const isOpen = ({ open }: PodCase): boolean => open === 'all' || open.size > 0;
 

@@ -102,10 +102,11 @@ class OptionWriter {
   }
 
   #addValue({ value, place, exact }: Argument): void {
-    const plain = /^[\x20-\x7e]*$/.test(value) && !/["\\]/.test(value);
+    const raw = leavesQuotes(this.#version);
+    const plain = /^[\x20-\x7e]*$/.test(value) && (raw || !/["\\]/.test(value));
     this.#append('"', place, false);
     if (plain && exact) this.#append(value, exact, true);
-    else this.#append(represent(value), place, false);
+    else this.#append(raw ? value : represent(value), place, false);
     this.#append('"', place, false);
     this.#text += ' ';
     this.#optionComplete = true;
@@ -118,6 +119,13 @@ class OptionWriter {
     this.#text += text;
   }
 }
+
+/**
+ * Valkey 8.1.1 puts a value between quotes and does not escape the quotes in it, so that `--save` followed by the two
+ * characters `""` ends with "Unbalanced quotes" (measured; 8.0 and 9.1.2 escape them, later patches of 8.1 were not tried).
+ */
+const leavesQuotes = ({ product, major, minor, patch }: ServerVersion): boolean =>
+  product === 'valkey' && major === 8 && minor === 1 && patch <= 1;
 
 /** The inside of `sdscatrepr`, as far as it matters when the text is split again. */
 function represent(value: string): string {
