@@ -1,6 +1,8 @@
 /** One pod, twice: as Forkguard reads its manifest, and as a real redis-server started in the way Kubernetes would. */
 
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { primaryName } from '../../../server/src/core/catalogue/directives';
 import { checkInstance } from '../../../server/src/core/check';
 import { NO_CONFIGURATION } from '../../../server/src/core/configuration';
@@ -12,7 +14,7 @@ import { lintFiles } from '../../support/lint-text';
 import { type Comparison, comparedNames, type Disagreement, hiddenNames } from '../compare';
 import { inFolder, type Started, startAndAsk } from '../redis-server';
 import type { PodCase } from './generate';
-import { materialise } from './kubelet';
+import { materialise, WITHOUT_OPTIONS } from './kubelet';
 import { filesOf, objectsOf } from './manifest';
 
 export interface PodComparison extends Comparison {
@@ -31,6 +33,7 @@ const manifestOf = ({ written, style }: PodCase): Record<string, string> =>
   filesOf(objectsOf(written), style);
 
 export async function comparePod({ path, version }: Server, pod: PodCase): Promise<PodComparison> {
+  let bare = false;
   const server = await inFolder(async (folder) => {
     const processes = materialise(pod.runs, folder, path);
     const last = processes.pop();
@@ -42,12 +45,14 @@ export async function comparePod({ path, version }: Server, pod: PodCase): Promi
       const { status, stderr } = spawnSync(program, args, { cwd: folder, env, encoding: 'utf8' });
       if (status !== 0) return { started: false, message: `init container: ${stderr}` } as Started;
     }
-    return startAndAsk(last, folder, hiddenNames(version));
+    const started = await startAndAsk(last, folder, hiddenNames(version));
+    bare = existsSync(join(folder, `server.sock.${WITHOUT_OPTIONS}`));
+    return started;
   });
-  return compare(pod, server, version);
+  return compare(pod, server, reachedBy(bare, version));
 }
 
-function compare(pod: PodCase, server: Started, version: ServerVersion): PodComparison {
+function compare(pod: PodCase, server: Started, decided: ReadonlySet<string>): PodComparison {
   const { instances } = lintFiles(manifestOf(pod));
   const instance = instances.find(({ withoutWorkload }) => !withoutWorkload);
   const failed = (about: string, forkguard: string, theirs: string): PodComparison => ({
@@ -66,8 +71,7 @@ function compare(pod: PodCase, server: Started, version: ServerVersion): PodComp
       ? { started: false, compared: 0, unknown: 0, disagreements: [] }
       : failed('start', 'starts', server.message);
   let unknown = 0;
-  const ours = reachedBy(pod, version);
-  const names = comparedNames(instance, server.settings).filter((name) => !ours.has(name));
+  const names = comparedNames(instance, server.settings).filter((name) => !decided.has(name));
   const disagreements = names.flatMap((about): Disagreement[] => {
     const key = primaryName(instance.version.chosen.product, about) ?? about;
     const fact = printedSetting(instance, key);
@@ -88,11 +92,8 @@ function compare(pod: PodCase, server: Started, version: ServerVersion): PodComp
  * Settings that the options of the test decide, with which it can reach the server (kubelet.ts). Before 7.0 any option
  * at all takes the save points that a server has without one (`resetServerSaveParams` in main(), server.c).
  */
-function reachedBy({ runs }: PodCase, version: ServerVersion): ReadonlySet<string> {
-  const { command = [], args = [] } = runs.server;
-  const bare = command.length <= 1 && args.length === 0;
-  return new Set(['port', 'unixsocket', ...(bare && !hasRedis(version, 7, 0) ? ['save'] : [])]);
-}
+const reachedBy = (bare: boolean, version: ServerVersion): ReadonlySet<string> =>
+  new Set(['port', 'unixsocket', ...(bare && !hasRedis(version, 7, 0) ? ['save'] : [])]);
 
 const isOpen = ({ open }: PodCase): boolean => open === 'all' || open.size > 0;
 

@@ -56,9 +56,13 @@ exec "$@" $VALKEY_EXTRA_FLAGS
 `,
 };
 
+/** The ending of a file beside the socket, which tells that the pod itself gives its server no option. */
+export const WITHOUT_OPTIONS = 'bare';
+
 /** In place of a server: starts the real one in the same way, but reachable by the test and by nobody else. */
 function serverShim(program: string): string {
   return `#!/bin/sh
+[ $# -gt 0 ] || : > "$FORKGUARD_SOCKET.${WITHOUT_OPTIONS}"
 case "\${1:--}" in
   -*) exec ${program} --port 0 --unixsocket "$FORKGUARD_SOCKET" "$@" ;;
 esac
