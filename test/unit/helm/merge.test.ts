@@ -13,15 +13,15 @@ const merged = (low: string, high: string): Tree | undefined =>
   mergeValues(treeOf(low, LOW), treeOf(high, HIGH));
 
 /** With `null` for null, and `undefined` for what is not known. */
-function valueOf(tree: Tree | undefined): unknown {
+function plain(tree: Tree | undefined): unknown {
   if (tree?.kind === 'scalar' && tree.null) return null;
   if (tree?.kind === 'map')
-    return Object.fromEntries([...tree.entries].map(([key, { value }]) => [key, valueOf(value)]));
-  if (tree?.kind === 'list') return tree.items.map(valueOf);
+    return Object.fromEntries([...tree.entries].map(([key, { value }]) => [key, plain(value)]));
+  if (tree?.kind === 'list') return tree.items.map(plain);
   return tree && plainValue(tree);
 }
 
-const merge = (low: string, high: string): unknown => valueOf(merged(low, high));
+const merge = (low: string, high: string): unknown => plain(merged(low, high));
 
 describe('values over values', () => {
   it.each<[string, string, string, unknown]>([
@@ -107,7 +107,7 @@ describe('single items of a list, as parameters name them', () => {
     ['replace theirs', 'a: [x, y, z]', 'a: { "[1]": Y }', { a: ['x', 'Y', 'z'] }],
     ['merge into theirs', 'a: [{ b: 1, c: 2 }]', 'a: { "[0]": { c: 3 } }', { a: [{ b: 1, c: 3 }] }],
     ['come behind the others', 'a: [x]', 'a: { "[1]": y }', { a: ['x', 'y'] }],
-    ['make a list', 'b: 1', 'a: { "[0]": x }', { b: 1, a: { '[0]': 'x' } }],
+    ['make a list', 'b: 1', 'a: { "[0]": x }', { b: 1, a: ['x'] }],
     ['make a list of null', 'a: null', 'a: { "[0]": x }', { a: ['x'] }],
     ['leave what is between unknown', 'a: [x]', 'a: { "[2]": z }', { a: ['x', undefined, 'z'] }],
     ['fill what was unknown', 'a: []', 'a: { "[1]": y, "[0]": x }', { a: ['x', 'y'] }],
@@ -119,6 +119,6 @@ describe('single items of a list, as parameters name them', () => {
   });
 
   it('alone, over nothing, make a list too', () => {
-    expect(valueOf(mergeValues(undefined, treeOf('"[0]": x\n"[1]": y')))).toEqual(['x', 'y']);
+    expect(plain(mergeValues(undefined, treeOf('"[0]": x\n"[1]": y')))).toEqual(['x', 'y']);
   });
 });
