@@ -62,16 +62,20 @@ describe('wrong usage', () => {
     expect(err).toEqual([`forkguard: ${message}`]);
     expect([code, out]).toEqual([2, '']);
   });
+});
 
-  it('wins over findings', async () => {
+describe('a path that cannot be read', () => {
+  it('is 1 where something else was checked, whatever the threshold, and counted in the last line', async () => {
     await withFinding('error');
-    const { code, out, err } = await forkguard(folder.path, 'redis.conf', 'missing.conf');
-    expect(code).toBe(2);
+    const argv = ['redis.conf', 'missing.conf', '--fail-on', 'never', '--no-color'];
+    const { code, out, err } = await forkguard(folder.path, ...argv);
+    expect(code).toBe(1);
     expect(out).toContain('maxmemmory');
+    expect(out).toMatch(/ 1 file could not be checked in full\.\n$/);
     expect(err).toEqual(['forkguard: missing.conf: no such file or folder']);
   });
 
-  it('wins over --fail-on never', async () => {
+  it('is 2 where nothing else was checked', async () => {
     expect((await forkguard(folder.path, '--fail-on', 'never', 'missing.conf')).code).toBe(2);
   });
 });

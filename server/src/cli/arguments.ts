@@ -132,5 +132,6 @@ forkguard diagnose <address>    ask a running server eight questions ("forkguard
   --no-color, --color           colours off or on (default: on a terminal)
   -h, --help    -v, --version
 
-Exit code: 0 nothing at or above the threshold, 1 something, 2 wrong usage or input that cannot be read.
+Exit code: 0 nothing at or above the threshold; 1 something, or a file that could not be checked; 2 wrong
+usage, or nothing could be checked.
 `;

@@ -18,8 +18,8 @@ export interface Input {
   readonly read: ReadonlyMap<FileId, ReadText>;
   /** One line each; the rest is linted all the same. */
   readonly problems: readonly Problem[];
-  /** Something that the user named cannot be used at all. */
-  readonly failed: boolean;
+  /** Paths that the user named and that cannot be read, or not be written by `--fix`. */
+  readonly failed: number;
   /** Files looked at. */
   readonly files: number;
 }
@@ -72,7 +72,7 @@ class InputReader {
   readonly #seen = new Set<string>();
   readonly #named = new Set<FileId>();
   readonly #problems: Problem[] = [];
-  #failed = false;
+  #failed = 0;
 
   constructor(
     readonly cwd: string,
@@ -86,7 +86,7 @@ class InputReader {
       else await this.#addFile(absolute, true);
     } catch (error) {
       const isLink = await lstat(absolute).catch(() => undefined);
-      this.#failed = true;
+      this.#failed += 1;
       this.#problem(absolute, reasonOf(error, isLink !== undefined));
     }
   }
@@ -95,7 +95,7 @@ class InputReader {
   addText(read: ReadText | Unreadable, path: string, shownAs: string): void {
     this.#seen.add(path);
     if (read.kind === 'unreadable') {
-      this.#failed = true;
+      this.#failed += 1;
       this.#problems.push({ path: shownAs, why: read.why });
     } else this.#take(path, read, true, mayBeConfiguration(path));
   }
@@ -129,7 +129,7 @@ class InputReader {
     if (read.kind === 'text') return this.#take(path, read, named);
     // Somebody's data, most likely.
     if (!named && /\.json$/i.test(path)) return;
-    this.#failed ||= named;
+    if (named) this.#failed += 1;
     this.#problem(path, read.why);
   }
 

@@ -1,7 +1,7 @@
 /** The command line: reads arguments and files, runs the linter, prints, and gives an exit code. */
 
 import type { Configuration } from '../core/configuration';
-import { lint } from '../core/lint';
+import { lint, withFixes } from '../core/lint';
 import { applyFixes } from './apply-fixes';
 import { HELP, type LintArguments, readArguments } from './arguments';
 import { BUDGET_HELP } from './budget/arguments';
@@ -12,16 +12,16 @@ import { explainRule } from './explain';
 import { formatGithub } from './formats/github';
 import { formatJson } from './formats/json';
 import { formatSarif } from './formats/sarif';
-import { printableLine } from './formats/terminal';
 import { formatText } from './formats/text';
 import { type Input, nameFor, readInput, readStandardInput } from './input';
+import { failedFiles, failureCode, say, sayProblems } from './outcome';
 import { NO_PROGRESS, terminalProgress } from './progress';
 import { loadProjectFile, type ProjectFile } from './project-file';
 import { isAtLeast, type Report } from './report';
 import { type Shell, wantsColor } from './shell';
 import { sourceFilesOf } from './source-files';
 
-/** @returns the exit code: 0 nothing at or above the threshold, 1 something, 2 usage or input error */
+/** @returns the exit code: 0 nothing to report, 1 findings or a part that could not be checked, 2 wrong usage or nothing checked */
 export async function main(shell: Shell): Promise<number> {
   try {
     const args = readArguments(shell.argv);
@@ -39,7 +39,7 @@ export async function main(shell: Shell): Promise<number> {
         shell.stdout.write(BUDGET_HELP);
         return 0;
       case 'budget':
-        return await runBudget(args, shell, (line) => say(shell, line));
+        return await runBudget(args, shell);
       case 'diagnose-help':
         shell.stdout.write(DIAGNOSE_HELP);
         return 0;
@@ -65,18 +65,16 @@ async function runLint(args: LintArguments, shell: Shell): Promise<number> {
     : await readInput(args.paths, shell.cwd, progress);
   progress.clear();
   const input = args.fix ? await fix(read, configuration, args, shell) : read;
-  const report = makeReport(input, projectFile, shell, started);
-  for (const { path, why } of report.problems) say(shell, `${path}: ${why}`);
-  shell.stdout.write(print(report, args, shell));
-  if (input.failed) return 2;
+  const report = makeReport(input, projectFile, args, shell, started);
+  const printed = print(report, args, shell);
+  sayProblems(input, report.failures, shell);
+  shell.stdout.write(printed);
   const { failOn } = args;
-  return failOn !== 'never' && report.findings.some(({ severity }) => isAtLeast(severity, failOn)) ? 1 : 0;
+  const isBad = failOn !== 'never' && report.findings.some(({ severity }) => isAtLeast(severity, failOn));
+  return Math.max(isBad ? 1 : 0, failureCode(input, report.failures));
 }
 
 const isStandardInput = ({ paths }: LintArguments): boolean => paths[0] === '-';
-
-const say = (shell: Shell, line: string): unknown =>
-  shell.stderr.write(`forkguard: ${printableLine(line)}\n`);
 
 /** @returns the input with what could not be written added to its problems */
 async function fix(
@@ -93,27 +91,30 @@ async function fix(
   return {
     ...input,
     problems: [...input.problems, ...problems],
-    failed: input.failed || problems.length > 0,
+    failed: input.failed + problems.length,
   };
 }
 
 function makeReport(
   input: Input,
   { configuration, texts: own }: ProjectFile,
+  { format }: LintArguments,
   shell: Shell,
   started: number,
 ): Report {
   const { project } = input;
-  const { findings, instances } = lint(project, configuration);
+  const linted = lint(project, configuration);
+  const printsFixes = format === 'json' || format === 'sarif';
+  const result = printsFixes ? withFixes(linted, project, configuration) : linted;
   return {
     version: shell.version,
-    findings,
-    instances,
+    ...result,
     problems: input.problems,
     files: sourceFilesOf(project, own, shell.cwd),
     stats: {
       files: input.files,
       parsed: project.confs().length + project.yamls().filter(({ relevant }) => relevant).length,
+      failed: failedFiles(input, result.failures),
       milliseconds: Math.round(performance.now() - started),
     },
   };

@@ -1,5 +1,6 @@
 /** What a run of the command line found, with everything that a format needs to print it. */
 
+import type { Failures } from '../core/failure';
 import type { Finding, Severity } from '../core/model/finding';
 import type { RedisInstance } from '../core/server/instance';
 import { LineIndex, type Range } from '../core/text/line-index';
@@ -15,9 +16,17 @@ export interface Report {
   readonly version: string;
   readonly findings: readonly Finding[];
   readonly instances: readonly RedisInstance[];
+  /** Of Forkguard itself; printing may add some. */
+  readonly failures: Failures;
   readonly problems: readonly Problem[];
   readonly files: SourceFiles;
-  readonly stats: { readonly files: number; readonly parsed: number; readonly milliseconds: number };
+  readonly stats: {
+    readonly files: number;
+    readonly parsed: number;
+    /** Files that could not be read or written, or not be checked in full. */
+    readonly failed: number;
+    readonly milliseconds: number;
+  };
 }
 
 /** The texts of the run, for lines and columns. */

@@ -1,19 +1,22 @@
 /**
  * From a project to findings: collects servers from all platforms, runs the rules, applies severities and suppressions.
- * Synchronous and free of side effects; disk, network and editor access happen outside.
+ * Synchronous and free of side effects; disk, network and editor access happen outside. A failure in one file, server or
+ * rule becomes a finding, and the rest is checked.
  */
 
 import { checkInstance } from './check';
 import type { Configuration } from './configuration';
-import { finish } from './finish';
+import { contained, type Failure, Failures } from './failure';
+import { finish, lateFindings } from './finish';
 import { liveViewOf } from './live/match';
 import { Memo } from './memo';
 import { type Checked, mergeFindings, worstOfAlternatives } from './merge-findings';
 import type { Edit, Finding, Found } from './model/finding';
 import type { Observations } from './observations';
-import type { Deployed } from './platform/platform';
+import type { Deployed, PlatformReader } from './platform/platform';
 import { openPlatforms } from './platform/platforms';
 import type { Project } from './project/project';
+import { SoundReader } from './project/sound-reader';
 import type { RedisInstance } from './server/instance';
 import { measuredInstance } from './server/measured-instance';
 import { overlaps, type Place } from './text/span';
@@ -23,48 +26,87 @@ export interface LintResult {
   readonly findings: readonly Finding[];
   /** Every server that was found, with its settings as facts. */
   readonly instances: readonly RedisInstance[];
+  /** Each has a finding already; failures of fixes are added when the fixes are computed. */
+  readonly failures: Failures;
+}
+
+interface Judged {
+  readonly findings: readonly Found[];
+  readonly failures: readonly Failure[];
 }
 
 /** Lints incrementally: recomputes only what has changed. */
 export class Linter {
   readonly #platforms = openPlatforms();
-  readonly #checked = new Memo<RedisInstance, readonly Found[]>();
+  readonly #checked = new Memo<RedisInstance, Judged>();
+  readonly #servers = new SoundReader(
+    (project, configuration: Configuration) => deployedIn(project, configuration, this.#platforms),
+    (project, configuration) => deployedIn(project, configuration, openPlatforms()),
+    'Nothing in this file was checked, because its servers could not be read.',
+  );
 
   /** @param observations of running servers, used for instances that the user has mapped to them */
   lint(project: Project, configuration: Configuration, observations?: Observations): LintResult {
-    const deployed = this.#deployed(project, configuration);
+    const { value: deployed = [], failures: unread } = this.#servers.read(project, configuration);
+    const failed: Failure[] = [...unread];
     const readOnlyPlaces = deployed.flatMap((one) => one.readOnlyPlaces ?? []);
-    const check = (instance: RedisInstance): Checked =>
-      withoutEditsIn(readOnlyPlaces, this.#check(instance, configuration, observations));
+    const check = (instance: RedisInstance): Checked => {
+      const checked = this.#check(instance, configuration, observations);
+      failed.push(...checked.failures);
+      return withoutEditsIn(readOnlyPlaces, checked);
+    };
     const results = deployed.flatMap(({ servers }) => servers.map(check));
     const alternatives = deployed.flatMap((one) =>
       (one.alternatives ?? []).map((servers) => servers.map(check)),
     );
-    const findings = mergeFindings(results, worstOfAlternatives(alternatives));
+    const merged = mergeFindings(results, worstOfAlternatives(alternatives));
     const instances = [...results, ...alternatives.flat()].map(({ instance }) => instance);
-    return { findings: finish(findings, project, configuration), instances };
-  }
-
-  /** In the order of the platforms, which run from last to first. */
-  #deployed(project: Project, configuration: Configuration): readonly Deployed[] {
-    const deployed: Deployed[] = [];
-    for (const platform of this.#platforms.toReversed())
-      deployed.unshift(platform.read({ project, configuration, others: deployed }));
-    return deployed;
+    const failures = new Failures(failed);
+    return { findings: finish(merged, failures, project, configuration), instances, failures };
   }
 
   /** Uses the observations of the instance's running server, if any. */
-  #check(instance: RedisInstance, configuration: Configuration, observations?: Observations): Checked {
+  #check(
+    instance: RedisInstance,
+    configuration: Configuration,
+    observations: Observations | undefined,
+  ): Checked & Judged {
     const live = liveViewOf(observations, instance.file, instance.name);
-    if (live) {
-      const measured = measuredInstance(instance, live);
-      return { instance: measured, findings: checkInstance(measured, configuration) };
-    }
-    const findings = this.#checked.get(instance, [configuration], () =>
-      checkInstance(instance, configuration),
+    if (!live)
+      return {
+        instance,
+        ...this.#checked.get(instance, [configuration], () => judge(instance, configuration)),
+      };
+    const failures: Failure[] = [];
+    const measured = contained(
+      () => measuredInstance(instance, live),
+      () => instance,
+      (error) => {
+        const what = `${instance.name} was checked without what its running server says.`;
+        failures.push({ file: instance.file, what, error });
+      },
     );
-    return { instance, findings };
+    const judged = judge(measured, configuration);
+    return { instance: measured, ...judged, failures: [...failures, ...judged.failures] };
   }
+}
+
+/** In the order of the platforms, which run from last to first. */
+function deployedIn(
+  project: Project,
+  configuration: Configuration,
+  platforms: readonly PlatformReader[],
+): readonly Deployed[] {
+  const deployed: Deployed[] = [];
+  for (const platform of platforms.toReversed())
+    deployed.unshift(platform.read({ project, configuration, others: deployed }));
+  return deployed;
+}
+
+function judge(instance: RedisInstance, configuration: Configuration): Judged {
+  const failures: Failure[] = [];
+  const findings = checkInstance(instance, configuration, (failure) => failures.push(failure));
+  return { findings, failures };
 }
 
 /** Drops fixes that would write into a read-only place. */
@@ -77,6 +119,18 @@ function withoutEditsIn(places: readonly Place[], result: Checked): Checked {
     fixes: () => finding.fixes().filter(({ edits }) => edits.every(isOutside)),
   }));
   return { ...result, findings };
+}
+
+/** With all fixes computed, and what failed then among the findings. */
+export function withFixes(
+  { findings, failures, instances }: LintResult,
+  project: Project,
+  configuration: Configuration,
+): LintResult {
+  const before = failures.all.length;
+  const fixed = findings.map((finding) => ({ ...finding, fixes: finding.fixes }));
+  const late = lateFindings(failures.all.slice(before), project, configuration);
+  return { findings: [...fixed, ...late], failures, instances };
 }
 
 export const lint = (

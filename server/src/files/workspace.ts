@@ -83,7 +83,8 @@ async function wantedFiles(
   tried: Set<FileId>,
 ): Promise<Wanted[]> {
   const wanted: Wanted[] = [];
-  for (const { target, wild, matches, mayBeFolder = false } of missingReferences(project)) {
+  // What fails here fails when the file is checked, which reports it.
+  for (const { target, wild, matches, mayBeFolder = false } of missingReferences(project).value ?? []) {
     if (tried.has(target) || !roots.some((root) => liesBelow(target, root))) continue;
     tried.add(target);
     if (!wild) wanted.push({ path: pathOfFileId(target), mayBeFolder });

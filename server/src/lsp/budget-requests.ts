@@ -1,6 +1,12 @@
 /** Requests of the memory budget picture: every server as plain data, and the edit that writes other numbers. */
 
-import type { CodeLens, Command, Connection, WorkspaceEdit } from 'vscode-languageserver';
+import {
+  CancellationToken,
+  type CodeLens,
+  type Command,
+  type Connection,
+  type WorkspaceEdit,
+} from 'vscode-languageserver';
 import type { BudgetInput } from '../core/memory/budget';
 import { placeOf } from '../core/model/fact';
 import type { Edit } from '../core/model/finding';
@@ -14,7 +20,7 @@ import { formatRedisMemory } from '../core/units/redis-memory';
 import { fileIdOfUri } from '../files/uri';
 import { documentChangesOf } from './convert';
 import { converterIn } from './diagnostics';
-import { safely } from './safely';
+import { type FailureSink, safely, stopIfCancelled, unlessRefused } from './safely';
 import type { Workspace } from './workspace';
 
 /** One server of the open folders. */
@@ -150,23 +156,26 @@ export class BudgetRequests {
   /** Somebody asked once, so somebody wants to know. */
   #asked = false;
 
-  constructor(connection: Connection, workspace: Workspace, ready: Promise<void>) {
+  constructor(connection: Connection, workspace: Workspace, ready: Promise<void>, sink: FailureSink) {
     this.#connection = connection;
-    const log = (line: string) => connection.console.error(line);
-    const all = safely(log, [], () => budgets(workspace));
-    connection.onRequest('forkguard/budgets', async () => {
+    const all = safely(sink, 'The memory budgets could not be computed.', [], () => budgets(workspace));
+    connection.onRequest('forkguard/budgets', async (...given: readonly unknown[]) => {
       this.#asked = true;
       await ready;
       await workspace.ready();
+      // The token comes last, after parameters that a client may leave out.
+      stopIfCancelled(given.find(CancellationToken.is));
       return all(undefined);
     });
     connection.onRequest(
       'forkguard/applyBudget',
-      safely(log, null, (params: Numbers & { id: string }) => budgetEdit(params, workspace)),
+      safely(sink, 'The edit of a budget could not be computed.', null, (params: Numbers & { id: string }) =>
+        budgetEdit(params, workspace),
+      ),
     );
   }
 
   changed(): void {
-    if (this.#asked) void this.#connection.sendNotification('forkguard/budgetsChanged');
+    if (this.#asked) unlessRefused(this.#connection.sendNotification('forkguard/budgetsChanged'));
   }
 }

@@ -8,10 +8,11 @@ import {
   DocumentDiagnosticReportKind,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { failureMessage } from '../core/failure';
 import type { FileId } from '../core/text/span';
 import { fileIdOfUri } from '../files/uri';
 import { Converter, SOURCE } from './convert';
-import { safely } from './safely';
+import { background, type FailureSink, safely, stopIfCancelled, unlessRefused } from './safely';
 import type { Workspace } from './workspace';
 
 /** Places as they stand now in the files around one of them. */
@@ -41,6 +42,19 @@ function diagnosticsOf(document: TextDocument, workspace: Workspace): Diagnostic
   return folder.findings(file).map((finding) => converter.diagnostic(finding));
 }
 
+/** Where all of it fails, that is what the document shows: without anything it would look clean. */
+const reporter = (workspace: Workspace, sink: FailureSink) =>
+  safely(sink, FAILED, [FAILURE], (document: TextDocument) => diagnosticsOf(document, workspace));
+
+const FAILED = 'This file could not be checked.';
+const FAILURE: Diagnostic = {
+  range: { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } },
+  severity: DiagnosticSeverity.Warning,
+  source: SOURCE,
+  code: 'could-not-be-checked',
+  message: failureMessage({ file: '', what: FAILED, error: undefined }),
+};
+
 export interface DiagnosticsSupport {
   /** A document changed. */
   changed(document: TextDocument): void;
@@ -59,12 +73,13 @@ export function pullDiagnostics(
   workspace: Workspace,
   ready: Promise<void>,
   canRefresh: boolean,
+  sink: FailureSink,
 ): DiagnosticsSupport {
-  const log = (line: string) => connection.console.error(line);
-  const report = safely(log, [], (document: TextDocument) => diagnosticsOf(document, workspace));
-  connection.languages.diagnostics.on(async ({ textDocument }): Promise<DocumentDiagnosticReport> => {
+  const report = reporter(workspace, sink);
+  connection.languages.diagnostics.on(async ({ textDocument }, token): Promise<DocumentDiagnosticReport> => {
     await ready;
     await workspace.ready();
+    stopIfCancelled(token);
     const document = workspace.document(textDocument.uri);
     const items = document ? report(document) : [];
     lastReported.set(textDocument.uri, signatureOf(items));
@@ -72,8 +87,7 @@ export function pullDiagnostics(
   });
   const lastReported = new Map<string, string>();
   const refresh = () => {
-    if (canRefresh)
-      connection.languages.diagnostics.refresh().catch((error: unknown) => log(`refresh: ${error}`));
+    if (canRefresh) unlessRefused(connection.languages.diagnostics.refresh());
   };
   /** An editor asks again for what is typed into, but late or never for the others. */
   const lookAtOthers = () => {
@@ -110,9 +124,9 @@ export function pushDiagnostics(
   connection: Connection,
   workspace: Workspace,
   ready: Promise<void>,
+  sink: FailureSink,
 ): DiagnosticsSupport {
-  const log = (line: string) => connection.console.error(line);
-  const report = safely(log, [], (document: TextDocument) => diagnosticsOf(document, workspace));
+  const report = reporter(workspace, sink);
   let timer: ReturnType<typeof setTimeout> | undefined;
   const send = async () => {
     await ready;
@@ -120,15 +134,16 @@ export function pushDiagnostics(
     timer = undefined;
     for (const document of workspace.documents()) {
       const { uri, version } = document;
-      void connection.sendDiagnostics({ uri, version, diagnostics: report(document) });
+      unlessRefused(connection.sendDiagnostics({ uri, version, diagnostics: report(document) }));
     }
   };
   const schedule = () => {
-    if (timer === undefined) timer = setTimeout(() => void send(), PUSH_DELAY);
+    if (timer === undefined)
+      timer = setTimeout(() => background(sink, 'Diagnostics could not be sent.', send()), PUSH_DELAY);
   };
   return {
     changed: schedule,
-    closed: (uri) => void connection.sendDiagnostics({ uri, diagnostics: [] }),
+    closed: (uri) => unlessRefused(connection.sendDiagnostics({ uri, diagnostics: [] })),
     refresh: schedule,
   };
 }

@@ -1,5 +1,6 @@
 /** File access of the language server under Node: the disk. */
 
+import type { FileId } from '../core/text/span';
 import { fileIdOfPath, pathOfFileId } from '../files/file-id';
 import type { ReadText, Unreadable, Unwanted } from '../files/read';
 import { readTextFile } from '../files/read';
@@ -7,6 +8,15 @@ import { findCandidates } from '../files/scan';
 import { isLeftOut } from '../files/walk';
 import { mayConcern, readCandidate, readReferences } from '../files/workspace';
 import type { FileAccess } from './files';
+
+/** @returns undefined for what is no file of this machine: another scheme, a share of another machine */
+function localPath(file: FileId): string | undefined {
+  try {
+    return file.startsWith('file:') ? pathOfFileId(file) : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 /** @param sizeLimit bytes, asked for each file because the setting may change */
 export function diskAccess(sizeLimit: () => number, log: (line: string) => void): FileAccess {
@@ -17,24 +27,24 @@ export function diskAccess(sizeLimit: () => number, log: (line: string) => void)
   };
   return {
     async read(file) {
-      if (!file.startsWith('file:')) return undefined;
-      const path = pathOfFileId(file);
-      return textOf(path, await readTextFile(path, sizeLimit()));
+      const path = localPath(file);
+      return path === undefined ? undefined : textOf(path, await readTextFile(path, sizeLimit()));
     },
     async readFound(file, folder) {
-      if (!file.startsWith('file:')) return undefined;
-      const path = pathOfFileId(file);
-      if (!mayConcern(path) || (await isLeftOut(path, pathOfFileId(folder)))) return undefined;
+      const [path, root] = [localPath(file), localPath(folder)];
+      if (path === undefined || root === undefined) return undefined;
+      if (!mayConcern(path) || (await isLeftOut(path, root))) return undefined;
       return textOf(path, await readCandidate(path, sizeLimit()));
     },
     async *find(folder, options) {
-      if (!folder.startsWith('file:')) return;
-      const found = findCandidates(pathOfFileId(folder), { ...options, sizeLimit: sizeLimit(), onProblem });
+      const root = localPath(folder);
+      if (root === undefined) return log(`${folder}: no folder of this machine; only open files are checked`);
+      const found = findCandidates(root, { ...options, sizeLimit: sizeLimit(), onProblem });
       for await (const { path, read } of found) yield { file: fileIdOfPath(path), text: read.text };
     },
     async readReferences(project, folder) {
-      if (!folder.startsWith('file:')) return false;
-      return (await readReferences(project, [pathOfFileId(folder)])).size > 0;
+      const root = localPath(folder);
+      return root !== undefined && (await readReferences(project, [root])).size > 0;
     },
   };
 }

@@ -30,6 +30,7 @@ export interface LiveHost {
   changed(): void;
   /** Only what is said about the connection changed: it is being opened, or is asked again at another time. */
   stateChanged(): void;
+  failed(error: unknown): void;
   /** Whether a file that the connection stands for can be seen. */
   isVisible(name: string): boolean;
 }
@@ -123,7 +124,7 @@ export class LiveConnection {
     if (this.#running || this.#closed) return;
     const due = this.#at === undefined || Date.now() - this.#at >= INTERVAL;
     if (this.#host.isVisible(this.name) && due) {
-      void this.refresh();
+      this.#refreshInBackground();
       return;
     }
     const before = this.#next;
@@ -142,12 +143,16 @@ export class LiveConnection {
           ? FORKING_INTERVAL
           : INTERVAL;
     this.#next = Date.now() + wait;
-    this.#timer = setTimeout(() => void this.refresh(), wait);
+    this.#timer = setTimeout(() => this.#refreshInBackground(), wait);
+  }
+
+  #refreshInBackground(): void {
+    this.refresh().catch((error: unknown) => this.#host.failed(error));
   }
 
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
-    void this.#session?.then((session) => session.close()).catch(() => {});
+    this.#session?.then((session) => session.close()).catch(() => {});
   }
 }

@@ -11,7 +11,7 @@ import { fileIdOfUri } from '../files/uri';
 import { Aging } from './aging';
 import type { ConnectRequest, LiveAccess } from './live-access';
 import { LiveConnections } from './live-connections';
-import { safely } from './safely';
+import { type FailureSink, safely, unlessRefused } from './safely';
 import type { ConnectionUses, Settings } from './settings';
 import type { Workspace } from './workspace';
 
@@ -23,6 +23,7 @@ interface Surroundings {
   /** Diagnostics may look different now. */
   readonly refresh: () => void;
   readonly refreshesLenses: () => boolean;
+  readonly sink: FailureSink;
 }
 
 /** What can be seen of the editor. */
@@ -45,6 +46,7 @@ export class Live {
     this.#connections = new LiveConnections(around.access, {
       changed: () => this.#changed(),
       stateChanged: () => this.#tellStates(),
+      failed: (error) => around.sink.failed('A running server could not be asked.', error),
       isVisible: (name) =>
         this.#diagnosed.includes(name) || this.#visible.some((uri) => this.#standsFor(name, uri)),
     });
@@ -84,7 +86,7 @@ export class Live {
   }
 
   #answer(connection: Connection): void {
-    const log = (line: string) => connection.console.error(line);
+    const { sink } = this.#around;
     connection.onRequest('forkguard/live/connect', (request: ConnectRequest) =>
       this.#connections.connect(request).then((state) => state ?? null),
     );
@@ -100,7 +102,7 @@ export class Live {
     connection.onRequest('forkguard/live/diagnose', ({ name }: { name: string }) => this.#diagnose(name));
     connection.onRequest(
       'forkguard/live/instances',
-      safely(log, [], () => this.#instances()),
+      safely(sink, 'The servers of the workspace could not be listed.', [], () => this.#instances()),
     );
     connection.onNotification('forkguard/live/visible', ({ uris, names = [] }: Visible) => {
       this.#visible = uris;
@@ -120,14 +122,16 @@ export class Live {
       connections: this.#connections.connected((name) => this.#uses(name), root),
     }));
     refresh();
-    if (refreshesLenses()) void connection.sendRequest('workspace/codeLens/refresh').catch(() => {});
+    if (refreshesLenses()) unlessRefused(connection.sendRequest('workspace/codeLens/refresh'));
     this.#tellStates();
     const times = this.#connections.states.flatMap(({ at }) => at ?? []);
     this.#aging.restart(times.length === 0 ? undefined : Math.max(...times));
   }
 
   #tellStates(): void {
-    void this.#around.connection.sendNotification('forkguard/live/states', this.#connections.states);
+    unlessRefused(
+      this.#around.connection.sendNotification('forkguard/live/states', this.#connections.states),
+    );
   }
 
   /** Whether the file itself, or a server that is made of it, is what the connection stands for. */

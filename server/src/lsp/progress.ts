@@ -2,6 +2,7 @@
 
 import type { Connection, WorkDoneProgressReporter } from 'vscode-languageserver';
 import type { FileId } from '../core/text/span';
+import { unlessRefused } from './safely';
 import type { Progress } from './workspace';
 
 /** Shorter searches show nothing. Milliseconds. */
@@ -30,7 +31,7 @@ export function searchProgress(
     });
     shown = progress;
   };
-  const timer = supported ? setTimeout(() => void show(), PROGRESS_DELAY_MS) : undefined;
+  const timer = supported ? setTimeout(() => unlessRefused(show()), PROGRESS_DELAY_MS) : undefined;
   return {
     looked(files) {
       looked = files;

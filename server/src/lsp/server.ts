@@ -1,15 +1,27 @@
 /** The wiring: what the server can do, and which function answers what. */
 
 import {
+  type CodeActionParams,
+  type CodeLens,
+  type CodeLensParams,
+  type CompletionParams,
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
+  type DocumentLinkParams,
+  type DocumentSymbolParams,
+  ErrorCodes,
+  type FileEvent,
+  type FoldingRangeParams,
+  type HoverParams,
   type InitializeParams,
   type InitializeResult,
   type InlayHintParams,
+  ResponseError,
   TextDocumentSyncKind,
   TextDocuments,
 } from 'vscode-languageserver';
+import { failureLine } from '../core/failure';
 import { BlockDocument } from './block-document';
 import { BudgetRequests, budgetLenses } from './budget-requests';
 import { codeActions, FIX_ALL } from './code-actions';
@@ -22,7 +34,7 @@ import { documentLinks, documentSymbols, foldingRanges, status } from './languag
 import { Live } from './live';
 import type { LiveAccess } from './live-access';
 import { searchProgress } from './progress';
-import { safely } from './safely';
+import { background, type FailureSink, safely, stopIfCancelled, unlessRefused } from './safely';
 import { DEFAULT_SETTINGS, readSettings, type Settings } from './settings';
 import { Workspace } from './workspace';
 
@@ -38,11 +50,13 @@ export interface Runtime {
 export function startServer(connection: Connection, runtime: Runtime): void {
   const server = new Server(connection, runtime);
   connection.onInitialize((params) => server.initialize(params));
-  connection.onInitialized(() => server.initialized());
+  connection.onInitialized(() =>
+    background(server, 'The workspace could not be opened.', server.initialized()),
+  );
   connection.listen();
 }
 
-class Server {
+class Server implements FailureSink {
   readonly #connection: Connection;
   readonly #runtime: Runtime;
   readonly #documents = new TextDocuments(BlockDocument);
@@ -65,7 +79,8 @@ class Server {
     this.#workspace = new Workspace(
       {
         files,
-        log,
+        log: (line) => connection.console.error(line),
+        failed: (what, error) => this.failed(what, error),
         refresh: () => this.#refresh(),
         progress: (folder, cancel) =>
           searchProgress(
@@ -77,7 +92,7 @@ class Server {
       },
       DEFAULT_SETTINGS,
     );
-    this.#budgets = new BudgetRequests(connection, this.#workspace, this.#ready);
+    this.#budgets = new BudgetRequests(connection, this.#workspace, this.#ready, this);
     this.#live = new Live({
       connection,
       workspace: this.#workspace,
@@ -85,10 +100,19 @@ class Server {
       settings: () => this.#settings,
       refresh: () => this.#refresh(),
       refreshesLenses: () => this.#params?.capabilities.workspace?.codeLens?.refreshSupport === true,
+      sink: this,
     });
   }
 
+  failed(what: string, error: unknown, uri?: string): void {
+    if (uri === undefined) this.#connection.console.error(failureLine({ file: '', what, error }));
+    else this.#workspace.failedFor(uri, what, error);
+  }
+
+  /** @throws ResponseError for a client that initializes twice */
   initialize(params: InitializeParams): InitializeResult {
+    if (this.#params)
+      throw new ResponseError(ErrorCodes.InvalidRequest, 'The server is initialized already.');
     this.#params = params;
     const { textDocument, workspace } = params.capabilities;
     const pull = textDocument?.diagnostic !== undefined;
@@ -98,8 +122,9 @@ class Server {
           this.#workspace,
           this.#ready,
           workspace?.diagnostics?.refreshSupport === true,
+          this,
         )
-      : pushDiagnostics(this.#connection, this.#workspace, this.#ready);
+      : pushDiagnostics(this.#connection, this.#workspace, this.#ready, this);
     this.#answer(params);
     this.#listenToDocuments();
     return {
@@ -132,11 +157,11 @@ class Server {
     const { capabilities, workspaceFolders, rootUri = null } = this.#params ?? { capabilities: {} };
     const { client } = this.#connection;
     if (capabilities?.workspace?.didChangeConfiguration?.dynamicRegistration) {
-      void client.register(DidChangeConfigurationNotification.type, { section: 'forkguard' });
+      unlessRefused(client.register(DidChangeConfigurationNotification.type, { section: 'forkguard' }));
     }
     if (capabilities?.workspace?.didChangeWatchedFiles?.dynamicRegistration) {
       const watchers = WATCHED.map((globPattern) => ({ globPattern }));
-      void client.register(DidChangeWatchedFilesNotification.type, { watchers });
+      unlessRefused(client.register(DidChangeWatchedFilesNotification.type, { watchers }));
     }
     if (capabilities?.workspace?.workspaceFolders) {
       this.#connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
@@ -145,13 +170,14 @@ class Server {
         this.#refresh();
       });
     }
-    await this.#loadSettings().catch((error: unknown) =>
-      this.#connection.console.error(`settings: ${error}`),
-    );
-    // Editors from before there could be several folders name one root.
-    const folders = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri === null ? [] : [rootUri]);
-    this.#workspace.addFolders(folders);
-    this.#markReady();
+    try {
+      await this.#loadSettings();
+      // Editors from before there could be several folders name one root.
+      const folders = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri === null ? [] : [rootUri]);
+      this.#workspace.addFolders(folders);
+    } finally {
+      this.#markReady();
+    }
   }
 
   /** What was shown may be wrong: another file, a setting or a running server changed. */
@@ -159,7 +185,7 @@ class Server {
     this.#diagnostics?.refresh();
     this.#budgets.changed();
     if (this.#params?.capabilities.workspace?.inlayHint?.refreshSupport === true)
-      void this.#connection.languages.inlayHint.refresh().catch(() => {});
+      unlessRefused(this.#connection.languages.inlayHint.refresh());
   }
 
   #listenToDocuments(): void {
@@ -169,62 +195,84 @@ class Server {
     });
     this.#documents.onDidClose(({ document }) => {
       this.#diagnostics?.closed(document.uri);
-      void this.#workspace.close(document).then(() => this.#refresh());
+      const closed = this.#workspace.close(document).then(() => this.#refresh());
+      background(this, 'A closed file could not be read.', closed);
     });
     this.#documents.listen(this.#connection);
-    this.#connection.onDidChangeConfiguration(() => this.#loadSettings());
-    this.#connection.onDidChangeWatchedFiles(async ({ changes }) => {
-      for (const { uri } of changes) await this.#workspace.changedOnDisk(uri);
-      this.#refresh();
-    });
+    this.#connection.onDidChangeConfiguration(() =>
+      background(this, 'The settings could not be read.', this.#loadSettings()),
+    );
+    this.#connection.onDidChangeWatchedFiles(({ changes }) =>
+      background(this, 'A changed file could not be read.', this.#changedOnDisk(changes)),
+    );
     this.#connection.onShutdown(() => {
       this.#live.dispose();
       this.#workspace.dispose();
     });
   }
 
+  async #changedOnDisk(changes: readonly FileEvent[]): Promise<void> {
+    for (const { uri } of changes) await this.#workspace.changedOnDisk(uri);
+    this.#refresh();
+  }
+
   /** Every answer goes through `safely`: one that fails is logged and counts as none. */
   #answer({ capabilities, initializationOptions }: InitializeParams): void {
     const connection = this.#connection;
     const workspace = this.#workspace;
-    const log = (line: string) => connection.console.error(line);
+    const answer = <P, R>(what: string, neutral: R, handle: (params: P) => R) =>
+      safely(this, `${what} could not be computed.`, neutral, handle);
     const snippetEdits = capabilities.workspace?.workspaceEdit?.snippetEditSupport === true;
     const snippets = capabilities.textDocument?.completion?.completionItem?.snippetSupport === true;
     // The command behind the lens is one of the client.
     const showsBudgets = initializationOptions?.showsBudgets === true;
-    connection.onCodeAction(safely(log, [], (params) => codeActions(params, workspace, snippetEdits)));
-    connection.onHover(safely(log, undefined, (params) => hover(params, workspace, showsBudgets)));
-    connection.onCompletion(safely(log, [], (params) => completion(params, workspace, snippets)));
+    connection.onCodeAction(
+      answer('Fixes', [], (params: CodeActionParams) => codeActions(params, workspace, snippetEdits)),
+    );
+    connection.onHover(
+      answer('A hover', undefined, (params: HoverParams) => hover(params, workspace, showsBudgets)),
+    );
+    connection.onCompletion(
+      answer('Completions', [], (params: CompletionParams) => completion(params, workspace, snippets)),
+    );
     connection.onDocumentSymbol(
-      safely(log, null, (params) => documentSymbols(params.textDocument.uri, workspace)),
+      answer('The outline', null, (params: DocumentSymbolParams) =>
+        documentSymbols(params.textDocument.uri, workspace),
+      ),
     );
     connection.onFoldingRanges(
-      safely(log, null, (params) => foldingRanges(params.textDocument.uri, workspace)),
+      answer('Folding', null, (params: FoldingRangeParams) =>
+        foldingRanges(params.textDocument.uri, workspace),
+      ),
     );
     connection.onCodeLens(
-      safely(log, [], ({ textDocument: { uri } }) => [
+      answer('Code lenses', [], ({ textDocument: { uri } }: CodeLensParams): CodeLens[] => [
         ...this.#live.codeLenses(uri),
         ...(showsBudgets ? budgetLenses(uri, workspace) : []),
       ]),
     );
-    const hints = safely(log, [], (params: InlayHintParams) => inlayHints(params, workspace));
-    connection.languages.inlayHint.on(async (params) => {
+    const hints = answer('Inlay hints', [], (params: InlayHintParams) => inlayHints(params, workspace));
+    connection.languages.inlayHint.on(async (params, token) => {
       // Whether they are wanted is a setting.
       await this.#ready;
+      stopIfCancelled(token);
       return this.#settings.inlayHints.budget ? hints(params) : [];
     });
     connection.onRequest(
       'forkguard/status',
-      safely(log, null, (params: { uri: string }) => status(params.uri, workspace)),
+      answer('The status', null, (params: { uri: string }) => status(params.uri, workspace)),
     );
     connection.onDocumentLinks(
-      safely(log, [], (params) => documentLinks(params.textDocument.uri, workspace)),
+      answer('Links', [], (params: DocumentLinkParams) => documentLinks(params.textDocument.uri, workspace)),
     );
   }
 
   async #loadSettings(): Promise<void> {
     if (!this.#params?.capabilities.workspace?.configuration) return;
-    const section: unknown = await this.#connection.workspace.getConfiguration('forkguard');
+    // A client that does not tell its settings has the defaults.
+    const section: unknown = await this.#connection.workspace
+      .getConfiguration('forkguard')
+      .catch(() => undefined);
     this.#settings = readSettings(section, (line) => this.#connection.console.warn(line));
     this.#workspace.setSettings(this.#settings);
     this.#live.settingsChanged();

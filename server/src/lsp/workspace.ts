@@ -13,6 +13,8 @@ export interface WorkspaceHost {
   /** Everything may look different now: ask the editor to ask again. */
   refresh(): void;
   log(line: string): void;
+  /** @param what a sentence: what failed */
+  failed(what: string, error: unknown): void;
   /** Shows that a folder is searched, once that takes long; `cancel` is called when somebody has had enough. */
   progress(folder: FileId, cancel: () => void): Progress;
 }
@@ -46,11 +48,15 @@ export class Workspace {
   #observations: ((root: FileId | undefined) => Observations) | undefined;
   #lastKeystroke = Number.NEGATIVE_INFINITY;
   #ready: Promise<unknown> = Promise.resolve();
+  readonly #folderHost = {
+    log: (line: string) => this.#host.log(line),
+    refresh: () => this.#host.refresh(),
+  };
 
   constructor(host: WorkspaceHost, settings: Settings) {
     this.#host = host;
     this.#settings = settings;
-    this.#loose = new Folder(undefined, settings);
+    this.#loose = new Folder(undefined, settings, this.#folderHost);
   }
 
   /** Reads the folders in the background; results improve when it is done. */
@@ -58,14 +64,14 @@ export class Workspace {
     for (const uri of uris) {
       const root = fileIdOfUri(uri).replace(/\/$/, '');
       if (this.#folders.some((folder) => folder.root === root)) continue;
-      const folder = new Folder(root, this.#settings);
+      const folder = new Folder(root, this.#settings, this.#folderHost);
       this.#folders.push(folder);
       if (this.#observations) folder.setObservations(this.#observations(root));
       this.#handOver(folder);
       for (const document of this.#open.values()) this.update(document);
       this.#ready = Promise.all([
         this.#ready,
-        Promise.race([this.#scan(folder, root), sleep(MAX_WAIT_FOR_SCAN_MS)]),
+        Promise.race([this.#scan(folder, root).catch(this.#scanFailed), sleep(MAX_WAIT_FOR_SCAN_MS)]),
       ]);
     }
   }
@@ -83,7 +89,8 @@ export class Workspace {
     for (const document of this.#open.values()) this.update(document);
     // What lay in a folder inside another one is looked for again.
     const around = removed.map(({ root }) => this.folderOf(root ?? ''));
-    for (const folder of new Set(around)) if (folder.root !== undefined) void this.#scan(folder, folder.root);
+    for (const folder of new Set(around))
+      if (folder.root !== undefined) this.#inBackground(this.#scan(folder, folder.root));
   }
 
   /** What was read before a folder was there belongs to that folder alone from now on. */
@@ -173,6 +180,19 @@ export class Workspace {
     this.#folders = [];
   }
 
+  /** An answer about a file failed: said at the top of the file, and in the log. */
+  failedFor(uri: string, what: string, error: unknown): void {
+    const file = fileIdOfUri(uri);
+    this.folderOf(file).fail({ file, what, error });
+  }
+
+  readonly #scanFailed = (error: unknown): void =>
+    this.#host.failed('A folder could not be searched.', error);
+
+  #inBackground(work: Promise<unknown>): void {
+    work.catch(this.#scanFailed);
+  }
+
   #forget(folder: Folder): void {
     this.#scans.get(folder)?.abort();
     this.#scans.delete(folder);
@@ -219,7 +239,7 @@ export class Workspace {
     };
     this.#following.set(
       folder,
-      setTimeout(() => void follow(), REFERENCES_DELAY),
+      setTimeout(() => this.#inBackground(follow()), REFERENCES_DELAY),
     );
   }
 

@@ -87,7 +87,7 @@ const output = object({
   findings: list(finding),
   instances: list({ anyOf: [server, sentinel] }),
   problems: list(object({ path: text, why: text })),
-  stats: object({ files: count, parsed: count, milliseconds: count }),
+  stats: object({ files: count, parsed: count, failed: count, milliseconds: count }),
 });
 
 const validate = new Ajv({ allErrors: true, allowUnionTypes: true, strictRequired: false }).compile(output);

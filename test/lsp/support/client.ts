@@ -40,6 +40,7 @@ import {
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { diskAccess } from '../../../server/src/lsp/disk';
+import { CONNECTION_OPTIONS } from '../../../server/src/lsp/safely';
 import { startServer } from '../../../server/src/lsp/server';
 import type { TemporaryFolder } from '../../support/temporary-folder';
 
@@ -301,6 +302,7 @@ export function languageServer(folder: TemporaryFolder): (options?: ClientOption
       ProposedFeatures.all,
       new StreamMessageReader(toServer),
       new StreamMessageWriter(toClient),
+      CONNECTION_OPTIONS,
     );
     startServer(connection, {
       version: '0.0.0',

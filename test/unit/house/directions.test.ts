@@ -11,6 +11,7 @@ const BASICS = ['core/text', 'core/units', 'core/memo', 'core/model', 'core/word
 const LIVE = ['core/observations', 'core/live'];
 /** Below the platforms: what any server is made of, whatever deploys it. */
 const BELOW = [
+  'core/failure',
   ...BASICS,
   ...LIVE,
   'core/catalogue',
@@ -24,6 +25,7 @@ const BELOW = [
 
 const HOUSE: Readonly<Record<string, readonly string[]>> = {
   'core/word-map': [],
+  'core/failure': ['core/text'],
   'core/text': ['core/word-map'],
   'core/units': ['core/word-map'],
   'core/memo': [],
@@ -63,7 +65,7 @@ const HOUSE: Readonly<Record<string, readonly string[]>> = {
   lsp: ['core', 'files'],
   cli: ['core', 'files', 'live'],
   // Entry points: one for each program.
-  node: ['lsp', 'live'],
+  node: ['core/failure', 'lsp', 'live'],
 };
 
 /** Files beside the rooms: `cli.ts` starts what is in `cli/`. */

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { NO_CONFIGURATION } from '../../../server/src/core/configuration';
+import { Failures } from '../../../server/src/core/failure';
 import { Linter, type LintResult } from '../../../server/src/core/lint';
 import { factValue } from '../../../server/src/core/model/fact';
 import { missingOfCompose } from '../../../server/src/core/platform/compose/missing';
@@ -251,7 +252,9 @@ describe('extends, include, anchors', () => {
       'redis/.env': 'MAX=256mb\n',
     };
     const { instances } = lintFiles(files);
-    expect(servers({ instances, findings: [] })).toContain('service cache: 256/2048');
+    expect(servers({ instances, findings: [], failures: new Failures() })).toContain(
+      'service cache: 256/2048',
+    );
     expect(instances.find(({ name }) => name === 'service replica')?.primary?.name).toBe('service cache');
   });
 });

@@ -12,7 +12,11 @@ import { FOLDER, lintFiles } from '../../support/lint-text';
 import { readMarks } from '../../support/marked-text';
 import { readingOf } from '../../support/reading';
 
-describe.each(RULES.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
+/** Reported when Forkguard itself fails: no text shows them. Their tests are elsewhere (contain.test.ts). */
+const WITHOUT_EXAMPLES: readonly string[] = ['could-not-be-checked'];
+const SHOWN = RULES.filter(({ id }) => !WITHOUT_EXAMPLES.includes(id));
+
+describe.each(SHOWN.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
   it('has a bad example and a good one', () => {
     expect(rule.examples.some(({ messages }) => messages)).toBe(true);
     expect(rule.examples.some(({ messages }) => !messages)).toBe(true);

@@ -2,6 +2,7 @@
 
 import { missingFacts } from '../../core/explain/budget-table';
 import { groupsOf } from '../../core/explain/groups';
+import { contained, type Failures } from '../../core/failure';
 import { type Budget, type BudgetInput, budgetOf } from '../../core/memory/budget';
 import { budgetOfGroup, type GroupBudget } from '../../core/memory/group';
 import { supposing, type WhatIf } from '../../core/memory/what-if';
@@ -34,10 +35,20 @@ export function budgetReport(
   found: readonly RedisInstance[],
   whatIf: WhatIf,
   nameOf: (file: FileId) => string,
+  failures: Failures,
 ): BudgetReport {
   const instances = found
     .filter(({ kind }) => kind === 'server')
-    .map((instance) => entryOf(instance, whatIf, nameOf))
+    .flatMap((instance) =>
+      contained(
+        () => [entryOf(instance, whatIf, nameOf)],
+        () => [],
+        (error) => {
+          const what = `The budget of ${instance.name} could not be computed.`;
+          failures.add({ file: instance.file, what, error });
+        },
+      ),
+    )
     .sort((a, b) => fullness(a) - fullness(b));
   const budgets = new Map(instances.map(({ instance, budget }) => [instance, budget]));
   const groups = groupsOf(found, nameOf).flatMap(({ name, members }) => {

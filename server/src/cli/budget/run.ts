@@ -2,6 +2,7 @@
 
 import { lint } from '../../core/lint';
 import { readInput, readStandardInput } from '../input';
+import { failureCode, sayProblems } from '../outcome';
 import { NO_PROGRESS, terminalProgress } from '../progress';
 import { loadProjectFile } from '../project-file';
 import { type Shell, wantsColor } from '../shell';
@@ -11,12 +12,8 @@ import { formatBudgetJson } from './json';
 import { budgetReport } from './report';
 import { formatBudgets } from './text';
 
-/** @returns the exit code: 0, or 2 where something that was named cannot be read */
-export async function runBudget(
-  args: BudgetArguments,
-  shell: Shell,
-  say: (line: string) => void,
-): Promise<number> {
+/** @returns the exit code: 0, 1 where a part could not be read or checked, 2 where nothing could */
+export async function runBudget(args: BudgetArguments, shell: Shell): Promise<number> {
   const projectFile = await loadProjectFile(args, shell.cwd);
   const progress = 'fd' in shell.stderr ? terminalProgress(shell.stderr as NodeJS.WriteStream) : NO_PROGRESS;
   const input =
@@ -25,13 +22,13 @@ export async function runBudget(
       : await readInput(args.paths, shell.cwd, progress);
   progress.clear();
   const files = sourceFilesOf(input.project, projectFile.texts, shell.cwd);
-  const { instances } = lint(input.project, projectFile.configuration);
-  const report = budgetReport(instances, args.whatIf, (file) => files.name(file));
-  for (const { path, why } of input.problems) say(`${path}: ${why}`);
+  const { failures, instances } = lint(input.project, projectFile.configuration);
+  const report = budgetReport(instances, args.whatIf, (file) => files.name(file), failures);
+  sayProblems(input, failures, shell);
   shell.stdout.write(
     args.format === 'json'
       ? formatBudgetJson(report, shell.version, input.problems, files)
       : formatBudgets(report, args.color ?? wantsColor(shell)),
   );
-  return input.failed ? 2 : 0;
+  return failureCode(input, failures);
 }

@@ -1,6 +1,7 @@
 /** The JSON format. Lines and characters count from 0, as in LSP; memory is in bytes. */
 
 import { isSecret } from '../../core/explain/secrets';
+import { contained } from '../../core/failure';
 import type { Fact, Origin } from '../../core/model/fact';
 import { fullMessage } from '../../core/model/finding';
 import type { RedisInstance } from '../../core/server/instance';
@@ -25,11 +26,21 @@ export function formatJson(report: Report): string {
         edits: edits.map((edit) => ({ ...at(edit), newText: edit.newText })),
       })),
     })),
-    instances: report.instances.map((instance) => describeInstance(instance, files)),
+    instances: report.instances.map((instance) => describedOrNamed(instance, report)),
     problems: report.problems,
     stats: report.stats,
   };
   return `${JSON.stringify(content, null, 2)}\n`;
+}
+
+/** Only the name where describing it fails. */
+function describedOrNamed(instance: RedisInstance, { failures, files }: Report): object {
+  const { file, kind, name } = instance;
+  return contained<object>(
+    () => describeInstance(instance, files),
+    () => ({ file: files.name(file), name, kind }),
+    (error) => failures.add({ file, what: `${name} could not be described.`, error }),
+  );
 }
 
 /** What the linter believes of a server, each setting with where it comes from. */

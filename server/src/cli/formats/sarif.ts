@@ -29,7 +29,7 @@ export function formatSarif(report: Report): string {
     columnKind: 'utf16CodeUnits',
     invocations: [
       {
-        executionSuccessful: report.problems.length === 0,
+        executionSuccessful: report.problems.length === 0 && report.stats.failed === 0,
         toolExecutionNotifications: report.problems.map(({ path, why }) => ({
           level: 'warning',
           message: { text: `${path}: ${why}` },

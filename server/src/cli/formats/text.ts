@@ -75,7 +75,7 @@ function paint(severity: Severity, colors: Colors): (text: string) => string {
 }
 
 function summary(report: Report, shown: readonly Finding[], colors: Colors): string {
-  const { files, milliseconds } = report.stats;
+  const { failed, files, milliseconds } = report.stats;
   const kinds = (['error', 'warning', 'information', 'hint'] as const).flatMap((severity) => {
     const count = shown.filter((finding) => finding.severity === severity).length;
     return count === 0 ? [] : [plural(count, severity)];
@@ -85,7 +85,9 @@ function summary(report: Report, shown: readonly Finding[], colors: Colors): str
   const checked = `${plural(files, 'file')} checked in ${Math.round(milliseconds)} ms`;
   const servers = plural(report.instances.filter(({ kind }) => kind === 'server').length, 'server');
   const found = kinds.length === 0 ? colors.green('Nothing to report') : kinds.join(', ');
-  return `${found}: ${servers} in ${checked}.${more}`;
+  const unchecked =
+    failed === 0 ? '' : ` ${colors.red(`${plural(failed, 'file')} could not be checked in full.`)}`;
+  return `${found}: ${servers} in ${checked}.${more}${unchecked}`;
 }
 
 function plural(count: number, noun: string): string {

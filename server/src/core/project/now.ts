@@ -1,10 +1,13 @@
 /** Converts findings and fixes from stable to present offsets. */
 
+import { contained, type Failures } from '../failure';
 import type { Finding, Fix, Found } from '../model/finding';
 import type { PresentPlace } from '../text/span';
 import type { Project } from './project';
 
-export const findingNow = (finding: Found, project: Project): Finding => new FindingNow(finding, project);
+/** @param failures get those of its fixes, which are computed when they are asked for */
+export const findingNow = (finding: Found, project: Project, failures: Failures): Finding =>
+  new FindingNow(finding, project, failures);
 
 /**
  * Computes fixes on demand, because few are used and every keystroke creates new findings. A class with fields, because
@@ -22,8 +25,9 @@ class FindingNow implements Finding {
   readonly outcome?: NonNullable<Finding['outcome']>;
   readonly #finding: Found;
   readonly #project: Project;
+  readonly #failures: Failures;
 
-  constructor(finding: Found, project: Project) {
+  constructor(finding: Found, project: Project, failures: Failures) {
     this.rule = finding.rule;
     this.severity = finding.severity;
     this.message = finding.message;
@@ -34,10 +38,17 @@ class FindingNow implements Finding {
     if (finding.outcome !== undefined) this.outcome = finding.outcome;
     this.#finding = finding;
     this.#project = project;
+    this.#failures = failures;
   }
 
   get fixes(): readonly Fix<PresentPlace>[] {
-    return this.#finding.fixes().map((fix) => fixNow(fix, this.#project));
+    const { file } = this.place;
+    return contained<readonly Fix<PresentPlace>[]>(
+      () => this.#finding.fixes().map((fix) => fixNow(fix, this.#project)),
+      () => [],
+      (error) =>
+        this.#failures.add({ file, what: `The fixes of ${this.rule} could not be computed.`, error }),
+    );
   }
 }
 

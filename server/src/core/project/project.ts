@@ -7,6 +7,7 @@ import type { StatedFact } from '../annotations/annotation';
 import { type YamlAnnotation, YamlAnnotations } from '../annotations/yaml-annotations';
 import { type ConfigText, readConfigText } from '../directives/config-text';
 import { recogniseConf } from '../directives/recognise';
+import type { Failure } from '../failure';
 import { Memo } from '../memo';
 import { Blocks } from '../text/blocks';
 import { type Piece, wholePiece } from '../text/piece';
@@ -36,8 +37,10 @@ export interface FileHint {
 interface Parsed {
   readonly text: Blocks;
   readonly hint: FileHint;
-  readonly conf: ConfDocument | undefined;
-  readonly yaml: YamlFile | undefined;
+  readonly conf?: ConfDocument | undefined;
+  readonly yaml?: YamlFile | undefined;
+  /** Reading it failed. */
+  readonly failure?: Failure;
   annotations?: readonly YamlAnnotation[];
   /** Of a file that only counts as a redis.conf because another one includes it; read on first use. */
   fragment?: ConfigText;
@@ -53,11 +56,34 @@ export class Project implements Includable {
     const before = this.#files.get(file);
     const text = Blocks.of(source);
     if (before?.text.equals(text) && sameHint(before.hint, hint)) return false;
-    const isYaml = !hint.redisConf && (hint.yaml || isYamlName(file));
-    const yaml = isYaml ? new YamlFile(file, text, before?.yaml) : undefined;
-    const conf = yaml ? undefined : readConfDocument(file, text, hint.redisConf, before?.conf);
-    this.#files.set(file, { text, hint, yaml, conf });
+    this.#files.set(file, { text, hint, ...read(file, text, hint, before) });
     return true;
+  }
+
+  /** The same files without some; what was read of the others is shared. */
+  without(files: ReadonlySet<FileId>): Project {
+    return this.#part((file) => !files.has(file));
+  }
+
+  /** One of the files by itself. */
+  only(file: FileId): Project {
+    return this.#part((one) => one === file);
+  }
+
+  #part(isPart: (file: FileId) => boolean): Project {
+    const part = new Project();
+    for (const [file, parsed] of this.#files) if (isPart(file)) part.#files.set(file, parsed);
+    return part;
+  }
+
+  /** Files that could not be read at all. */
+  get failures(): readonly Failure[] {
+    return [...this.#files.values()].flatMap(({ failure }) => failure ?? []);
+  }
+
+  /** Another object whenever the text of the file changed; undefined without the file. */
+  versionOf(file: FileId): object | undefined {
+    return this.#files.get(file);
   }
 
   delete(file: FileId): boolean {
@@ -152,6 +178,16 @@ export class Project implements Includable {
     return [...this.#files.values()]
       .flatMap(({ conf }) => (conf ? [conf] : []))
       .sort((a, b) => (a.file < b.file ? -1 : 1));
+  }
+}
+
+function read(file: FileId, text: Blocks, hint: FileHint, before?: Parsed): Partial<Parsed> {
+  try {
+    const isYaml = !hint.redisConf && (hint.yaml || isYamlName(file));
+    if (isYaml) return { yaml: new YamlFile(file, text, before?.yaml) };
+    return { conf: readConfDocument(file, text, hint.redisConf, before?.conf) };
+  } catch (error) {
+    return { failure: { file, what: 'This file could not be read.', error, whole: true } };
   }
 }
 

@@ -4,6 +4,7 @@ import { aofRewriteUnbounded } from './aof-rewrite-unbounded';
 import { buffersExceedHeadroom } from './buffers-exceed-headroom';
 import { clientBuffersHigh } from './client-buffers-high';
 import { configurationDrift } from './configuration-drift';
+import { couldNotBeChecked } from './could-not-be-checked';
 import { deprecatedDirective } from './deprecated-directive';
 import { eagerAofRewrite } from './eager-aof-rewrite';
 import { forkInProgressNearLimit } from './fork-in-progress-near-limit';
@@ -75,6 +76,7 @@ export const RULES: readonly Rule[] = [
   configurationDrift,
   hostThp,
   hostOvercommit,
+  couldNotBeChecked,
   invalidAnnotation,
   unusedAllow,
 ];
