@@ -58,19 +58,19 @@ describe('a file', () => {
 
   it('in UTF-16', async () => {
     await folder.write({ 'redis.conf': Buffer.from('\uFEFFmaxmemory 1gb\n', 'utf16le') });
-    await expectLine('redis.conf', 'UTF-16 text, which no server reads; save it as UTF-8');
+    await expectLine('redis.conf', 'UTF-16 text, which servers cannot read; save it as UTF-8');
   });
 
   it('of 100 MB', async () => {
     await folder.write({ 'redis.conf': BAD });
     await truncate(folder.join('redis.conf'), 100 * 1024 * 1024);
-    expect(await expectLine('redis.conf', '100 MB is more than the 8 MB that are read')).toEqual([0, 1]);
+    expect(await expectLine('redis.conf', '100 MB exceeds the limit of 8 MB')).toEqual([0, 1]);
   });
 
   it('that is too long by a byte', async () => {
     await folder.write({ 'redis.conf': BAD });
     await truncate(folder.join('redis.conf'), 8 * 1024 * 1024 + 1);
-    await expectLine('redis.conf', '9 MB is more than the 8 MB that are read');
+    await expectLine('redis.conf', '9 MB exceeds the limit of 8 MB');
   });
 
   it('that is not UTF-8, and is checked all the same', async () => {
@@ -136,14 +136,14 @@ describe('no regular file:', () => {
 
   it('a link to nothing', async () => {
     await symlink('nowhere', folder.join('redis.conf'));
-    expect(await expectLine('redis.conf', 'a symbolic link to nothing')).toEqual([0, 1]);
+    expect(await expectLine('redis.conf', 'a broken symbolic link')).toEqual([0, 1]);
   });
 
   it('links that lead in a circle', async () => {
     await symlink('b.conf', folder.join('redis.conf'));
     await symlink('redis.conf', folder.join('b.conf'));
     const { err, code } = await forkguard(folder.path, 'redis.conf');
-    expect(err).toEqual(['forkguard: redis.conf: symbolic links that lead in a circle']);
+    expect(err).toEqual(['forkguard: redis.conf: a loop of symbolic links']);
     expect(code).toBe(2);
   });
 });
@@ -185,7 +185,9 @@ describe('a folder', () => {
     await folder.write({ 'in/x.txt': '', 'out/redis-1.conf': BAD });
     await symlink('../out/redis-1.conf', folder.join('in/redis.conf'));
     const { err, out } = await forkguard(folder.path, 'in');
-    expect(err).toEqual(['forkguard: in/redis.conf: a symbolic link to the outside, not followed']);
+    expect(err).toEqual([
+      'forkguard: in/redis.conf: a symbolic link to a file outside the folder, not followed',
+    ]);
     expect(out).toMatch(/^Nothing to report/);
     expect((await forkguard(folder.path, 'in/redis.conf')).out).toContain('maxmemmory');
   });

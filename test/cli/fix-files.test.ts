@@ -91,7 +91,7 @@ describe('a file is not written', () => {
     expect(await applyFixes(project, read, NO_CONFIGURATION, new Set())).toEqual({
       fixes: 1,
       files: [b],
-      failed: [{ file: a, why: 'not written: it changed while it was checked' }],
+      failed: [{ file: a, why: 'not written: it changed while it was being checked' }],
     });
     expect(await folder.read('a.conf')).toBe(`${text}# somebody else\n`);
     expect([project.text(a), project.text(b)]).toEqual([text, 'maxmemory 1gb\n']);

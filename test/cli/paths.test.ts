@@ -166,7 +166,7 @@ describe('standard input', () => {
 
   it.each([
     ['is binary', Buffer.of(0, 1, 2), 'binary data, not a configuration', 2],
-    ['is too long', Buffer.alloc(9 * 1024 * 1024, '# long\n'), '9 MB is more than the 8 MB that are read', 2],
+    ['is too long', Buffer.alloc(9 * 1024 * 1024, '# long\n'), '9 MB exceeds the limit of 8 MB', 2],
     [
       'is not UTF-8',
       Buffer.from('port 1 \xFF\n', 'latin1'),

@@ -144,7 +144,7 @@ describe('that is wrong', () => {
       'forkguard: a/.forkguard.yaml: a folder, not a file',
     ]);
     expect((await forkguard(folder.path, 'b')).err).toEqual([
-      'forkguard: b/.forkguard.yaml: a symbolic link to nothing',
+      'forkguard: b/.forkguard.yaml: a broken symbolic link',
     ]);
   });
 });

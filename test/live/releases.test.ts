@@ -235,11 +235,11 @@ describe('in the editor', () => {
   it.each([
     {
       release: redis('2.8.24'),
-      lens: 'orders, measured just now: 3.2 GiB in use in 3.4 GiB, what forks copy is measured from 4.0 on, fork took 84 ms',
+      lens: 'orders, measured just now: 3.2 GiB in use in 3.4 GiB, copied pages are reported since Redis 4.0, fork took 84 ms',
     },
     {
       release: redis('7.4.9', { info: { rdb_last_cow_size: undefined } }),
-      lens: 'orders, measured just now: 3.2 GiB in use in 3.4 GiB, what forks copied is not said, fork took 84 ms',
+      lens: 'orders, measured just now: 3.2 GiB in use in 3.4 GiB, copied pages are not reported, fork took 84 ms',
     },
     {
       release: valkey('9.1.0', { blocked: ['config'] }),

@@ -73,7 +73,7 @@ describe('settings', () => {
   it('cap what is read, and the cap says so', async () => {
     await folder.write({ 'a.yaml': 'redis: 1\n', 'b.yaml': 'redis: 2\n', 'c.yaml': 'redis: 3\n' });
     const client = await start({ settings: { limits: { files: 2 } } });
-    const line = /more than 2 files that concern Redis; the rest is not read/;
+    const line = /more than 2 files that concern Redis; the rest are not read/;
     await eventually('a line', () => client.log.find((one) => line.test(one)));
   });
 });

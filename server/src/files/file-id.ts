@@ -1,4 +1,4 @@
-/** Between paths of this machine and the ids that the core uses for files. */
+/** Converts between paths of this machine and the core's file ids. */
 
 import { resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -7,13 +7,13 @@ import { fileIdOfUri } from './uri';
 
 const START = 'file://';
 
-// An id is a URI with its escapes decoded, so where paths have slashes it is the path: no URL in between that would read
-// a backslash, a control character or a blank at the end in its own way.
+// An id is a URI with its escapes decoded. Where paths use slashes, this equals the path; going through URL would alter
+// backslashes, control characters and trailing blanks.
 
 export const fileIdOfPath = (path: string): FileId =>
   sep === '/' ? START + resolve(path) : fileIdOfUri(pathToFileURL(path).href);
 
-/** @throws TypeError for an id that is no `file:` URI */
+/** @throws TypeError if the id is not a `file:` URI */
 export function pathOfFileId(file: FileId): string {
   if (sep === '/' && file.startsWith(`${START}/`)) return file.slice(START.length);
   return fileURLToPath(file.replace(/[%?#]/g, encodeURIComponent));

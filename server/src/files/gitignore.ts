@@ -1,10 +1,10 @@
-/** What Git leaves out, read the way Git does: the nearest `.gitignore` that has an opinion decides, folder by folder. */
+/** Reads `.gitignore` files as Git does: folder by folder, the nearest file with a matching rule decides. */
 
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 
-/** One `.gitignore` and the folder it stands in. */
+/** One `.gitignore` and its folder. */
 interface IgnoreFile {
   readonly base: string;
   readonly rules: Ignore;
@@ -13,10 +13,10 @@ interface IgnoreFile {
 /** From the outermost to the nearest. */
 export type IgnoreFiles = readonly IgnoreFile[];
 
-/** As Git is set up by default on these systems (`core.ignoreCase`). */
+/** Git's default on these systems (`core.ignoreCase`). */
 const ignorecase = process.platform === 'win32' || process.platform === 'darwin';
 
-/** The files above a folder that count in it: up to the top of the repository, and none outside of one. */
+/** The ignore files above a folder, up to the top of its repository; none outside of a repository. */
 export async function ignoreFilesAbove(folder: string): Promise<IgnoreFiles> {
   const above: string[] = [];
   for (let at = folder; !(await exists(join(at, '.git'))); ) {
@@ -32,7 +32,7 @@ export async function ignoreFilesAbove(folder: string): Promise<IgnoreFiles> {
   return files;
 }
 
-/** With the `.gitignore` of a folder, if it can be read. */
+/** Adds the `.gitignore` of a folder, if it is readable. */
 export async function withIgnoreFile(files: IgnoreFiles, base: string): Promise<IgnoreFiles> {
   try {
     const text = await readFile(join(base, '.gitignore'), 'utf8');
@@ -51,8 +51,8 @@ export function isIgnored(files: IgnoreFiles, path: string, isFolder: boolean): 
 }
 
 /**
- * What counts below a folder that is looked into. A file that would leave the folder out has been overruled, by a nearer
- * one or by the user who named the folder; what it says about the files in it still counts.
+ * The ignore files that apply below a folder. A file that ignores the folder itself was overruled, by a nearer one or
+ * by the user who named the folder; its rules for files still apply.
  */
 export function inside(files: IgnoreFiles, folder: string): IgnoreFiles {
   return files.map((file) => {

@@ -1,4 +1,4 @@
-/** Caps on what is read; each says when it bites. */
+/** Limits on what is read; each is reported when it applies. */
 
-/** Configuration files are small; one beyond this is something else. Bytes. */
+/** Larger files are not configuration. Bytes. */
 export const DEFAULT_SIZE_LIMIT = 8 * 1024 * 1024;

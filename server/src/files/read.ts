@@ -1,4 +1,4 @@
-/** Reading files that anybody may have put there: each way in which one cannot be read has a sentence of its own. */
+/** Reads files of any content; every reason for failure has its own message. */
 
 import { constants } from 'node:fs';
 import { lstat, open } from 'node:fs/promises';
@@ -8,7 +8,7 @@ import { DEFAULT_SIZE_LIMIT } from './limits';
 export interface ReadText {
   readonly kind: 'text';
   readonly text: string;
-  /** The bytes are not UTF-8: the text has replacement characters and must not be written back. */
+  /** The bytes are not UTF-8, so the text has replacement characters and must not be written back. */
   readonly lossy: boolean;
 }
 
@@ -16,24 +16,24 @@ export interface Unreadable {
   readonly kind: 'unreadable';
   /** Completes "<path>: …", without a full stop. */
   readonly why: string;
-  /** There is nothing at this path. */
+  /** The path does not exist. */
   readonly missing: boolean;
-  /** There is a folder. */
+  /** The path is a folder. */
   readonly folder?: boolean;
 }
 
-/** The caller had a look at the bytes and has no use for them. */
+/** The caller inspected the bytes and does not need the file. */
 export interface Unwanted {
   readonly kind: 'unwanted';
 }
 
-/** Bytes that are looked at to tell text from binary data, as Git does. */
+/** Number of bytes to check for binary data, as Git does. */
 const SNIFFED = 8000;
 
 export const readTextFile = (path: string, sizeLimit = DEFAULT_SIZE_LIMIT): Promise<ReadText | Unreadable> =>
   read(path, sizeLimit, decode);
 
-/** As readTextFile, but decodes only what `wanted` says yes to. */
+/** Like readTextFile, but decodes only bytes that `wanted` accepts. */
 export const readWantedFile = (
   path: string,
   sizeLimit: number,
@@ -43,7 +43,7 @@ export const readWantedFile = (
 
 async function read<T>(path: string, sizeLimit: number, use: (bytes: Buffer) => T): Promise<T | Unreadable> {
   try {
-    // A pipe without a writer would keep a plain open waiting for ever.
+    // Opens without blocking, because opening a pipe would wait for a writer.
     const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
       const stats = await handle.stat();
@@ -67,7 +67,7 @@ async function read<T>(path: string, sizeLimit: number, use: (bytes: Buffer) => 
 /** @returns unreadable for binary data */
 export function decode(bytes: Uint8Array): ReadText | Unreadable {
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))
-    return unreadable('UTF-16 text, which no server reads; save it as UTF-8');
+    return unreadable('UTF-16 text, which servers cannot read; save it as UTF-8');
   if (bytes.subarray(0, SNIFFED).includes(0)) return unreadable('binary data, not a configuration');
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -77,17 +77,17 @@ export function decode(bytes: Uint8Array): ReadText | Unreadable {
   }
 }
 
-/** @param size bytes, at least so many */
+/** @param size in bytes, a lower bound */
 export const tooLarge = (size: number, limit: number): Unreadable =>
-  unreadable(`${megabytes(size)} MB is more than the ${megabytes(limit)} MB that are read`);
+  unreadable(`${megabytes(size)} MB exceeds the limit of ${megabytes(limit)} MB`);
 
 /**
- * What went wrong, in words; the code of the system where there are none.
- * @param isLink the path itself is there, as a symbolic link
+ * Describes an error, or returns its code if it is unknown.
+ * @param isLink the path itself is a symbolic link
  */
 export function reasonOf(error: unknown, isLink = false): string {
   const code = codeOf(error);
-  if (isLink && code === 'ENOENT') return 'a symbolic link to nothing';
+  if (isLink && code === 'ENOENT') return 'a broken symbolic link';
   return REASONS.get(code ?? '') ?? code ?? String(error);
 }
 
@@ -102,18 +102,18 @@ const REASONS = wordMap<string>({
   ENOTDIR: 'no such file or folder (a part of the path is a file)',
   EACCES: 'no permission',
   EPERM: 'no permission',
-  EROFS: 'on a file system that cannot be written',
+  EROFS: 'on a read-only file system',
   ENOSPC: 'no space left',
   EISDIR: A_FOLDER,
-  ELOOP: 'symbolic links that lead in a circle',
+  ELOOP: 'a loop of symbolic links',
   ENAMETOOLONG: 'the path is too long for this system',
   EMFILE: 'too many open files',
-  // Opening a socket.
+  // Errors of sockets.
   ENXIO: NO_FILE,
-  EIO: 'the disk fails to give it',
+  EIO: 'input/output error',
 });
 
 const unreadable = (why: string): Unreadable => ({ kind: 'unreadable', why, missing: false });
 
-/** Up, so that what is too large by a byte does not look as if it fitted. */
+/** Rounds up, so that a file above the limit does not appear to fit. */
 const megabytes = (bytes: number): number => Math.ceil(bytes / 1024 / 1024);

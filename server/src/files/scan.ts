@@ -1,22 +1,22 @@
-/** Searching a folder for the files that concern Forkguard: each is read once, and most are dropped as bytes. */
+/** Finds the relevant files of a folder. Reads each file once and drops most of them before decoding. */
 
 import type { ReadText } from './read';
 import { walk } from './walk';
 import { mayConcern, readCandidate } from './workspace';
 
 export interface ScanOptions {
-  /** Bytes of one file. */
+  /** Maximum size of a file, in bytes. */
   readonly sizeLimit: number;
-  /** Files given out at most; the search then ends and says so. */
+  /** Maximum number of files; the search reports when it stops there. */
   readonly limit: number;
   readonly onProblem: (path: string, why: string) => void;
   readonly onProgress?: (looked: number) => void;
   readonly signal?: AbortSignal;
 }
 
-/** Files read at the same time: enough to keep the disk busy, few enough to let others have it. */
+/** Number of concurrent reads: keeps the disk busy without blocking others. */
 const AT_ONCE = 16;
-/** Names that are looked at at most for each file that may be given out. */
+/** Maximum number of names to check per file that may be returned. */
 const LOOKED_AT = 20;
 
 export async function* findCandidates(
@@ -36,13 +36,13 @@ export async function* findCandidates(
       const path = paths[index] ?? '';
       if (read.kind === 'unwanted') continue;
       if (read.kind === 'unreadable') {
-        // Somebody's data, most likely.
+        // Most likely data.
         if (!/\.json$/i.test(path)) onProblem(path, read.why);
         continue;
       }
       given += 1;
       if (given > limit)
-        return onProblem(root, `more than ${limit} files that concern Redis; the rest is not read`);
+        return onProblem(root, `more than ${limit} files that concern Redis; the rest are not read`);
       yield { path, read };
     }
   }

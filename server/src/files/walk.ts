@@ -1,4 +1,4 @@
-/** Walking through a folder: what Git leaves out is left out, and a folder that vanishes on the way is one line. */
+/** Walks a folder, skipping files that Git ignores. A folder that disappears meanwhile is reported. */
 
 import type { Dirent } from 'node:fs';
 import { readdir, realpath } from 'node:fs/promises';
@@ -7,19 +7,19 @@ import { type IgnoreFiles, ignoreFilesAbove, inside, isIgnored, withIgnoreFile }
 import { reasonOf } from './read';
 
 export interface WalkOptions {
-  /** Only these are given out; the path is absolute. */
+  /** Filters the files; the path is absolute. */
   readonly accepts: (path: string) => boolean;
-  /** Files given out at most; the walk then ends and says so. */
+  /** Maximum number of files; the walk reports when it stops there. */
   readonly limit?: number;
-  /** Levels of folders that are looked into, the first one included. */
+  /** Maximum depth of folders, including the first one. */
   readonly depth?: number;
-  /** Gives out what Git leaves out, too. */
+  /** Includes files that Git ignores. */
   readonly ignored?: boolean;
   readonly onProblem?: (path: string, why: string) => void;
   readonly signal?: AbortSignal;
 }
 
-/** Never of interest and often huge. */
+/** Folders that are never relevant and often huge. */
 const SKIPPED: ReadonlySet<string> = new Set(['.git', '.hg', '.svn', 'node_modules']);
 
 interface Folder {
@@ -32,11 +32,11 @@ interface Folder {
 interface Listing {
   readonly files: string[];
   readonly folders: Folder[];
-  /** Neither: symbolic links, pipes, sockets, devices. */
+  /** Symbolic links, pipes, sockets and devices. */
   readonly others: Dirent[];
 }
 
-/** Absolute paths of the files below a folder, sorted within each folder. Symbolic links are not followed. */
+/** Absolute paths of the files below a folder, sorted within each folder. Does not follow symbolic links. */
 export async function* walk(root: string, options: WalkOptions): AsyncGenerator<string> {
   const folders: Folder[] = [
     { path: root, level: 1, ignores: options.ignored ? [] : await ignoreFilesAbove(root) },
@@ -49,7 +49,7 @@ export async function* walk(root: string, options: WalkOptions): AsyncGenerator<
       if (!options.accepts(path)) continue;
       given += 1;
       if (given > (options.limit ?? Number.POSITIVE_INFINITY)) {
-        options.onProblem?.(root, `more than ${options.limit} files; the rest is not read`);
+        options.onProblem?.(root, `more than ${options.limit} files; the rest are not read`);
         return;
       }
       yield path;
@@ -60,7 +60,7 @@ export async function* walk(root: string, options: WalkOptions): AsyncGenerator<
   }
 }
 
-/** Whether a walk through a folder would pass over a file below it. */
+/** Whether a walk of the folder would skip a file below it. */
 export async function isLeftOut(path: string, root: string): Promise<boolean> {
   let ignores = await ignoreFilesAbove(root);
   let folder = root;
@@ -96,14 +96,14 @@ async function list(folder: Folder, options: WalkOptions): Promise<Listing> {
   return listing;
 }
 
-/** What looks like a file to check and is not read has a line; a link to a file that the walk meets anyway has none. */
+/** Reports entries that look relevant but are not read, except links to files that the walk reaches anyway. */
 async function explainOther(path: string, entry: Dirent, root: string, options: WalkOptions): Promise<void> {
   if (!options.onProblem || !options.accepts(path)) return;
   if (!entry.isSymbolicLink()) return options.onProblem(path, 'not a regular file');
   try {
     const [target, top] = [await realpath(path), await realpath(root)];
     if (!`${target}${sep}`.startsWith(top.endsWith(sep) ? top : `${top}${sep}`))
-      options.onProblem(path, 'a symbolic link to the outside, not followed');
+      options.onProblem(path, 'a symbolic link to a file outside the folder, not followed');
   } catch (error) {
     options.onProblem(path, reasonOf(error, true));
   }

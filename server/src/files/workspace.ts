@@ -1,6 +1,6 @@
 /**
- * Which files of a folder concern Forkguard, and reading them into a project: the same for the command line and for the
- * language server under Node.
+ * Selects the relevant files of a folder and reads them into a project, for the command line and for the language
+ * server on Node.
  */
 
 import { basename, dirname, join } from 'node:path';
@@ -16,20 +16,20 @@ import { walk } from './walk';
 
 const PROJECT_FILE = '.forkguard.yaml';
 
-/** By its name alone; what stands in the file decides later. */
+/** A check by name only; the content decides later. */
 export function mayConcern(path: string): boolean {
   return basename(path) !== PROJECT_FILE && (isYamlName(path) || mayBeConfiguration(path));
 }
 
-/** As mayConcern, without manifests. */
+/** Like mayConcern, without manifests. */
 export function mayBeConfiguration(path: string): boolean {
   const file = fileIdOfPath(path);
   return nameSuggests(file) !== undefined || mayBeConf(file);
 }
 
 /**
- * Reads a file that a walk gave out. Of YAML and JSON, which are many and mostly about something else, the bytes are
- * searched for a word that concerns a server before anything is decoded.
+ * Reads a file found by a walk. Searches the bytes of YAML and JSON for a relevant word before decoding, because most
+ * such files are about something else.
  */
 export function readCandidate(
   path: string,
@@ -39,14 +39,14 @@ export function readCandidate(
   return readWantedFile(path, sizeLimit, (bytes) => concernsServers(path, bytes.toString('latin1')));
 }
 
-/** How often references of what was referred to are followed; a loop ends earlier because nothing new turns up. */
+/** Maximum number of rounds that follow references; loops end earlier, because they add no files. */
 const ROUNDS = 16;
 
 /**
- * Reads what the configurations of the project include and what its kustomizations and compose files name, as far as it
- * lies below one of the roots: a path such as /etc/redis/extra.conf means the machine that runs the server, not this one.
- * @param onProblem told of files that are there and cannot be read; those that are missing are findings
- * @returns the files that were added
+ * Reads files that configurations include and that kustomizations and Compose files reference, if they are below one of
+ * the roots. A path such as /etc/redis/extra.conf refers to the server's machine, not to this one.
+ * @param onProblem called for existing files that cannot be read; missing files are findings
+ * @returns the added files
  */
 export async function readReferences(
   project: Project,
@@ -88,7 +88,7 @@ async function wantedFiles(
     if (tried.has(target) || !roots.some((root) => liesBelow(target, root))) continue;
     tried.add(target);
     if (!wild) wanted.push({ path: pathOfFileId(target), mayBeFolder });
-    // What the project has already counts as it is: an editor or standard input may have given another text.
+    // Keeps files that the project already has: an editor or standard input may have supplied a different text.
     else
       for await (const path of matching(target, matches))
         if (!project.has(fileIdOfPath(path))) wanted.push({ path, mayBeFolder: false });
@@ -96,14 +96,14 @@ async function wantedFiles(
   return wanted;
 }
 
-/** Strictly below the folder; the id of the topmost one ends in a slash already. */
+/** Strictly below the folder; the id of a root folder already ends in a slash. */
 const liesBelow = (file: FileId, folder: string): boolean =>
   file.startsWith(`${fileIdOfPath(folder).replace(/\/$/, '')}/`);
 
-/** Files that a pattern may mean at most. */
+/** Maximum number of files that a pattern may match. */
 const MOST_MATCHES = 1000;
 
-/** A server reads what it includes, whatever Git thinks of it. Wildcards do not reach across slashes. */
+/** Ignores .gitignore, because a server reads its includes regardless. Wildcards do not cross slashes. */
 function matching(pattern: FileId, matches: (file: FileId) => boolean): AsyncGenerator<string> {
   const wildcard = pattern.search(/[*?[]/);
   const folder = dirname(pathOfFileId(`${pattern.slice(0, wildcard)}x`));

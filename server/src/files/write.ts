@@ -1,32 +1,32 @@
-/** Writing a file that exists: a crash leaves the old text or the new one, and the file stays whose it was. */
+/** Replaces the content of an existing file: a crash leaves either the old or the new text, and owner and mode stay. */
 
 import { constants } from 'node:fs';
 import { access, chmod, chown, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 
 export class ChangedMeanwhile extends Error {
   constructor() {
-    super('it changed while it was checked');
+    super('it changed while it was being checked');
   }
 }
 
 /**
- * Puts another text in place of the one that was read. A symbolic link stays one: its target is written.
- * @throws ChangedMeanwhile when the file no longer holds `before`; an error of the file system
+ * Replaces the text of a file. A symbolic link is kept and its target is written.
+ * @throws ChangedMeanwhile if the file no longer contains `before`; errors of the file system
  */
 export async function replaceText(path: string, before: string, after: string): Promise<void> {
   const target = await realpath(path);
-  // Renaming over a file that may not be written would be possible, and not what its owner meant.
+  // Renaming would succeed on a read-only file, against the owner's intent.
   await access(target, constants.W_OK);
   if ((await readFile(target, 'utf8')) !== before) throw new ChangedMeanwhile();
   if (!(await replaceByRename(target, after))) await writeFile(target, after);
 }
 
-/** @returns false when the folder, or the owner of the file, does not let another file take its place */
+/** @returns false if the folder's permissions or the file's owner prevent replacing the file */
 async function replaceByRename(target: string, text: string): Promise<boolean> {
   const { mode, uid, gid } = await stat(target);
   const temporary = `${target}.forkguard-${process.pid}`;
   try {
-    // Readable by nobody else until it has the mode of the file: there are passwords in it.
+    // Private until it has the mode of the original, because it may contain passwords.
     await writeFile(temporary, text, { mode: 0o600, flag: 'wx' });
     await chown(temporary, uid, gid);
     await chmod(temporary, mode & 0o7777);

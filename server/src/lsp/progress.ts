@@ -25,7 +25,7 @@ export function searchProgress(
     progress.begin('Forkguard', undefined, `searching ${name}`, true);
     progress.token.onCancellationRequested(() => {
       connection.console.warn(
-        `The search of ${name} was stopped after ${looked} files; the rest is not read.`,
+        `The search of ${name} was stopped after ${looked} files; the rest are not read.`,
       );
       cancel();
     });

@@ -41,7 +41,7 @@ describe('the guided way to a running server', () => {
   it('says in the box what is wrong with an address, and takes a better one', async () => {
     await connect();
     await questions.type('address', 'http://u:hunter2@host');
-    await questions.problem('"http" is no kind of address that is known here');
+    await questions.problem('Unknown scheme "http"');
     await window().screenshot('connect-1-invalid-address');
     await questions.type('address', `redis://${address()}`);
     await questions.asks('TLS');

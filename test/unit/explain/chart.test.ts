@@ -38,7 +38,7 @@ const VALUES =
 describe('hover', () => {
   it('over a value: what the chart does with it, its default, the version that was assumed', () => {
     expect(hover(VALUES, 'resourcesPreset')).toBe(
-      '`master.resourcesPreset` of bitnami/redis 23.1.1\n\nRequests and limits when `resources` is empty: nano 192Mi, micro 384Mi, small 768Mi, medium 1536Mi, large 3072Mi, xlarge 6144Mi, 2xlarge 12288Mi; none sets no limit.\n\nDefault: `nano`. The version of the chart is not stated; this is the newest one that is known here.',
+      '`master.resourcesPreset` of bitnami/redis 23.1.1\n\nRequests and limits when `resources` is empty: nano 192Mi, micro 384Mi, small 768Mi, medium 1536Mi, large 3072Mi, xlarge 6144Mi, 2xlarge 12288Mi; none sets no limit.\n\nDefault: `nano`. The version of the chart is not stated; this is the newest known one.',
     );
   });
 
@@ -80,7 +80,7 @@ describe('hover', () => {
     ],
   ])('in the values of a release, written as %s: the default of its version', (_, text) => {
     expect(hover(text, 'resourcesPreset')).toContain('`master.resourcesPreset` of bitnami/redis 17.1.0');
-    expect(hover(text, 'resourcesPreset')).toContain('The chart sets nothing by itself.');
+    expect(hover(text, 'resourcesPreset')).toContain('No default.');
     expect(hover(text, 'master:')).toContain('**cache › master**');
   });
 

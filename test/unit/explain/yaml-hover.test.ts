@@ -332,7 +332,7 @@ describe('the server as it is understood', () => {
     const files = { ...Object.fromEntries(workloads), 'config.yaml': FILES['config.yaml'] };
     const text = hover(files, 'config.yaml', 'redis.conf');
     expect(text.match(/\*\*StatefulSet\/\w+/g)).toEqual(['**StatefulSet/a', '**StatefulSet/b']);
-    expect(text).toMatch(/It is part of 1 more server\.$/);
+    expect(text).toMatch(/It also belongs to 1 more server\.$/);
     expect(hover(files, 'config.yaml', 'maxmemory')).toMatch(
       /\*Read by StatefulSet\/a › redis, StatefulSet\/b › redis and 1 more\*$/,
     );

@@ -48,7 +48,7 @@ describe('findCandidates', () => {
     const large = 'x'.repeat(2000);
     await folder.write({ 'large.yaml': large, 'large.json': large, 'zeros.yaml': Buffer.from('redis\0') });
     expect((await found()).said).toEqual([
-      'large.yaml: 1 MB is more than the 1 MB that are read',
+      'large.yaml: 1 MB exceeds the limit of 1 MB',
       'zeros.yaml: binary data, not a configuration',
     ]);
   });
@@ -62,7 +62,7 @@ describe('findCandidates', () => {
       looked: 33,
     });
     expect(await found({ limit: 2 })).toMatchObject({
-      said: [': more than 2 files that concern Redis; the rest is not read'],
+      said: [': more than 2 files that concern Redis; the rest are not read'],
     });
   });
 

@@ -36,7 +36,7 @@ describe('order and limits', () => {
     await folder.write({ 'a.conf': '', 'b.conf': '', 'c/c.conf': '' });
     expect(await walked({ limit: 2 })).toEqual({
       files: ['a.conf', 'b.conf'],
-      said: [': more than 2 files; the rest is not read'],
+      said: [': more than 2 files; the rest are not read'],
     });
     expect(await walked({ limit: 3 })).toMatchObject({ said: [] });
   });
@@ -88,9 +88,9 @@ describe('what is there and cannot be read', () => {
     expect(await walked({}, 'in')).toEqual({
       files: ['real.conf'],
       said: [
-        'loop.conf: symbolic links that lead in a circle',
-        'none.conf: a symbolic link to nothing',
-        'out.conf: a symbolic link to the outside, not followed',
+        'loop.conf: a loop of symbolic links',
+        'none.conf: a broken symbolic link',
+        'out.conf: a symbolic link to a file outside the folder, not followed',
       ],
     });
   });

@@ -191,7 +191,7 @@ patches:
     expect(said).toEqual([
       'here/binary: binary data, not a configuration',
       'here/folder: a folder, not a file',
-      'here/link: a symbolic link to nothing',
+      'here/link: a broken symbolic link',
     ]);
   });
 });

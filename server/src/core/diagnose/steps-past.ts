@@ -7,7 +7,7 @@ import {
   NORMAL_FORK,
   SLOW_FORK,
   type Unmeasured,
-  whyNoCopy,
+  whyUnmeasured,
 } from '../live/forks';
 import { type Advice, type Evidence, type Step, type Verdict, worstOf } from './diagnosis';
 import { bytes, duration, percent, type Subject, span } from './subject';
@@ -155,7 +155,7 @@ export function copyStep(subject: Subject): Step {
   const step = { id: 'copy-on-write', title: 'What did copy-on-write cost?', evidence } as const;
   const [largest] = copies;
   if (!largest) {
-    const why = whyNoCopy(subject.latest);
+    const why = whyUnmeasured(subject.latest);
     const message = UNMEASURED[why];
     const advice =
       why === 'no fork yet'
@@ -192,7 +192,7 @@ function exceeds(subject: Subject, copied: number): string {
 const UNMEASURED: Readonly<Record<Unmeasured, string>> = {
   'no fork yet': 'No fork has finished since the start, so that nothing was measured yet.',
   'too old': 'The server does not measure it (it does from 4.0 on).',
-  'not said': 'The server does not say it: rdb_last_cow_size or used_memory is missing in its INFO.',
+  'not reported': 'The server does not say it: rdb_last_cow_size or used_memory is missing in its INFO.',
 };
 
 const LESS_COPYING: Advice = {

@@ -1,4 +1,4 @@
-/** What stands at an offset of a document: the directive, and the instance that it belongs to. */
+/** Finds the directive at an offset of a document, and its instance. */
 
 import type { Entry } from '../directives/entry';
 import { isWritten, placeOfEntry } from '../directives/view';
@@ -24,7 +24,7 @@ export function entryAt(
   return undefined;
 }
 
-/** The instance whose configuration a file is part of; the first one where it is part of several. */
+/** The instance whose configuration contains the file; the first one if there are several. */
 export function instanceOf(instances: readonly RedisInstance[], file: FileId): RedisInstance | undefined {
   return (
     instances.find((instance) => instance.file === file) ??
@@ -34,7 +34,7 @@ export function instanceOf(instances: readonly RedisInstance[], file: FileId): R
   );
 }
 
-/** The instances that take directives from a stretch of a file. */
+/** The instances that read directives from a place. */
 export const readersOf = (instances: readonly RedisInstance[], around: Place): RedisInstance[] =>
   instances.filter(({ directives }) =>
     directives.loaded.entries.some((entry) => isWritten(entry) && isWithin(placeOfEntry(entry), around)),

@@ -1,4 +1,4 @@
-/** The block of text in a manifest in which somebody is writing, also on its last, still empty line. */
+/** Finds the block scalar of a manifest that is being edited, including its last, still empty line. */
 
 import type { Piece } from '../text/piece';
 import { advance, contains, type StableOffset } from '../text/span';
@@ -6,19 +6,19 @@ import { indentOf } from '../yaml/edit/edit';
 import type { MapEntry, ScalarTree, Tree } from '../yaml/tree';
 
 export interface Block {
-  /** The name of the file that it becomes in a ConfigMap. */
+  /** The key, which becomes the name of the file in a ConfigMap. */
   readonly key: string;
   readonly scalar: ScalarTree;
-  /** Its lines without the one that is being written, which may say nothing yet. */
+  /** Its lines except the one that is being edited, which may be incomplete. */
   readonly others: string;
 }
 
 /**
- * @param trees the documents around the offset
- * @param text around it, in the offsets of the trees
+ * @param trees the documents that contain the offset
+ * @param text the surrounding text, in stable offsets
  */
 export function blockAt(trees: readonly Tree[], text: Piece, offset: StableOffset): Block | undefined {
-  // A scalar ends with its last word; what is about to be written stands behind it.
+  // A scalar ends with its last word, and new text follows it.
   const written = advance(text.start, text.slice(text.start, offset).trimEnd().length);
   const found = entryAt(trees, offset) ?? entryAt(trees, written);
   if (found?.value.kind !== 'scalar') return undefined;
@@ -33,7 +33,7 @@ export function blockAt(trees: readonly Tree[], text: Piece, offset: StableOffse
   return { key, scalar: value, others: text.slice(advance(headerEnd, 1), lineStart) + rest };
 }
 
-/** The innermost entry with a block for its value around an offset. */
+/** The innermost entry around an offset whose value is a block scalar. */
 function entryAt(trees: readonly Tree[], offset: StableOffset): MapEntry | undefined {
   for (const tree of trees) {
     if (tree.kind === 'hole' || tree.kind === 'scalar' || !contains(tree.place.span, offset)) continue;

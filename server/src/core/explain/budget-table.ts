@@ -1,4 +1,4 @@
-/** The memory budget as a Markdown table: a bar, every number with where it comes from, and what would narrow it. */
+/** The memory budget as a Markdown table: a bar, all terms with their provenance, and facts that would narrow it. */
 
 import type { Budget, Term } from '../memory/budget';
 import { type Fact, factValue } from '../model/fact';
@@ -8,7 +8,7 @@ import type { RedisInstance } from '../server/instance';
 import { formatBytes } from '../units/bytes';
 import { forecastLine, measuredLine } from './measured';
 
-/** Says what would narrow it, also where there is nothing to count from yet. */
+/** Names the facts that would narrow the budget, even if there is none yet. */
 export function budgetMarkdown(instance: RedisInstance): string {
   const line = measuredLine(instance);
   const forecast = forecastLine(instance);
@@ -51,8 +51,8 @@ const row = ({ name, expected, bytes, reason, provenance }: Term): string =>
 const WIDTH = 32;
 
 /**
- * One character for a share of what is needed at worst, or of the limit where that is more: `█` resident set, `▒` copied
- * pages, `░` the rest, and the limit as `|`.
+ * A bar in which each character is a share of the worst case, or of the limit if that is larger: `█` resident set, `▒`
+ * copied pages, `░` the rest, and `|` the limit.
  */
 export function budgetBar({ terms, limit, worst }: Budget): string {
   const total = terms.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
@@ -80,7 +80,8 @@ function barLines(budget: Budget): string[] {
 function limitRow(budget: Budget, limit: Fact<number>): string[] {
   const bytes = factValue(limit);
   if (bytes === undefined) return [];
-  const verdict = budget.fits === true ? 'fits' : budget.fits === false ? 'does not fit' : 'cannot be judged';
+  const verdict =
+    budget.fits === true ? 'fits' : budget.fits === false ? 'does not fit' : 'is not known to fit';
   const layer = limit.kind === 'known' || limit.kind === 'default' ? limit.origin.layer : '';
   return [`| limit | | ${formatBytes(bytes)} | ${layer}: the worst case ${verdict} |`];
 }
@@ -93,14 +94,14 @@ function narrowingText(instance: RedisInstance): string {
 
 type Known = Pick<RedisInstance, 'budget' | 'limit' | 'dataset'>;
 
-/** Facts that the budget could use and nobody stated. */
+/** Facts that the budget would use but that are not stated. */
 export function missingFacts({ budget, limit, dataset }: Known): StatedKey[] {
   const missing = new Set<StatedKey>();
   if (factValue(dataset) === undefined) missing.add('dataset');
   if (factValue(limit) === undefined) missing.add('limit');
   if (!budget) missing.add('value').add('writes');
   for (const { narrowedBy } of budget?.terms ?? []) for (const key of narrowedBy) missing.add(key);
-  // The measured range of the allocator is narrow; it is worth stating only where it is not the usual one.
+  // Fragmentation is left out: its usual range is narrow, so stating it rarely helps.
   missing.delete('fragmentation');
   return [...missing];
 }

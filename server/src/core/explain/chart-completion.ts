@@ -1,4 +1,4 @@
-/** Keys that can be written into the values of a known chart: those that matter to memory and persistence. */
+/** Completes keys in the values of a known chart, limited to those that affect memory and persistence. */
 
 import type { ChartFacts, ChartValue } from '../server/chart-facts';
 import type { RedisInstance } from '../server/instance';
@@ -8,12 +8,10 @@ import type { ManifestPoint } from '../yaml/manifest-point';
 import { chartValueMarkdown } from './chart-hover';
 import type { Completion } from './completion';
 
-/** Lines looked at above the cursor at most. */
+/** Maximum number of lines to read above the cursor. */
 const MOST_LINES = 5000;
 
-/**
- * @param point of the cursor, behind what is typed of a key
- */
+/** @param point of the cursor, after the typed part of the key */
 export function chartCompletionsAt(
   instances: readonly RedisInstance[],
   { file, text, offset }: Pick<ManifestPoint, 'file' | 'text' | 'offset'>,
@@ -39,7 +37,7 @@ export function chartCompletionsAt(
   }));
 }
 
-/** The path inside the values of the chart; undefined where the keys around a line do not lead into them. */
+/** The path within the values of the chart; undefined if the keys around the line do not lead there. */
 function pathIn(
   { layers }: ChartFacts,
   file: FileId,
@@ -49,7 +47,7 @@ function pathIn(
 ): string[] | undefined {
   const mine = layers
     .filter((layer) => layer.file === file && layer.start < start + indent + 1)
-    // The text inside a document before the document.
+    // Prefer text embedded in the document to the document.
     .sort((a, b) => b.start - a.start || b.path.length - a.path.length);
   for (const layer of mine) {
     const keys = keysAbove(text, start, indent, layer.start);
@@ -60,8 +58,8 @@ function pathIn(
 
 /**
  * Keys of the blocks around a line, the outermost first.
- * @param root where the outermost mapping begins
- * @returns undefined where the line stands outside of it
+ * @param root start of the outermost mapping
+ * @returns undefined if the line is outside of it
  */
 function keysAbove(
   text: Piece,
@@ -95,11 +93,11 @@ function keysAbove(
 interface Child {
   readonly name: string;
   readonly value: ChartValue | undefined;
-  /** Something stands below it. */
+  /** There are further keys below it. */
   readonly inner: boolean;
 }
 
-/** The next key of every known path, each once. */
+/** The next key of every known path, without duplicates. */
 function childrenOf({ values }: ChartFacts, path: readonly string[]): Child[] {
   const below = values.flatMap((value) => {
     const keys = value.path.split('.');

@@ -1,11 +1,11 @@
-/** What a hover shows over a value of a known chart: what the chart does with it, and what it is where nobody writes it. */
+/** Hovers over values of a known chart: how the chart uses the value, and its default. */
 
 import type { ChartFacts, ChartValue } from '../server/chart-facts';
 import type { RedisInstance } from '../server/instance';
 import { contains, type FileId, type StableOffset } from '../text/span';
 import type { HoverText } from './hover';
 
-/** @returns undefined over anything that is no key of a value known here */
+/** @returns undefined unless a known value's key is at the offset */
 export function chartHoverAt(
   instances: readonly RedisInstance[],
   file: FileId,
@@ -22,13 +22,13 @@ export function chartHoverAt(
 
 export function chartValueMarkdown({ path, text, defaultText }: ChartValue, chart: ChartFacts): string {
   const version = chart.assumed
-    ? ' The version of the chart is not stated; this is the newest one that is known here.'
+    ? ' The version of the chart is not stated; this is the newest known one.'
     : '';
   return `\`${path}\` of ${chart.name}\n\n${text}\n\n${defaultSentence(defaultText)}${version}`;
 }
 
 function defaultSentence(defaultText: string | undefined): string {
-  if (defaultText === undefined) return 'The chart sets nothing by itself.';
+  if (defaultText === undefined) return 'No default.';
   if (defaultText === '') return 'Empty by default.';
   return defaultText.includes('\n')
     ? `Default:\n\n\`\`\`redis-conf\n${defaultText}\n\`\`\`\n\n`

@@ -1,4 +1,4 @@
-/** What can be written at a place of a redis.conf: directives, values, annotations. */
+/** Completes directives, values and annotations in a redis.conf. */
 
 import { type DirectiveInfo, directiveAt, knownNames } from '../catalogue/directives';
 import { SENTINEL_SUBCOMMANDS } from '../directives/sentinel';
@@ -16,7 +16,7 @@ export interface Completion {
   /** With `${1:…}` placeholders. */
   readonly snippet: string;
   readonly deprecated: boolean;
-  /** Characters before the cursor that it replaces. */
+  /** Number of characters before the cursor to replace. */
   readonly replaces: number;
 }
 

@@ -1,4 +1,4 @@
-/** What a hover says about a directive: what it is, what was read, what it does to the memory of a fork. */
+/** Hovers over directives: description, value as read, and effect on the memory of a fork. */
 
 import { type DirectiveInfo, forkNoteOf, summaryOf } from '../catalogue/directives';
 import { history } from '../catalogue/history';
@@ -10,7 +10,7 @@ import { formatBytes, groupDigits } from '../units/bytes';
 import { budgetMarkdown } from './budget-table';
 import { isSecret } from './secrets';
 
-/** Directives over which the budget is of interest. */
+/** Directives whose hover includes the budget. */
 const BUDGETED: ReadonlySet<string> = new Set([
   'maxmemory',
   'save',
@@ -19,7 +19,7 @@ const BUDGETED: ReadonlySet<string> = new Set([
   'maxmemory-clients',
 ]);
 
-/** The server itself, where the hover over one of its lines shows its budget. */
+/** The server, if the hover over one of its lines shows its budget. */
 export const budgetedBy = ({ info }: Entry, instance: RedisInstance): RedisInstance | undefined =>
   info && BUDGETED.has(info.key) ? instance : undefined;
 
@@ -40,7 +40,7 @@ export function directiveHover(entry: Entry, instance: RedisInstance): string | 
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
-/** Markdown for a name that somebody is about to write. */
+/** Markdown for a name in completion. */
 export function directiveDocumentation(info: DirectiveInfo): string {
   return [summaryOf(info.name) ?? '', forkNote(info), typeLine(info)]
     .filter((part) => part !== '')
@@ -118,7 +118,7 @@ function typeLine(info: DirectiveInfo): string {
   }
 }
 
-/** Ranges that only repeat the width of the number say nothing. */
+/** Empty for ranges that only reflect the integer type. */
 function rangeLine({ min, max }: DirectiveInfo): string {
   const wide = max === undefined || max.length > 9;
   if (min === undefined || (min.length > 9 && wide)) return 'An integer.';

@@ -1,4 +1,4 @@
-/** Servers that share a roof as far as the files say it: containers of one pod, services of one compose file. */
+/** Groups servers that run together: containers of one pod, services of one Compose project. */
 
 import { budgetOfGroup } from '../memory/group';
 import { groupText } from '../server/budget-sentences';
@@ -6,14 +6,14 @@ import type { RedisInstance } from '../server/instance';
 import { escaped } from './instance-hover';
 
 export interface Group {
-  /** For people: `StatefulSet/orders`, `compose.yaml (compose.prod.yaml)`. */
+  /** For display: `StatefulSet/orders`, `compose.yaml (compose.prod.yaml)`. */
   readonly name: string;
   readonly members: readonly RedisInstance[];
 }
 
 /**
  * Groups of at least two servers.
- * @param nameOf how a file is called
+ * @param nameOf the display name of a file
  */
 export function groupsOf(
   instances: readonly RedisInstance[],
@@ -21,11 +21,11 @@ export function groupsOf(
 ): readonly Group[] {
   const groups = new Map<string, { name: string; members: RedisInstance[] }>();
   for (const instance of instances) {
-    const roof = roofOf(instance, nameOf);
-    if (roof === undefined) continue;
-    // Where several overlays build them, only those of the same one ever run beside each other.
+    const base = groupNameOf(instance, nameOf);
+    if (base === undefined) continue;
+    // Of several overlays, only servers of the same one run together.
     const { overlay } = instance;
-    const name = overlay ? `${roof} (${overlay.label})` : roof;
+    const name = overlay ? `${base} (${overlay.label})` : base;
     const key = `${instance.file}\0${name}`;
     const group = groups.get(key) ?? { name, members: [] };
     group.members.push(instance);
@@ -34,11 +34,11 @@ export function groupsOf(
   return [...groups.values()].filter(({ members }) => members.length > 1);
 }
 
-/** `service cache (compose.prod.yaml)`: as another file makes it, in place of the service of that name. */
+/** Suffix of a service as another file overrides it: `service cache (compose.prod.yaml)`. */
 const VARIANT = / \([^()]+\)$/;
 
-/** A compose file runs on one machine; containers of a pod are named after its owner. */
-function roofOf(
+/** The name of the pod's owner or of the Compose file; undefined for servers that do not run together with others. */
+function groupNameOf(
   { kind, placement, file, name }: RedisInstance,
   nameOf: (file: string) => string,
 ): string | undefined {
@@ -47,7 +47,7 @@ function roofOf(
   return placement?.kind === 'kubernetes' ? name.split(' › ')[0] : undefined;
 }
 
-/** What a server and those of the same pod or compose project take together, where more than one of them forks. */
+/** The memory that the group of a server needs together, if more than one of its members forks. */
 export function besideText(instances: readonly RedisInstance[], instance: RedisInstance): string | undefined {
   const group = groupsOf(instances, fileName).find(({ members }) => members.includes(instance));
   const budget = group && budgetOfGroup(group.members.flatMap((member) => member.budget ?? []));

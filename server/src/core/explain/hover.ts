@@ -1,4 +1,4 @@
-/** What a hover shows at an offset of a configuration. */
+/** The hover at an offset of a configuration. */
 
 import { isAnnotation } from '../annotations/annotation';
 import { placeOfEntry } from '../directives/view';
@@ -12,7 +12,7 @@ import { budgetedBy, directiveHover } from './directive-hover';
 export interface HoverText {
   readonly markdown: string;
   readonly span: StableSpan;
-  /** The server whose memory budget it shows, the first of several. */
+  /** The server whose memory budget the hover shows; the first one if there are several. */
   readonly budgetOf?: RedisInstance | undefined;
 }
 
@@ -36,9 +36,9 @@ export function hoverAt(
 }
 
 /**
- * Over facts that somebody stated: what follows from them.
+ * The hover over stated facts: the budget that results from them.
  * @param text around the offset
- * @param about the instance of which the comment on a line speaks
+ * @param about the instance that the comment on a line is about
  */
 export function annotationHover(
   text: Piece,

@@ -1,4 +1,4 @@
-/** The verdict of the budget beside the numbers that decide it: the memory limit and `maxmemory`. */
+/** Inlay hints with the verdict of the budget, next to the memory limit and `maxmemory`. */
 
 import { placeOfArguments } from '../directives/view';
 import { placeOf } from '../model/fact';
@@ -15,7 +15,7 @@ export interface InlayHint {
   readonly tooltip: string;
 }
 
-/** One at each place, by offset; where several servers read the same number, the one with the least left. */
+/** One hint per place, by offset; if several servers read the same number, the one with the least memory left. */
 export function inlayHintsOf(instances: readonly RedisInstance[], file: FileId): InlayHint[] {
   const fullest = new Map<StableOffset, RedisInstance>();
   for (const instance of instances) {
@@ -30,7 +30,7 @@ export function inlayHintsOf(instances: readonly RedisInstance[], file: FileId):
     .map(([offset, instance]) => ({ offset, text: verdict(instance), tooltip: budgetMarkdown(instance) }));
 }
 
-/** Only what is written as a number: a replica's data may be bounded by another server. */
+/** Only numbers that are written for this server; the data of a replica may be bounded by its primary. */
 function placesOf({ limit, directives }: RedisInstance): Place[] {
   const entry = directives.last('maxmemory');
   const places = [placeOf(limit), entry && !entry.line.conditional ? placeOfArguments(entry) : undefined];

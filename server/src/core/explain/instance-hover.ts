@@ -1,4 +1,4 @@
-/** A server as it was understood: a table of facts, each with where it comes from, and the arithmetic of its forks. */
+/** Describes a server: a table of facts with their origins, and the memory budget of its forks. */
 
 import { type Fact, factValue, type Layer, type Origin, type UnknownReason } from '../model/fact';
 import type { ForkTrigger, RedisInstance } from '../server/instance';
@@ -8,7 +8,7 @@ import { formatBytes } from '../units/bytes';
 import { budgetMarkdown } from './budget-table';
 import { savePointText } from './directive-hover';
 
-/** Markdown that leads to a place: a link where the editor can follow one. */
+/** Markdown that links to a place, if the editor can follow links. */
 export type LinkTo = (place: Place) => string;
 
 interface Row {
@@ -27,12 +27,12 @@ export function instanceMarkdown(instance: RedisInstance, link: LinkTo): string 
     ...datasetRows(instance, link),
     factRow('memory limit', instance.limit, formatBytes, link),
     ...forkRows(instance, link),
-    ...openingRows(instance, link),
+    ...unknownSourceRows(instance, link),
   ];
   const head = `**${escaped(instance.name)}**`;
   const table = ['| | | from |', '|:--|:--|:--|', ...rows.map(rowMarkdown)].join('\n');
   const end = instance.withoutWorkload
-    ? 'Nothing in this workspace is seen to read it, so nothing is said about memory limits.'
+    ? 'No workload in this workspace reads it, so memory limits are not checked.'
     : budgetMarkdown(instance);
   return [head, table, end].join('\n\n');
 }
@@ -43,7 +43,7 @@ function versionRow({ version }: RedisInstance): Row {
   return { name: 'version', value: name, from };
 }
 
-/** `900 1 300 10`, as savePointsFact has it. */
+/** `900 1 300 10`, as printed by savePointsFact. */
 function savePointsText(printed: string): string {
   const pairs = [...printed.matchAll(/(\d+) (\d+)/g)];
   return pairs.map(([, seconds = '', changes = '']) => savePointText(seconds, changes)).join(', ') || 'none';
@@ -56,7 +56,7 @@ function maxmemoryRow({ directives }: RedisInstance, link: LinkTo): Row {
   return factRow('maxmemory', directives.memory('maxmemory'), shown, link);
 }
 
-/** What maxmemory itself says is not said twice. */
+/** Omitted if it repeats maxmemory. */
 function datasetRows({ dataset, directives, primary }: RedisInstance, link: LinkTo): Row[] {
   const maxmemory = directives.memory('maxmemory');
   if (factValue(dataset) !== undefined && factValue(dataset) === factValue(maxmemory)) return [];
@@ -67,9 +67,7 @@ function datasetRows({ dataset, directives, primary }: RedisInstance, link: Link
 function forkRows(instance: RedisInstance, link: LinkTo): Row[] {
   const { forkTriggers, directives } = instance;
   if (forkTriggers.length === 0)
-    return [
-      { name: 'forks', value: directives.closed ? 'never by itself' : 'for nothing that is known', from: '' },
-    ];
+    return [{ name: 'forks', value: directives.closed ? 'only on command' : 'no known reason', from: '' }];
   return forkTriggers.map((trigger) => ({
     name: 'forks',
     value: `${trigger.certain ? '' : 'perhaps '}for ${trigger.what}${whenOf(trigger, instance)}`,
@@ -89,18 +87,18 @@ function whenOf({ kind }: ForkTrigger, { directives, budgetInput }: RedisInstanc
   return kind === 'replication' && replicas ? ` (${replicas})` : '';
 }
 
-/** What could still set anything. */
-function openingRows({ directives }: RedisInstance, link: LinkTo): Row[] {
+/** Unread sources that could still set a directive. */
+function unknownSourceRows({ directives }: RedisInstance, link: LinkTo): Row[] {
   const { unknownSources } = directives.loaded;
-  const seen = new Map(unknownSources.map((opening) => [`${opening.why} ${link(opening.place)}`, opening]));
-  return [...seen.values()].slice(0, MOST_OPENINGS).map(({ why, place, include }) => ({
+  const seen = new Map(unknownSources.map((source) => [`${source.why} ${link(source.place)}`, source]));
+  return [...seen.values()].slice(0, MOST_SOURCES).map(({ why, place, include }) => ({
     name: 'not read',
     value: include === undefined ? REASONS[why] : `include ${escaped(include)}`,
     from: link(place),
   }));
 }
 
-const MOST_OPENINGS = 3;
+const MOST_SOURCES = 3;
 
 function factRow<T>(name: string, fact: Fact<T>, show: (value: T) => string, link: LinkTo): Row {
   switch (fact.kind) {
@@ -124,11 +122,11 @@ const REASONS: Readonly<Record<UnknownReason, string>> = {
   secret: 'unknown: a Secret or the cluster decides',
   script: 'unknown: a script decides',
   unresolved: 'unknown: not in this workspace',
-  invalid: 'unknown: not a value that the server takes',
+  invalid: 'unknown: not a valid value',
   'not stated': 'not stated',
 };
 
-/** Layers whose file says it better. */
+/** Layers whose name adds nothing to the link to their file. */
 const PLAIN: ReadonlySet<Layer> = new Set<Layer>(['manifest', 'redis.conf', 'included file']);
 
 function originText({ layer, place, detail }: Origin, link: LinkTo): string {
@@ -143,6 +141,6 @@ const rowMarkdown = ({ name, value, from }: Row): string => `| ${name} | ${cell(
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replace(/\s*\n\s*/g, ' ');
 
-/** What somebody wrote, as text. */
+/** Escapes text of a file for Markdown. */
 export const escaped = (text: string): string =>
   text.replace(/[\\`*_{}[\]<>#|~]/g, '\\$&').replace(/\s+/g, ' ');

@@ -1,9 +1,9 @@
-/** What a running server measured, in one line: for the top of a file, for hovers, for a status. */
+/** Measurements of a running server in one line, for code lenses, hovers and status messages. */
 
 import { placeOfEntry } from '../directives/view';
 import { measuredText } from '../live/age';
-import { lastCopies, runningFork, type Unmeasured, whyNoCopy } from '../live/forks';
-import { boundOf, heaviest } from '../live/measures';
+import { lastCopies, runningFork, type Unmeasured, whyUnmeasured } from '../live/forks';
+import { boundOf, largestNode } from '../live/measures';
 import { forecastFromPrevious } from '../memory/previous-save';
 import { likelyCopies } from '../memory/workloads';
 import { factValue, placeOf } from '../model/fact';
@@ -13,9 +13,11 @@ import type { RedisInstance } from '../server/instance';
 import type { Place } from '../text/span';
 import { formatBytes } from '../units/bytes';
 
-/** "measured 4 min ago: last save copied 1.7 GiB of 3.2 GiB (53 %), fork took 84 ms"; undefined without a connection. */
+/**
+ * "measured 4 min ago: last save copied 1.7 GiB of 3.2 GiB (53 %), fork took 84 ms"; undefined without a connection.
+ */
 export function measuredLine({ live, limit, placement, withoutWorkload }: RedisInstance): string | undefined {
-  const node = live && heaviest(live.nodes);
+  const node = live && largestNode(live.nodes);
   if (!node) return undefined;
   const { latest } = node;
   const contained = placement !== undefined || withoutWorkload;
@@ -37,20 +39,20 @@ function pastOf(latest: Observation): string {
   const took = fork > 0 ? `, fork took ${fork < 1000 ? 'less than 1' : Math.round(fork / 1000)} ms` : '';
   if (!copy) {
     const holds = resident === undefined ? '' : ` in ${formatBytes(resident)}`;
-    return `${used} in use${holds}, ${UNMEASURED[whyNoCopy(latest)]}${took}`;
+    return `${used} in use${holds}, ${UNMEASURED[whyUnmeasured(latest)]}${took}`;
   }
   return `${copy.what} copied ${formatBytes(copy.bytes)} of ${used} (${Math.floor(copy.share * 100)} %)${took}`;
 }
 
 const UNMEASURED: Readonly<Record<Unmeasured, string>> = {
   'no fork yet': 'no fork has finished since the start',
-  'too old': 'what forks copy is measured from 4.0 on',
-  'not said': 'what forks copied is not said',
+  'too old': 'copied pages are reported since Redis 4.0',
+  'not reported': 'copied pages are not reported',
 };
 
-/** "The next save is expected to copy 1.65 to 1.97 GiB: the same as …"; undefined where nothing was saved yet. */
+/** "The next save is expected to copy 1.65 to 1.97 GiB: the same as …"; undefined before the first save. */
 export function forecastLine({ live, budgetInput }: RedisInstance): string | undefined {
-  const latest = live && heaviest(live.nodes)?.latest;
+  const latest = live && largestNode(live.nodes)?.latest;
   const residentSet = latest && infoNumber(latest, 'used_memory_rss');
   const dataset = latest && infoNumber(latest, 'used_memory_dataset');
   const lastCopied = latest && infoNumber(latest, 'rdb_last_cow_size');
@@ -70,10 +72,10 @@ export interface MeasuredLens {
   readonly text: string;
 }
 
-/** At the head of what describes a running server, at `maxmemory`, and at the limit. */
+/** Lenses at the anchor of the server, at `maxmemory`, and at the limit. */
 export function measuredLenses(instance: RedisInstance): MeasuredLens[] {
   const line = measuredLine(instance);
-  const latest = instance.live && heaviest(instance.live.nodes)?.latest;
+  const latest = instance.live && largestNode(instance.live.nodes)?.latest;
   if (line === undefined || !latest) return [];
   const lenses: MeasuredLens[] = [{ place: instance.anchor, text: `${instance.live?.connection}, ${line}` }];
   const maxmemory = instance.directives.last('maxmemory');

@@ -1,6 +1,6 @@
 /**
- * What a hover shows in a manifest: over a directive what it shows in a redis.conf, over what a server is made of the
- * server as it was understood, and nothing over anything else.
+ * Hovers in manifests: over a directive the same as in a redis.conf, over other parts of a server the table of its
+ * facts, elsewhere none.
  */
 
 import { isWritten, placeOfEntry } from '../directives/view';
@@ -30,7 +30,7 @@ export function yamlHoverAt(
   );
 }
 
-/** Both where both have something to say; the place is that of the first. */
+/** Combines two hovers; the range is that of the first. */
 function joined(first: HoverText | undefined, second: HoverText | undefined): HoverText | undefined {
   if (!first || !second) return first ?? second;
   return {
@@ -40,12 +40,12 @@ function joined(first: HoverText | undefined, second: HoverText | undefined): Ho
   };
 }
 
-/** One line of a block, one option; or everything that one scalar says, where its parts cannot be told apart. */
+/** The directive at the offset, or all directives of a scalar whose parts have no places of their own. */
 function directivesAt(
   instances: readonly RedisInstance[],
   { file, text, offset }: ManifestPoint,
 ): HoverText | undefined {
-  // The quote and the dashes of an option belong to it.
+  // Includes the quote and the dashes of an option.
   const quoteAndDashes = /^["']?-{0,2}(?=\w)/.exec(text.slice(offset, advance(offset, 4)))?.[0];
   const at = advance(offset, quoteAndDashes?.length ?? 0);
   const isHere = (place: Place): boolean => place.file === file && contains(place.span, at);
@@ -69,14 +69,14 @@ function directivesAt(
   };
 }
 
-/** The first few names, and how many more there are. */
+/** The first few names, and the number of the others. */
 function listed(names: readonly string[]): string {
   const more = names.length - MOST_SERVERS;
   return more > 0 ? `${names.slice(0, MOST_SERVERS).join(', ')} and ${more} more` : names.join(', ');
 }
 
 const SEPARATOR = '\n\n---\n\n';
-/** Servers that one hover describes; more of them share what is hovered over. */
+/** Maximum number of servers that one hover describes. */
 const MOST_SERVERS = 2;
 
 function instancesAt(
@@ -95,7 +95,7 @@ function instancesAt(
   const beside = here.found.length === 1 && here.found[0] && besideText(instances, here.found[0]);
   if (beside) shown.push(beside);
   const more = here.found.length - MOST_SERVERS;
-  if (more > 0) shown.push(`It is part of ${more} more server${more === 1 ? '' : 's'}.`);
+  if (more > 0) shown.push(`It also belongs to ${more} more server${more === 1 ? '' : 's'}.`);
   return { markdown: shown.join(SEPARATOR), span: here.place.span, budgetOf: here.found[0] };
 }
 
@@ -120,7 +120,7 @@ function mentionsOf({ placement, limit }: RedisInstance): Place[] {
   return [...(placement.mentions ?? []), placement.anchor, ...(limitPlace ? [limitPlace] : [])];
 }
 
-/** The key of a text with several lines: of a ConfigMap, mostly. */
+/** The key of a multi-line text, usually in a ConfigMap. */
 function blockKeyAt(trees: readonly Tree[], isHere: (place: Place) => boolean): MapEntry | undefined {
   for (const tree of trees) {
     if (tree.kind === 'hole' || tree.kind === 'scalar' || !isHere(tree.place)) continue;
@@ -135,7 +135,7 @@ function blockKeyAt(trees: readonly Tree[], isHere: (place: Place) => boolean): 
 
 const isBlock = (tree: Tree): boolean => tree.kind === 'scalar' && tree.text.includes('\n');
 
-/** The server about which a comment on a line states something. */
+/** The server that a comment on a line is about. */
 const statedOn =
   (instances: readonly RedisInstance[], file: FileId) =>
   (line: StableSpan): RedisInstance | undefined =>

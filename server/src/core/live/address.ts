@@ -1,4 +1,4 @@
-/** Where a running server is found, and how: the grammar of addresses as people write them. */
+/** Parses the addresses of running servers. */
 
 import { wordMap } from '../word-map';
 
@@ -17,24 +17,24 @@ export interface TlsFiles {
   readonly ca?: string;
   readonly cert?: string;
   readonly key?: string;
-  /** The name that the certificate of the server must carry, where that is not the host. */
+  /** The name expected in the server's certificate, if it differs from the host. */
   readonly serverName?: string;
 }
 
 export interface Target extends Credentials {
-  /** Tried in their order; Sentinels where `sentinel` is there. Empty for a socket. */
+  /** Tried in order; addresses of Sentinels if `sentinel` is set. Empty for a socket. */
   readonly endpoints: readonly Endpoint[];
   readonly socket?: string;
   readonly tls?: TlsFiles;
-  /** The group that the Sentinels watch, and what they want to know of us. */
+  /** The group that the Sentinels watch, and the credentials for them. */
   readonly sentinel?: { readonly master: string } & Credentials;
-  /** Observe every node of the cluster, not only the one addressed. */
+  /** Observe all nodes of the cluster, not only the given one. */
   readonly cluster?: boolean;
-  /** Accepted, because addresses carry it. INFO is the same in every database, so that none is selected. */
+  /** Accepted because addresses contain it, but not selected: INFO is the same in every database. */
   readonly database?: number;
 }
 
-/** The address is not one; the message does not repeat what may be a password. */
+/** The address is invalid. The message never repeats a part that could be a password. */
 export class AddressError extends Error {}
 
 const SCHEMES = wordMap<{ tls?: boolean; sentinel?: boolean; socket?: boolean }>({
@@ -51,10 +51,10 @@ const SCHEMES = wordMap<{ tls?: boolean; sentinel?: boolean; socket?: boolean }>
 });
 
 const FORMS =
-  'An address is redis://host:port, rediss:// with TLS, redis+sentinel://host:port/group, unix:///path, or host:port.';
+  'Use redis://host:port, rediss:// with TLS, redis+sentinel://host:port/group, unix:///path, or host:port.';
 
 /**
- * Reads `redis://user:password@host:6379/0`, `rediss://…`, `redis+sentinel://a:26379,b:26379/orders`, `unix:///path`,
+ * Parses `redis://user:password@host:6379/0`, `rediss://…`, `redis+sentinel://a:26379,b:26379/orders`, `unix:///path`,
  * `host:port`, `host` and `/path`.
  * @throws AddressError
  */
@@ -64,13 +64,13 @@ export function parseAddress(text: string): Target {
   if (scheme === undefined || rest === undefined)
     return trimmed.startsWith('/') ? { endpoints: [], socket: trimmed } : parseHosts(trimmed, {});
   const kind = SCHEMES.get(scheme.toLowerCase());
-  if (!kind) throw new AddressError(`"${scheme}" is no kind of address that is known here. ${FORMS}`);
+  if (!kind) throw new AddressError(`Unknown scheme "${scheme}". ${FORMS}`);
   if (kind.socket) return parseSocket(rest);
   return parseHosts(rest, kind);
 }
 
 /**
- * The same address without user, password and parameters, and what they were: for whoever writes it down.
+ * Splits an address into its credentials and the address without user, password and parameters, which can be stored.
  * @throws AddressError
  */
 export function withoutCredentials(text: string): Credentials & { readonly address: string } {
@@ -86,7 +86,7 @@ function parseSocket(rest: string): Target {
   const { credentials, after } = takeCredentials(rest);
   const [path = ''] = after.split('?');
   if (!path.startsWith('/'))
-    throw new AddressError('The path of a socket begins with "/": unix:///run/redis.sock.');
+    throw new AddressError('The path of a socket must begin with "/": unix:///run/redis.sock.');
   return { endpoints: [], socket: path, ...credentials };
 }
 
@@ -102,12 +102,14 @@ function parseHosts(text: string, kind: { tls?: boolean; sentinel?: boolean }): 
   if (kind.sentinel) {
     const [master = ''] = path.split('/');
     if (master === '')
-      throw new AddressError('Say which group the Sentinels watch: redis+sentinel://host:26379/group.');
+      throw new AddressError(
+        'Add the name of the group that the Sentinels watch: redis+sentinel://host:26379/group.',
+      );
     return { ...base, sentinel: { master } };
   }
   if (path === '') return base;
   if (!/^\d+$/.test(path))
-    throw new AddressError('What follows the port is the index of a database, a number.');
+    throw new AddressError('The path after the port must be a database index, a number.');
   return { ...base, database: Number(path) };
 }
 
@@ -118,7 +120,7 @@ function parseEndpoint(text: string, standard: number): Endpoint {
   return { host: match[1] ?? match[2] ?? '', port };
 }
 
-/** A password may hold anything, unescaped; the path of a socket may hold an "@". */
+/** A password may contain any character unescaped; the path of a socket may contain an "@". */
 function takeCredentials(text: string): { credentials: Credentials; after: string } {
   const at = text.lastIndexOf('@');
   if (at === -1 || text.startsWith('/')) return { credentials: {}, after: text };
@@ -136,20 +138,20 @@ function decode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    throw new AddressError('A "%" in the address is not followed by two hexadecimal digits.');
+    throw new AddressError('A "%" in the address must be followed by two hexadecimal digits.');
   }
 }
 
 export const showEndpoint = ({ host, port }: Endpoint): string =>
   host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 
-/** Hosts as they were written, without scheme, credentials and path: `a,b:7000`. */
+/** The hosts as written, without scheme, credentials and path: `a,b:7000`. */
 export function hostsIn(address: string): string {
   const rest = address.trim().replace(/^[a-z][a-z+]*:\/\//i, '');
   return takeCredentials(rest).after.split(/[/?]/)[0] ?? '';
 }
 
-/** For people; without credentials. */
+/** For display; without credentials. */
 export function showTarget({ endpoints, socket, sentinel, tls }: Target): string {
   const where = socket ?? endpoints.map(showEndpoint).join(',');
   return `${where}${sentinel ? ` (Sentinel, group ${sentinel.master})` : ''}${tls ? ' with TLS' : ''}`;

@@ -1,8 +1,8 @@
-/** How old an observation is, in words. */
+/** The age of observations, in words. */
 
 import type { Observation } from '../observations';
 
-/** A reading older than this is no longer taken for the present. Milliseconds. */
+/** Age from which a reading no longer counts as current. Milliseconds. */
 export const STALE_AFTER = 5 * 60_000;
 
 /** `just now`, `40 s ago`, `4 min ago`, `2 h ago`, `3 days ago`. */
@@ -15,6 +15,6 @@ function ageText(now: number, at: number): string {
   return `${Math.round(seconds / 86_400)} days ago`;
 }
 
-/** `measured 4 min ago`, and that it is old where it is. */
+/** `measured 4 min ago`, with a note if it is stale. */
 export const measuredText = (now: number, { at }: Observation): string =>
   `measured ${ageText(now, at)}${now - at > STALE_AFTER ? ', no longer current' : ''}`;

@@ -1,31 +1,31 @@
 /**
- * What the numbers of a running server say about its forks, the same for findings and for a diagnosis.
+ * What a running server reports about its forks, shared by findings and diagnosis.
  *
- * Careful with them: while a child runs `used_memory_rss` stays flat and the memory of the container rises by what is
- * copied; a `…_last_cow_size` keeps its old value when the child was killed; `current_cow_…` is 0 when no child runs.
+ * While a child runs, `used_memory_rss` stays flat and the memory of the container grows by the copied pages. A
+ * `…_last_cow_size` keeps its old value if the child was killed. `current_cow_…` is 0 when no child runs.
  */
 
 import { type InfoField, infoNumber, infoText, type Observation } from '../observations';
 import type { Bound } from './measures';
 import { activeFork, runningVersion } from './readings';
 
-/** Share of the memory in use that a fork copied, from which on it is worth a warning. */
+/** Share of the used memory that a fork copied, above which to warn. */
 export const COPY_THRESHOLD = 0.5;
-/** Share of what the limit leaves that a running fork has used. */
+/** Share of the memory left by the limit that a running fork has used, above which to warn. */
 export const ROOM_THRESHOLD = 0.8;
 /** Microseconds in fork(). */
 export const SLOW_FORK = 500_000;
-/** Milliseconds of fork() per GiB on 4 KiB pages (redis.io, latency; measured 32–38 on a quiet machine). */
+/** Milliseconds of fork() per GiB on 4 KiB pages (redis.io, latency; measured 32–38 on an idle machine). */
 export const NORMAL_FORK = '10 to 40 ms per GiB';
 export interface Copy {
   readonly what: string;
   readonly field: InfoField;
   readonly bytes: number;
-  /** Of `used_memory` now. */
+  /** Of the current `used_memory`. */
   readonly share: number;
 }
 
-/** What the last forks copied, the largest first. Nothing for those of which none has finished since the start. */
+/** What the last forks copied, largest first. Omits kinds of forks that have not finished since the start. */
 export function lastCopies(observation: Observation): Copy[] {
   const used = infoNumber(observation, 'used_memory') ?? 0;
   const fields = [
@@ -41,31 +41,31 @@ export function lastCopies(observation: Observation): Copy[] {
     .sort((a, b) => b.bytes - a.bytes);
 }
 
-/** What the last fork copied is not measured before 4.0; where the field is missing on a newer server, it was left out. */
-export type Unmeasured = 'no fork yet' | 'too old' | 'not said';
+/** Redis reports copied pages since 4.0; if a newer server lacks the field, something removed it. */
+export type Unmeasured = 'no fork yet' | 'too old' | 'not reported';
 
-/** Why there are no `lastCopies`. */
-export function whyNoCopy(observation: Observation): Unmeasured {
-  const said = infoNumber(observation, 'rdb_last_cow_size') !== undefined;
-  if (said && infoNumber(observation, 'used_memory') !== undefined) return 'no fork yet';
+/** Why `lastCopies` is empty. */
+export function whyUnmeasured(observation: Observation): Unmeasured {
+  const reported = infoNumber(observation, 'rdb_last_cow_size') !== undefined;
+  if (reported && infoNumber(observation, 'used_memory') !== undefined) return 'no fork yet';
   const version = runningVersion(observation);
-  return version?.product === 'redis' && version.major < 4 ? 'too old' : 'not said';
+  return version?.product === 'redis' && version.major < 4 ? 'too old' : 'not reported';
 }
 
 export interface RunningFork {
   readonly field: InfoField;
   readonly what: string;
-  /** Bytes; the peak where the server keeps it. Undefined before 6.2. */
+  /** Bytes; the peak if the server reports it. Undefined before 6.2. */
   readonly copied: number | undefined;
   readonly copiedField: InfoField;
-  /** Seconds since the server looked, 6.2.2 and later. */
+  /** Seconds since the server updated the number; 6.2.2 and later. */
   readonly age: number | undefined;
   /** 0 to 1; undefined before 6.2. */
   readonly progress: number | undefined;
   readonly seconds: number | undefined;
-  /** Bytes that the bound leaves beside the resident set. */
+  /** Bytes between the resident set and the bound. */
   readonly room: number | undefined;
-  /** Share of the room that is used. */
+  /** Used share of the room. */
   readonly used: number | undefined;
 }
 
@@ -91,10 +91,10 @@ export function runningFork(observation: Observation, bound: Bound | undefined):
   };
 }
 
-/** Whether anything makes this server fork, as far as it says itself. */
+/** Whether the server's own report shows a reason to fork. */
 export function isPersistent(observation: Observation): boolean {
   const { config } = observation;
-  // Where CONFIG is refused, a save that has happened tells as much.
+  // If CONFIG is refused, a save that has happened is evidence enough.
   const saves = config.has('save')
     ? config.get('save') !== ''
     : (infoNumber(observation, 'rdb_last_bgsave_time_sec') ?? -1) >= 0;

@@ -1,4 +1,4 @@
-/** Which running server an instance of the files is, as the user said. */
+/** Matches instances to running servers by the user's mapping. */
 
 import type { Connected, LiveView, Observations } from '../observations';
 import { matchesGlob } from '../text/glob';

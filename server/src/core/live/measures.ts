@@ -1,19 +1,19 @@
-/** What the numbers of a running server say about its memory, the same for findings and for a diagnosis. */
+/** What a running server reports about its memory, shared by findings and diagnosis. */
 
 import { type ClientMemory, infoNumber, type Observation, type ObservedNode } from '../observations';
 
 const MIB = 1024 ** 2;
 
 export const FRAGMENTATION_THRESHOLD = 1.5;
-/** Below this the ratio says nothing: the server itself weighs as much as the data. Bytes. */
+/** Below this size the ratio is meaningless, because the process itself weighs as much as the data. Bytes. */
 export const FRAGMENTATION_FROM = 100 * MIB;
-/** Two readings at least this far apart make a state that lasts. Milliseconds. */
+/** Minimum distance of two readings that show a lasting state. Milliseconds. */
 const SUSTAINED = 60_000;
 export const RESIDENT_THRESHOLD = { forking: 0.5, cache: 0.8 } as const;
-/** Share of what is left beside the data. */
+/** Share of the memory left by the data. */
 export const BUFFER_THRESHOLD = 0.1;
 
-/** Memory that must hold the server. */
+/** The memory into which the server has to fit. */
 export interface Bound {
   readonly bytes: number;
   /** `limit of the container`, `memory of the machine`. */
@@ -21,9 +21,9 @@ export interface Bound {
 }
 
 /**
- * The limit that was stated or is configured, else that of the control group, else, where no container is in between,
- * the memory of the machine.
- * @param contained the server runs in a container: `total_system_memory` is that of the node
+ * The stated or configured limit, otherwise that of the control group, otherwise, without a container, the memory of
+ * the machine.
+ * @param contained the server runs in a container, so `total_system_memory` is that of the node
  */
 export function boundOf(
   observation: Observation,
@@ -42,15 +42,15 @@ export function boundOf(
 
 export interface Fragmentation {
   readonly ratio: number;
-  /** Where the memory is: between the values, in pages that the allocator keeps, or outside the allocator. */
+  /** Where the excess is: between the values, in pages that the allocator keeps, or outside the allocator. */
   readonly where: 'allocator' | 'retained' | 'other';
   /** Bytes of that part; undefined before 5.0. */
   readonly bytes: number | undefined;
-  /** Seen in two readings far enough apart. */
+  /** Seen in two readings that are far enough apart. */
   readonly sustained: boolean;
 }
 
-/** @returns undefined below the threshold and where the ratio says nothing */
+/** @returns undefined below the threshold and if the ratio is meaningless */
 export function fragmentationOf({ latest, earlier }: ObservedNode): Fragmentation | undefined {
   const ratio = fragmentedRatio(latest);
   if (ratio === undefined) return undefined;
@@ -80,14 +80,14 @@ function fragmentedRatio(observation: Observation): number | undefined {
 
 export interface Buffers {
   readonly bytes: number;
-  /** Where the number is from. */
+  /** The fields that the number comes from. */
   readonly field: string;
   readonly largest: readonly ClientMemory[];
 }
 
 /**
- * Memory that clients hold beside the data. From 7.0 on replicas share one buffer, so that the sum of their `omem`
- * would count it several times.
+ * Memory of clients besides the data. Since 7.0 replicas share one buffer, so summing their `omem` would count it
+ * several times.
  */
 export function clientBuffers(observation: Observation): Buffers | undefined {
   const { clients } = observation;
@@ -109,8 +109,8 @@ export function clientBuffers(observation: Observation): Buffers | undefined {
   );
 }
 
-/** The server with the most memory in use: it speaks for the nodes of a cluster. */
-export function heaviest(nodes: readonly ObservedNode[]): ObservedNode | undefined {
+/** The node with the most memory in use, which represents a cluster. */
+export function largestNode(nodes: readonly ObservedNode[]): ObservedNode | undefined {
   const weight = ({ latest }: ObservedNode): number => infoNumber(latest, 'used_memory') ?? 0;
   return nodes.reduce<ObservedNode | undefined>(
     (most, node) => (most && weight(most) >= weight(node) ? most : node),

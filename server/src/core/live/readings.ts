@@ -1,23 +1,23 @@
-/** What follows from the fields of one reading, or of two. */
+/** Values derived from the fields of one or two readings. */
 
 import { hasRedis, type Product, parseVersion, type ServerVersion } from '../model/version';
 import { type InfoField, infoNumber, infoText, type Observation, type ObservedNode } from '../observations';
 
-/** The version that the server says it is. Valkey keeps a `redis_version` for old clients. */
+/** The version that the server reports. Valkey also reports a `redis_version` for old clients. */
 export function runningVersion(observation: Observation): ServerVersion | undefined {
   const valkey = infoText(observation, 'valkey_version');
   const product: Product = valkey === undefined ? 'redis' : 'valkey';
   return parseVersion(valkey ?? infoText(observation, 'redis_version') ?? '', product);
 }
 
-/** The kinds of child that a server may have, with the field that says so. */
+/** Kinds of child processes, each with the field that reports it. */
 const CHILDREN = [
   ['rdb_bgsave_in_progress', 'background save'],
   ['aof_rewrite_in_progress', 'AOF rewrite'],
   ['module_fork_in_progress', 'fork of a module'],
 ] as const;
 
-/** What forks now; undefined when nothing does. */
+/** The kind of the running child; undefined if there is none. */
 export function activeFork(
   observation: Observation,
 ): { readonly field: InfoField; readonly what: string } | undefined {
@@ -30,10 +30,10 @@ export function activeFork(
   };
 }
 
-/** What a child does that sends the data to replicas and writes no file; INFO counts it as a save all the same. */
+/** A child that sends the data to replicas without a file; INFO reports it as a save. */
 export const FULL_SYNC = 'full synchronization';
 
-/** Replicas wait for the child that runs, and this server sends without a file. */
+/** Replicas wait for the running child, and the server sends without a file. */
 function isDisklessSync(observation: Observation): boolean {
   const { config, info } = observation;
   const version = runningVersion(observation);
@@ -45,8 +45,8 @@ function isDisklessSync(observation: Observation): boolean {
 }
 
 /**
- * Writes per second between two readings of one process; undefined when a save in between reset the counter, or when
- * they are too close.
+ * Writes per second between two readings of one process; undefined if a save in between reset the counter or the
+ * readings are too close.
  */
 export function writesPerSecond({ latest, earlier }: ObservedNode): number | undefined {
   const now = infoNumber(latest, 'rdb_changes_since_last_save');

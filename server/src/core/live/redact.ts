@@ -1,6 +1,6 @@
-/** What must not be seen anywhere is taken out of texts that are. */
+/** Removes secrets from texts that are shown or logged. */
 
-/** Stars in place of every secret, however it is written. */
+/** Replaces each secret with asterisks, in any quoting and encoding. */
 export function redactor(secrets: readonly string[]): (text: string) => string {
   const forms = secrets
     .flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])

@@ -2,7 +2,7 @@
 
 import { measuredText } from '../live/age';
 import { lastCopies } from '../live/forks';
-import { heaviest } from '../live/measures';
+import { largestNode } from '../live/measures';
 import type { BreakEven, Budget, Provenance, Range } from '../memory/budget';
 import type { GroupBudget } from '../memory/group';
 import type { Usage } from '../memory/workloads';
@@ -27,7 +27,7 @@ export function forkCost(instance: RedisInstance): string {
  * case.
  */
 function measuredCost({ live }: RedisInstance): string | undefined {
-  const latest = live && heaviest(live.nodes)?.latest;
+  const latest = live && largestNode(live.nodes)?.latest;
   const [copy] = latest ? lastCopies(latest) : [];
   if (!latest || !copy) return undefined;
   const used = infoNumber(latest, 'used_memory') ?? 0;

@@ -2,7 +2,7 @@
 
 import { measuredText } from '../live/age';
 import { isPersistent } from '../live/forks';
-import { heaviest } from '../live/measures';
+import { largestNode } from '../live/measures';
 import { runningVersion, writesPerSecond } from '../live/readings';
 import { type BudgetInput, budgetOf } from '../memory/budget';
 import { type Fact, factValue, known } from '../model/fact';
@@ -19,7 +19,7 @@ const OVERHEAD_PER_KEY = 40;
  * node with the most memory.
  */
 export function measuredInstance(instance: RedisInstance, live: LiveView): RedisInstance {
-  const node = heaviest(live.nodes);
+  const node = largestNode(live.nodes);
   if (instance.kind !== 'server' || !node) return { ...instance, live };
   const { latest } = node;
   const fact = <T>(value: T | undefined, field: string): Fact<T> | undefined =>
