@@ -273,7 +273,7 @@ describe('arguments', () => {
     [['http://user:hunter2@host'], 'Unknown scheme "http"'],
     [['redis://user:hunter2@host:99999'], 'Use redis://host:port'],
     [['redis://user:hunter2%zz@host'], 'two hexadecimal digits'],
-    [['redis+sentinel://host'], 'which group the Sentinels watch'],
+    [['redis+sentinel://host'], 'name of the group that the Sentinels watch'],
     [['host', '--wtach'], 'forkguard diagnose --help'],
   ])('%j is refused with a sentence', async (args, message) => {
     const { code, err, out } = await forkguard('/', 'diagnose', ...args);

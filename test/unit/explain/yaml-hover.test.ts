@@ -338,12 +338,10 @@ describe('the server as it is understood', () => {
     );
   });
 
-  it('shows a configuration that nobody is seen to read, without a verdict', () => {
+  it('shows a configuration that no workload reads, without a verdict', () => {
     const text = hover({ 'config.yaml': FILES['config.yaml'] }, 'config.yaml', 'redis.conf');
     expect(text).toContain('**ConfigMap/orders-redis › redis.conf**');
-    expect(text).toMatch(
-      /Nothing in this workspace is seen to read it, so nothing is said about memory limits\.$/,
-    );
+    expect(text).toMatch(/No workload in this workspace reads it, so memory limits are not checked\.$/);
   });
 
   it('writes names as they are', () => {
