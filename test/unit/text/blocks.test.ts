@@ -15,6 +15,23 @@ describe('a text in blocks', () => {
     expect([0, 6, 7, 8, TEXT.length].map((at) => cut(TEXT, 7).charAt(at)).join('')).toBe('p379');
   });
 
+  it('is a text, or blocks already', () => {
+    expect(Blocks.of(TEXT).parts).toEqual([TEXT]);
+    const blocks = cut(TEXT, 7);
+    expect(Blocks.of(blocks)).toBe(blocks);
+    expect([blocks.toString(), blocks.length]).toEqual([TEXT, TEXT.length]);
+  });
+
+  it('has nothing beyond its end, nor where it has no blocks', () => {
+    expect(cut(TEXT, 7).slice(30)).toBe(TEXT.slice(30));
+    expect([cut(TEXT, 7).charAt(99), new Blocks([]).charAt(0), new Blocks([]).slice(0, 9)]).toEqual([
+      '',
+      '',
+      '',
+    ]);
+    expect(new Blocks([]).length).toBe(0);
+  });
+
   it.each([
     ['the same, cut elsewhere', TEXT, 9, true],
     ['the same, cut alike', TEXT, 7, true],
@@ -33,5 +50,9 @@ describe('a text in blocks', () => {
     expect(edited.sharedWith(cut(TEXT, 7))).toEqual({ head: 14, tail: TEXT.length - 21 });
     const twice = new Blocks(['a\n', 'a\n', 'a\n']);
     expect(twice.sharedWith(new Blocks(['a\n', 'a\n']))).toEqual({ head: 4, tail: 0 });
+    const same = cut(TEXT, 7);
+    expect(same.sharedWith(cut(TEXT, 7))).toEqual({ head: TEXT.length, tail: 0 });
+    expect(new Blocks(['x', 'b']).sharedWith(new Blocks(['y', 'b']))).toEqual({ head: 0, tail: 1 });
+    expect(new Blocks(['b', 'c']).sharedWith(new Blocks(['c']))).toEqual({ head: 0, tail: 1 });
   });
 });

@@ -15,6 +15,8 @@ describe('globs of the project file', () => {
     ['**/cache-*.conf', 'cache-1.conf'],
     ['{prod,stage}/*', 'stage/redis.conf'],
     ['.config/*.conf', '.config/redis.conf'],
+    ['redis-[ab].conf', 'deploy/redis-a.conf'],
+    ['prod/a/', 'prod/a/b/c.conf'],
     ['**/*.conf', '.hidden/redis.conf'],
   ])('%s means %s', (pattern, path) => {
     expect(matchesGlob(pattern, path)).toBe(true);
@@ -27,6 +29,8 @@ describe('globs of the project file', () => {
     ['/redis.conf', 'deploy/redis.conf'],
     ['./redis.conf', 'deploy/redis.conf'],
     ['prod', 'prod/redis.conf'],
+    ['prod/', 'stage/redis.conf'],
+    ['a/./b.conf', 'b.conf'],
   ])('%s does not mean %s', (pattern, path) => {
     expect(matchesGlob(pattern, path)).toBe(false);
   });
@@ -44,6 +48,11 @@ describe('wildcards of include', () => {
     ['/etc/{a,b}*.conf', '/etc/{a,b}1.conf'],
     ['/etc/!(a)*.conf', '/etc/!(a)1.conf'],
     ['/etc/a+b*.conf', '/etc/a+b1.conf'],
+    ['!/etc/*.conf', '!/etc/a.conf'],
+    ['/etc/a\\*.conf', '/etc/a\\b.conf'],
+    ['/etc/a|b*.conf', '/etc/a|b1.conf'],
+    ['/etc/@(a)*.conf', '/etc/@(a)1.conf'],
+    ['/etc/{a..c}*.conf', '/etc/{a..c}1.conf'],
   ])('%s matches %s', (pattern, path) => {
     expect(matchesShellPattern(pattern, path)).toBe(true);
   });
@@ -58,6 +67,9 @@ describe('wildcards of include', () => {
     ['/etc/{a,b}.con[f]', '/etc/a.conf'],
     ['/etc/@(a|b)*.conf', '/etc/a.conf'],
     ['/etc/redis/[ab].conf', '/etc/redis/ab.conf'],
+    ['!/etc/a.conf', '/etc/b.conf'],
+    ['/etc/[!ab].conf', '/etc/a.conf'],
+    ['/etc/+(a).conf', '/etc/aa.conf'],
   ])('%s does not match %s', (pattern, path) => {
     expect(matchesShellPattern(pattern, path)).toBe(false);
   });

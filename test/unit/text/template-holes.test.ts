@@ -62,6 +62,15 @@ describe('control', () => {
     ['<%- } elsif $x { -%>', 'middle'],
     ['<%- } else { -%>', 'middle'],
     ['<%- } -%>', 'close'],
+    ['<%- }else{ -%>', 'middle'],
+    ['<%- }   elsif $x { -%>', 'middle'],
+    ['<% @points.each do -%>', 'open'],
+    ['<% @points.each do   |a, b| -%>', 'open'],
+    ['<% points.each {  |a| -%>', 'open'],
+    ['{%+ if x +%}', 'open'],
+    ['{%~ if x ~%}', 'open'],
+    ['%{ else }', 'middle'],
+    ['{{/a}}', 'close'],
   ])('%s is %s', (tag, kind) => {
     expect(kindOf(tag)).toBe(kind);
   });
@@ -76,6 +85,15 @@ describe('nothing', () => {
     '{% set x = 1 %}',
     '<% x = 1 -%>',
     '<%- | Integer $port | -%>',
+    '<% total.elsewhere = 1 %>',
+    '<% redo = x do_more %>',
+    '<% x = "} else {" if y %>',
+    '<% y } else { z %>',
+    '{% x = if y %}',
+    '{% reinclude "a" %}',
+    '{% set include = 1 %}',
+    '{% do x.append(1) %}',
+    '{%set x = "for"%}',
   ])('%s leaves nothing', (tag) => {
     expect(kindOf(tag)).toBe('nothing');
   });
@@ -88,6 +106,20 @@ describe('where holes are', () => {
       ['${B}', 'text'],
       ['{% if "}" %}', 'open'],
       ['{{\n d }}', 'text'],
+    ]);
+  });
+
+  it('in one that directly follows another', () => {
+    expect(kinds('{{a}}{{b}}${c}${d}')).toEqual(
+      ['{{a}}', '{{b}}', '${c}', '${d}'].map((tag) => [tag, 'text']),
+    );
+  });
+
+  it('on one line for those that a password could open, on several for the others', () => {
+    expect(kinds('${a\n} %{b\n} [[c\n]] <%= d\n%>')).toEqual([['<%= d\n%>', 'text']]);
+    expect(kinds('${a} b\n[[ c ]]\n')).toEqual([
+      ['${a}', 'text'],
+      ['[[ c ]]', 'text'],
     ]);
   });
 

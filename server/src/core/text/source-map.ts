@@ -130,8 +130,8 @@ export class SourceMap {
     const first = this.#segmentAt(decoded.start);
     const last = this.#segmentAt(Math.max(decoded.start, decoded.end - 1));
     const file = first?.file ?? this.file;
-    const whole = first === last || (last?.file ?? this.file) === file;
-    const end = whole || !first ? decoded.end : Math.min(decoded.end, first.decoded.end);
+    const leaves = first && (last?.file ?? this.file) !== file;
+    const end = leaves ? Math.min(decoded.end, first.decoded.end) : decoded.end;
     return { file, span: this.map({ start: decoded.start, end }).span };
   }
 

@@ -122,20 +122,22 @@ function fieldOf(values: Tree | undefined, keys: readonly (string | undefined)[]
   return here ? outcomeOf(here) : UNKNOWN;
 }
 
-/** Functions that write the same value in another dress. */
+/** Functions that return their last argument in another form. */
 const FORMATTING_FUNCTIONS =
-  /^(?:quote|squote|toYaml|toJson|toString|int|int64|trim|tpl|nindent|indent|required)$/;
+  /^(?:quote|squote|toYaml|toJson|toString|int|int64|trim|nindent|indent|required)$/;
 
 function call(name: string, args: readonly Outcome[], place: Place): Outcome {
   const [first = UNKNOWN, ...rest] = args;
   const [second = UNKNOWN] = rest;
   const last = args.at(-1) ?? UNKNOWN;
-  if (name === 'tpl') return first;
-  if (FORMATTING_FUNCTIONS.test(name)) return last;
+  if (FORMATTING_FUNCTIONS.test(name)) return isTogether(name, args) ? UNKNOWN : last;
   switch (name) {
+    case 'tpl':
+      return first;
     case 'default':
       return last.holds === undefined ? UNKNOWN : last.holds ? last : first;
     case 'coalesce':
+      return coalesced(args, place);
     case 'or':
       return chosen(args, true);
     case 'and':
@@ -144,7 +146,7 @@ function call(name: string, args: readonly Outcome[], place: Place): Outcome {
     case 'empty':
       return truth(first.holds === undefined ? undefined : !first.holds, place);
     case 'eq':
-      return truth(isEqual(first, second), place);
+      return truth(isAnyOf(first, rest), place);
     case 'ne': {
       const equal = isEqual(first, second);
       return truth(equal === undefined ? undefined : !equal, place);
@@ -160,6 +162,16 @@ function call(name: string, args: readonly Outcome[], place: Place): Outcome {
     default:
       return UNKNOWN;
   }
+}
+
+/** Both write all of their arguments, one after the other. */
+const isTogether = (name: string, args: readonly Outcome[]): boolean =>
+  args.length > 1 && /^s?quote$/.test(name);
+
+/** The first that is not empty, else null. */
+function coalesced(args: readonly Outcome[], place: Place): Outcome {
+  const found = chosen(args, true);
+  return found.holds === false ? nothing(place) : found;
 }
 
 /** The first that decides, else the last: `or` stops at what holds, `and` at what does not. */
@@ -182,6 +194,13 @@ function hasKey(tree: Tree | undefined, key: string | undefined): boolean | unde
 function isEqual(a: Outcome, b: Outcome): boolean | undefined {
   if (a.tree?.kind !== 'scalar' || b.tree?.kind !== 'scalar') return undefined;
   return a.tree.text === b.tree.text;
+}
+
+/** `eq a b c` asks whether `a` is `b` or `c`. */
+function isAnyOf(a: Outcome, others: readonly Outcome[]): boolean | undefined {
+  const answers = others.map((other) => isEqual(a, other));
+  if (answers.includes(true)) return true;
+  return answers.length === 0 || answers.includes(undefined) ? undefined : false;
 }
 
 /** Plain text with `%s`, `%v` and `%d`. */
