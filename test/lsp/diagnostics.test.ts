@@ -21,12 +21,19 @@ describe('initialize', () => {
     });
   });
 
-  it('asks to be told of files that change, manifests among them', async () => {
+  it('watches files that change, manifests among them, and whatever comes and goes: it may be a folder', async () => {
     const client = await start();
     const options = await eventually('watchers', () =>
       client.registered.get('workspace/didChangeWatchedFiles'),
     );
-    expect(JSON.stringify(options)).toContain('**/*.{conf,yaml,yml,json,env}');
+    expect(options).toEqual({
+      watchers: [
+        { globPattern: '**/*', kind: 5 },
+        { globPattern: '**/*.{conf,yaml,yml,json,env}', kind: 2 },
+        { globPattern: '**/*.{conf,yaml,yml,json}.*', kind: 2 },
+        { globPattern: '**/.env', kind: 2 },
+      ],
+    });
   });
 });
 

@@ -122,6 +122,44 @@ describe('a ConfigMap that is not open', () => {
   });
 });
 
+/** The editor reports such a folder as one event, without its files. */
+describe('a folder', () => {
+  it('that is deleted takes its files away; one that is renamed or comes brings them', async () => {
+    await folder.write({ 'old/deep/config.yaml': CONFIG_MAP, 'old-er/redis.conf': '' });
+    const client = await start();
+    await client.open('orders.yaml', STATEFUL_SET);
+    await client.diagnostic('orders.yaml', 'limit-below-2x');
+
+    await folder.move('old', 'new');
+    await client.changedOnDisk('old', FileChangeType.Deleted);
+    await client.settles('orders.yaml', []);
+
+    await client.changedOnDisk('new', FileChangeType.Created);
+    const { relatedInformation } = await client.diagnostic('orders.yaml', 'limit-below-2x');
+    expect(relatedInformation?.[0]?.location.uri).toBe(client.uri('new/deep/config.yaml'));
+  });
+
+  it('keeps what is open in the editor, and is not looked into where a search would not look', async () => {
+    await folder.write({ '.git/HEAD': '', '.gitignore': 'rendered/\n' });
+    const client = await start();
+    await client.open('orders.yaml', STATEFUL_SET);
+    await client.open('open/config.yaml', CONFIG_MAP);
+    await client.diagnostic('orders.yaml', 'limit-below-2x');
+    await client.changedOnDisk('open', FileChangeType.Deleted);
+    await client.diagnostic('orders.yaml', 'limit-below-2x');
+    await client.close('open/config.yaml');
+    await client.settles('orders.yaml', []);
+
+    for (const name of ['rendered/charts', 'node_modules/charts']) {
+      await folder.write({ [`${name}/config.yaml`]: CONFIG_MAP });
+      await client.changedOnDisk(name, FileChangeType.Created);
+    }
+    await folder.write({ 'found/web.yaml': 'kind: Service\n' });
+    await client.changedOnDisk('found', FileChangeType.Created);
+    expect(await client.diagnostics('orders.yaml')).toEqual([]);
+  });
+});
+
 describe('files that a manifest refers to', () => {
   it('are read whatever they are called, and again when they change', async () => {
     await folder.write({ 'server.conf.live': 'maxmemory 3gb\nsave 900 1\nappendonly no\n' });

@@ -1,6 +1,6 @@
 /** A folder of its own for each test, with the files that the test writes into it. */
 
-import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
@@ -20,6 +20,10 @@ export class TemporaryFolder {
 
   remove(name: string): Promise<void> {
     return rm(this.join(name), { recursive: true });
+  }
+
+  move(from: string, to: string): Promise<void> {
+    return rename(this.join(from), this.join(to));
   }
 
   read(name: string): Promise<string> {

@@ -1,5 +1,6 @@
 /** File access of the language server under Node: the disk. */
 
+import { lstat } from 'node:fs/promises';
 import type { FileId } from '../core/text/span';
 import { fileIdOfPath, pathOfFileId } from '../files/file-id';
 import type { ReadText, Unreadable, Unwanted } from '../files/read';
@@ -17,6 +18,13 @@ function localPath(file: FileId): string | undefined {
     return undefined;
   }
 }
+
+/** A link to a folder counts as none: a search does not follow it. */
+const isFolder = (path: string): Promise<boolean> =>
+  lstat(path).then(
+    (entry) => entry.isDirectory(),
+    () => false,
+  );
 
 /** @param sizeLimit bytes, asked for each file because the setting may change */
 export function diskAccess(sizeLimit: () => number, log: (line: string) => void): FileAccess {
@@ -41,6 +49,13 @@ export function diskAccess(sizeLimit: () => number, log: (line: string) => void)
       if (root === undefined) return log(`${folder}: no folder of this machine; only open files are checked`);
       const found = findCandidates(root, { ...options, sizeLimit: sizeLimit(), onProblem });
       for await (const { path, read } of found) yield { file: fileIdOfPath(path), text: read.text };
+    },
+    async *findBelow(folder, root, limit) {
+      const [path, top] = [localPath(folder), localPath(root)];
+      if (path === undefined || top === undefined || !(await isFolder(path)) || (await isLeftOut(path, top)))
+        return;
+      const found = findCandidates(path, { limit, sizeLimit: sizeLimit(), onProblem });
+      for await (const { path: at, read } of found) yield { file: fileIdOfPath(at), text: read.text };
     },
     async readReferences(project, folder) {
       const root = localPath(folder);

@@ -26,6 +26,8 @@ export interface FileAccess {
   readFound(file: FileId, folder: FileId): Promise<string | undefined>;
   /** Files below a folder that concern Forkguard. */
   find(folder: FileId, options: FindOptions): AsyncIterable<FoundFile>;
+  /** Those below a folder that lies inside the folder of a workspace; none for a file, and where a search would not look. */
+  findBelow(folder: FileId, root: FileId, limit: number): AsyncIterable<FoundFile>;
   /**
    * Reads what the files of a project refer to and the project does not have, below its folder.
    * @returns whether files were added
@@ -38,5 +40,6 @@ export const NO_FILES: FileAccess = {
   read: () => Promise.resolve(undefined),
   readFound: () => Promise.resolve(undefined),
   async *find() {},
+  async *findBelow() {},
   readReferences: () => Promise.resolve(false),
 };

@@ -12,6 +12,7 @@ import {
   type DocumentSymbolParams,
   ErrorCodes,
   type FileEvent,
+  type FileSystemWatcher,
   type FoldingRangeParams,
   type HoverParams,
   type InitializeParams,
@@ -20,6 +21,7 @@ import {
   ResponseError,
   TextDocumentSyncKind,
   TextDocuments,
+  WatchKind,
 } from 'vscode-languageserver';
 import { failureLine } from '../core/failure';
 import { BlockDocument } from './block-document';
@@ -160,8 +162,7 @@ class Server implements FailureSink {
       unlessRefused(client.register(DidChangeConfigurationNotification.type, { section: 'forkguard' }));
     }
     if (capabilities?.workspace?.didChangeWatchedFiles?.dynamicRegistration) {
-      const watchers = WATCHED.map((globPattern) => ({ globPattern }));
-      unlessRefused(client.register(DidChangeWatchedFilesNotification.type, { watchers }));
+      unlessRefused(client.register(DidChangeWatchedFilesNotification.type, { watchers: [...WATCHERS] }));
     }
     if (capabilities?.workspace?.workspaceFolders) {
       this.#connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
@@ -212,7 +213,7 @@ class Server implements FailureSink {
   }
 
   async #changedOnDisk(changes: readonly FileEvent[]): Promise<void> {
-    for (const { uri } of changes) await this.#workspace.changedOnDisk(uri);
+    await this.#workspace.changedOnDisk(changes);
     this.#refresh();
   }
 
@@ -280,4 +281,14 @@ class Server implements FailureSink {
   }
 }
 
-const WATCHED = ['**/*.{conf,yaml,yml,json,env}', '**/*.{conf,yaml,yml,json}.*', '**/.env'];
+/**
+ * Names are known of files only, and the editor reports a folder that came, went or was renamed as one event: those
+ * events are watched for every name, and changes of texts for names that may be read.
+ */
+const WATCHERS: readonly FileSystemWatcher[] = [
+  { globPattern: '**/*', kind: WatchKind.Create | WatchKind.Delete },
+  ...['**/*.{conf,yaml,yml,json,env}', '**/*.{conf,yaml,yml,json}.*', '**/.env'].map((globPattern) => ({
+    globPattern,
+    kind: WatchKind.Change,
+  })),
+];

@@ -1,5 +1,6 @@
 /** The open documents and the folders around them: which text counts, and what has to be looked at again. */
 
+import { FileChangeType, type FileEvent } from 'vscode-languageserver';
 import type { Observations } from '../core/observations';
 import type { FileId } from '../core/text/span';
 import { fileIdOfUri } from '../files/uri';
@@ -131,11 +132,38 @@ export class Workspace {
   async close(document: BlockDocument): Promise<void> {
     const file = fileIdOfUri(document.uri);
     this.#open.delete(file);
-    await this.changedOnDisk(document.uri);
+    await this.#readAgain(file);
   }
 
-  async changedOnDisk(uri: string): Promise<void> {
-    const file = fileIdOfUri(uri);
+  /** A folder that came, went or was renamed is reported as one change, without its files. */
+  async changedOnDisk(changes: readonly FileEvent[]): Promise<void> {
+    const gone = changes.filter(({ type }) => type === FileChangeType.Deleted);
+    this.#deleteBelow(new Set(gone.map(({ uri }) => fileIdOfUri(uri).replace(/\/$/, ''))));
+    for (const { uri, type } of changes) {
+      const file = fileIdOfUri(uri).replace(/\/$/, '');
+      if (type === FileChangeType.Created) await this.#readBelow(file);
+      await this.#readAgain(file);
+    }
+  }
+
+  #deleteBelow(gone: ReadonlySet<FileId>): void {
+    if (gone.size === 0) return;
+    for (const folder of this.folders())
+      for (const file of [...folder.project.ids])
+        if (!this.#open.has(file) && liesBelowOneOf(file, gone)) folder.delete(file);
+  }
+
+  /** Nothing where it is a file. */
+  async #readBelow(path: FileId): Promise<void> {
+    const folder = this.folderOf(path);
+    const { root } = folder;
+    if (root === undefined) return;
+    for await (const { file, text } of this.#host.files.findBelow(path, root, this.#settings.limits.files))
+      if (this.folderOf(file) === folder && !this.#open.has(file) && folder.set(file, text))
+        this.#followSoon(folder);
+  }
+
+  async #readAgain(file: FileId): Promise<void> {
     if (this.#open.has(file)) return;
     const folder = this.folderOf(file);
     const text = await this.#textOnDisk(folder, file);
@@ -249,6 +277,12 @@ export class Workspace {
     if (found) folder.invalidate();
     return found;
   }
+}
+
+function liesBelowOneOf(file: FileId, folders: ReadonlySet<FileId>): boolean {
+  for (let end = file.lastIndexOf('/'); end > 0; end = file.lastIndexOf('/', end - 1))
+    if (folders.has(file.slice(0, end))) return true;
+  return false;
 }
 
 const sleep = (milliseconds: number): Promise<void> =>

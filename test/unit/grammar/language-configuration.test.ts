@@ -15,11 +15,6 @@ interface Configuration {
     readonly notIn?: string[];
   }[];
   readonly surroundingPairs: readonly (readonly [string, string])[];
-  readonly onEnterRules: readonly {
-    readonly beforeText: Pattern;
-    readonly afterText: Pattern;
-    readonly action: { readonly appendText: string };
-  }[];
 }
 
 const configuration = json('language-configuration.json') as Configuration;
@@ -56,16 +51,7 @@ describe('language configuration', () => {
     }
   });
 
-  it('breaking a comment in the middle keeps its second half a comment', () => {
-    const [rule] = configuration.onEnterRules;
-    const applies = (before: string, after: string): boolean =>
-      rule !== undefined &&
-      new RegExp(rule.beforeText.pattern).test(before) &&
-      new RegExp(rule.afterText.pattern).test(after);
-    expect(rule?.action.appendText).toBe('# ');
-    expect(applies('# one ', 'two')).toBe(true);
-    expect(applies('# one', '')).toBe(false);
-    expect(applies('save 900 ', '1')).toBe(false);
-    expect(applies('requirepass #a', 'b')).toBe(false);
+  it('Enter never turns a directive into a comment: an annotation is typed above it', () => {
+    expect(configuration).not.toHaveProperty('onEnterRules');
   });
 });
