@@ -52,6 +52,7 @@ class Connections {
         this.status.update(states);
         void this.#diagnoses.changed();
       },
+      restarted: (names) => void this.#openAgain(names),
       diagnosed: () => this.#diagnoses.open(),
     });
   }
@@ -92,6 +93,15 @@ class Connections {
     if (state?.problem && state.state === 'failed') void this.#offerChange(name, state.problem);
     else if (state) window.setStatusBarMessage(`Forkguard: ${name} is connected`, SHOWN);
     return state ?? undefined;
+  }
+
+  /** What fails is in the status: the user ran no command. */
+  async #openAgain(names: readonly string[]): Promise<void> {
+    for (const name of names) {
+      const request = await this.#store.request(name);
+      if (request) await this.#link.request('connect', request);
+    }
+    await this.#link.sendVisible();
   }
 
   /** The answer to a command that somebody ran; what fails later is in the status only. */

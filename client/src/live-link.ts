@@ -1,7 +1,7 @@
 /** What passes between the editor and the language server about running servers. */
 
 import { Disposable, window } from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import { type LanguageClient, State } from 'vscode-languageclient/node';
 
 /** What the language server says of a connection. */
 export interface ConnectionState {
@@ -16,6 +16,8 @@ export interface ConnectionState {
 
 export interface LinkHost {
   changed(states: readonly ConnectionState[]): void;
+  /** The language server runs again; these connections it had before it ended. */
+  restarted(names: readonly string[]): void;
   /** Names of connections whose diagnosis is open. */
   diagnosed(): readonly string[];
 }
@@ -24,6 +26,7 @@ export class LiveLink {
   readonly #server: () => Promise<LanguageClient>;
   readonly #host: LinkHost;
   #listening: Disposable | undefined;
+  readonly #lost = new Set<string>();
   states: readonly ConnectionState[] = [];
 
   constructor(server: () => Promise<LanguageClient>, host: LinkHost) {
@@ -52,14 +55,34 @@ export class LiveLink {
   async #client(): Promise<LanguageClient> {
     const client = await this.#server();
     this.#listening ??= Disposable.from(
-      client.onNotification('forkguard/live/states', (states: readonly ConnectionState[]) => {
-        this.states = states;
-        this.#host.changed(states);
+      client.onNotification('forkguard/live/states', (states: readonly ConnectionState[]) =>
+        this.#changed(states),
+      ),
+      client.onDidChangeState(({ newState }) => {
+        if (newState === State.Running) this.#reopen();
+        else this.#lose();
       }),
       window.onDidChangeVisibleTextEditors(() => void this.sendVisible()),
       window.tabGroups.onDidChangeTabs(() => void this.sendVisible()),
     );
     return client;
+  }
+
+  #changed(states: readonly ConnectionState[]): void {
+    this.states = states;
+    this.#host.changed(states);
+  }
+
+  /** A server that ended has no connections; which ones it had counts until it runs again. */
+  #lose(): void {
+    for (const { name } of this.states) this.#lost.add(name);
+    this.#changed([]);
+  }
+
+  #reopen(): void {
+    const names = [...this.#lost];
+    this.#lost.clear();
+    if (names.length > 0) this.#host.restarted(names);
   }
 
   dispose(): void {

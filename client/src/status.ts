@@ -21,9 +21,15 @@ export function registerStatus(context: ExtensionContext, client: LanguageClient
     item.detail = status?.reason ?? '';
     item.severity = status ? LanguageStatusSeverity.Information : LanguageStatusSeverity.Warning;
   };
+  const show = (editor = window.activeTextEditor) => void update(editor).catch(() => undefined);
   context.subscriptions.push(
     item,
-    window.onDidChangeActiveTextEditor((editor) => void update(editor)),
+    window.onDidChangeActiveTextEditor(show),
+    // They come anew after an edit, another setting, and a change in another file.
+    languages.onDidChangeDiagnostics(({ uris }) => {
+      const active = window.activeTextEditor?.document.uri.toString();
+      if (uris.some((uri) => uri.toString() === active)) show();
+    }),
   );
-  void update(window.activeTextEditor);
+  show();
 }

@@ -94,6 +94,19 @@ describe('a running server', () => {
     await eventually('a newer diagnosis', () => diagnosis.getText().includes('123 MiB') || undefined);
   });
 
+  it('is connected again after the language server was started again', async () => {
+    const document = await openFile('redis.conf', 'maxmemory 100mb\nsave 900 1\n');
+    await diagnosticOf(document, 'configuration-drift');
+    await vscode.commands.executeCommand('forkguard.restart');
+    await tell(socket, `AUTH "${PASSWORD}"`, 'CONFIG SET maxmemory 150mb');
+    await eventually('measured numbers from the new server', async () => {
+      await vscode.commands.executeCommand('forkguard.refresh');
+      const messages = vscode.languages.getDiagnostics(document.uri).map(({ message }) => message);
+      return messages.some((message) => message.includes('has 150 MiB')) || undefined;
+    });
+    assert.match((await status()).text, /^suite: measured /);
+  });
+
   it('gives its last numbers when it is stopped, and none when it is left', async () => {
     const document = await openFile('redis.conf', 'maxmemory 100mb\nsave 900 1\n');
     await diagnosticOf(document, 'configuration-drift');

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { rename, rm } from 'node:fs/promises';
+import path from 'node:path';
 import { afterEach, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import { CONFIG_MAP, STATEFUL_SET } from '../../support/manifests';
@@ -6,6 +9,7 @@ import {
   closeEverything,
   diagnosticGone,
   diagnosticOf,
+  eventually,
   openFile,
   positionOf,
   quickFixes,
@@ -93,5 +97,50 @@ describe('a StatefulSet with its ConfigMap in another file', () => {
       list.items.some(({ label }) => label === 'appendfsync'),
       'no appendfsync',
     );
+  });
+});
+
+/** The editor reports a folder that is renamed as one change, without the files in it. */
+describe('a folder that is not open', () => {
+  afterEach(closeEverything);
+
+  async function openBeside(): Promise<{ workload: vscode.TextDocument; folder: string }> {
+    const name = `orders-config-${++count}`;
+    const workload = await openFile('orders.yaml', STATEFUL_SET.replace('orders-config', name), {
+      'base/config.yaml': CONFIG_MAP.replace('orders-config', name),
+    });
+    await diagnosticOf(workload, 'limit-below-2x');
+    return { workload, folder: path.dirname(workload.fileName) };
+  }
+
+  it('takes its files along when it is renamed', async () => {
+    const { workload, folder } = await openBeside();
+    await rename(path.join(folder, 'base'), path.join(folder, 'moved'));
+    await eventually('the new place', () => {
+      const [found] = vscode.languages
+        .getDiagnostics(workload.uri)
+        .filter((one) => ruleOf(one) === 'limit-below-2x');
+      return found?.relatedInformation?.[0]?.location.uri.path.endsWith('/moved/config.yaml') || undefined;
+    });
+    await rm(path.join(folder, 'moved'), { recursive: true });
+    await diagnosticGone(workload, 'limit-below-2x');
+  });
+
+  it('follows a switch of the branch', async () => {
+    const { workload, folder } = await openBeside();
+    const git = (...args: string[]) =>
+      execFileSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@example.org', ...args], { cwd: folder });
+    git('init', '--quiet', '--initial-branch=main');
+    git('add', '.');
+    git('commit', '--quiet', '--message=One');
+    git('switch', '--quiet', '--create=other');
+    git('mv', 'base', 'moved');
+    git('commit', '--quiet', '--message=Two');
+    await diagnosticOf(workload, 'limit-below-2x');
+    git('rm', '--quiet', '-r', 'moved');
+    git('commit', '--quiet', '--message=Three');
+    await diagnosticGone(workload, 'limit-below-2x');
+    git('switch', '--quiet', 'main');
+    await diagnosticOf(workload, 'limit-below-2x');
   });
 });

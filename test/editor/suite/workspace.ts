@@ -46,9 +46,12 @@ export async function closeEverything(): Promise<void> {
 }
 
 /** Polls, because the editor has an event for changes but none for "nothing more will come". */
-export async function eventually<T>(what: string, look: () => T | undefined): Promise<T> {
+export async function eventually<T>(
+  what: string,
+  look: () => T | undefined | Promise<T | undefined>,
+): Promise<T> {
   for (const end = Date.now() + LIMIT_MS; Date.now() < end; ) {
-    const found = look();
+    const found = await look();
     if (found !== undefined) return found;
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
