@@ -253,4 +253,22 @@ describe('the server as it is shipped', () => {
     child.stdin.end();
     expect(await exited).toBe(1);
   });
+
+  it('leaves a last line on standard error when it crashes', async () => {
+    const crash =
+      'const wait = () => { if (process.listenerCount("uncaughtException") > 0) throw new TypeError("boom"); setImmediate(wait); }; setImmediate(wait);';
+    const child = spawn(process.execPath, [
+      `--import=data:text/javascript,${encodeURIComponent(crash)}`,
+      SERVER,
+      '--stdio',
+    ]);
+    let said = '';
+    child.stderr.on('data', (data) => {
+      said += String(data);
+    });
+    expect(await new Promise((resolve) => child.on('close', resolve))).toBe(1);
+    expect(said).toMatch(
+      /^forkguard: The language server ends\. TypeError: boom at .* Please report it at https:\/\/\S+\n$/,
+    );
+  });
 });

@@ -33,6 +33,7 @@ import {
   PublishDiagnosticsNotification,
   type Range,
   RegistrationRequest,
+  ResponseError,
   ShutdownRequest,
   StreamMessageReader,
   StreamMessageWriter,
@@ -67,6 +68,10 @@ export interface ClientOptions {
   /** Folders of the workspace below the folder of the test; none opens single files. */
   readonly folders?: readonly string[];
   readonly settings?: unknown;
+  /** Folders of the workspace as URIs, in place of names. */
+  readonly folderUris?: readonly string[];
+  /** Methods of the server's requests that are answered with an error. */
+  readonly refuses?: readonly string[];
   /** What a client says of itself at the start. */
   readonly initializationOptions?: object;
 }
@@ -111,13 +116,13 @@ export class TestClient {
     connection.listen();
   }
 
-  /** @param folders undefined for an editor that opened single files */
+  /** @param folders URIs, undefined for an editor that opened single files */
   async initialize(
     folders: readonly string[] | undefined,
     capabilities: ClientCapabilities,
     initializationOptions: object | undefined,
   ): Promise<void> {
-    const workspaceFolders = folders?.map((name) => ({ name, uri: this.uri(name) })) ?? null;
+    const workspaceFolders = folders?.map((uri) => ({ name: uri, uri })) ?? null;
     const result = await this.connection.sendRequest(InitializeRequest.type, {
       processId: null,
       rootUri: null,
@@ -296,7 +301,14 @@ export function languageServer(folder: TemporaryFolder): (options?: ClientOption
   afterEach(async () => {
     for (const client of clients.splice(0)) await client.end();
   });
-  return async ({ capabilities = PULLING, folders = ['.'], settings = {}, initializationOptions } = {}) => {
+  return async ({
+    capabilities = PULLING,
+    folders = ['.'],
+    folderUris,
+    refuses = [],
+    settings = {},
+    initializationOptions,
+  } = {}) => {
     const [toServer, toClient] = [new PassThrough(), new PassThrough()];
     const connection = createConnection(
       ProposedFeatures.all,
@@ -314,7 +326,9 @@ export function languageServer(folder: TemporaryFolder): (options?: ClientOption
       settings,
     );
     clients.push(client);
-    await client.initialize(folders.length > 0 ? folders : undefined, capabilities, initializationOptions);
+    for (const method of refuses) client.connection.onRequest(method, () => new ResponseError(-1, 'refused'));
+    const uris = folderUris ?? folders.map((name) => client.uri(name));
+    await client.initialize(uris.length > 0 ? uris : undefined, capabilities, initializationOptions);
     return client;
   };
 }
