@@ -81,8 +81,9 @@ describe('quick fixes', () => {
   const offered = (...diagnostics: (typeof diagnostic)[]) => titles(given, { diagnostics });
 
   it('are those of the finding that is shown', () => {
-    expect(offered(diagnostic)).toEqual(['Fix bravo 0', 'Fix bravo 1']);
-    expect(titles(given, shown(given))).toEqual(['Fix alpha 0', 'Fix bravo 0', 'Fix bravo 1']);
+    const both = 'Fix all 2 findings of a-rule in this file';
+    expect(offered(diagnostic)).toEqual(['Fix bravo 0', 'Fix bravo 1', both]);
+    expect(titles(given, shown(given))).toEqual(['Fix alpha 0', 'Fix bravo 0', 'Fix bravo 1', both]);
   });
 
   it('are found by the message with the server that it is about', () => {
@@ -101,7 +102,7 @@ describe('quick fixes', () => {
     ['that ends elsewhere', { ...diagnostic, range: { start, end: { ...end, character: 6 } } }],
   ])('do not exist for a diagnostic %s', (_, stale) => {
     expect(offered(stale)).toEqual([]);
-    expect(offered(stale, diagnostic)).toEqual(['Fix bravo 0', 'Fix bravo 1']);
+    expect(offered(stale, diagnostic).slice(0, -1)).toEqual(['Fix bravo 0', 'Fix bravo 1']);
   });
 
   it.each<[string[], string[]]>([
@@ -119,6 +120,35 @@ describe('quick fixes', () => {
   ])('and fix-all, asked for as %j, are %j', (only, expected) => {
     const asked = fixable(finding('alpha', ['safe', edit('alpha', 'a')]));
     expect(titles(asked, shown(asked, only))).toEqual(expected);
+  });
+});
+
+describe('the fix of all findings of one rule', () => {
+  const safe = (word: string, rule = 'a-rule'): Finding => ({
+    ...finding(word, ['safe', edit(word, word.toUpperCase())]),
+    rule,
+  });
+  const ofRule = (given: Fixable) =>
+    actionsFor(given, shown(given), false).filter(({ title }) => title.startsWith('Fix all'));
+
+  it('leaves other rules alone, and is a quick fix of every finding that is shown', () => {
+    const given = fixable(safe('alpha'), safe('one', 'another-rule'), safe('bravo'));
+    const [action, ...more] = ofRule(given);
+    expect(more).toEqual([]);
+    expect(action).toMatchObject({ kind: 'quickfix', title: 'Fix all 2 findings of a-rule in this file' });
+    expect(action?.diagnostics?.map(({ message }) => message)).toEqual(['About alpha.', 'About bravo.']);
+    const [change] = action?.edit?.documentChanges ?? [];
+    if (!change || !('edits' in change)) throw new Error('it edits no text');
+    expect(change.edits.map((one) => 'newText' in one && one.newText)).toEqual(['ALPHA', 'BRAVO']);
+  });
+
+  it('is not offered for a single one, nor where a fix is no safe one', () => {
+    expect(ofRule(fixable(safe('alpha'), safe('bravo', 'another-rule')))).toEqual([]);
+    expect(ofRule(fixable(safe('alpha'), finding('bravo', ['a-guess', edit('bravo', 'B')])))).toEqual([]);
+  });
+
+  it('counts what it changes: two fixes at one place are one', () => {
+    expect(ofRule(fixable(safe('alpha'), safe('alpha')))).toEqual([]);
   });
 });
 
