@@ -27,6 +27,8 @@ export const SELECTOR = [
       '**/*.{conf,yaml,yml,json}.{j2,jinja,jinja2,erb,epp,tpl,tmpl,template,gotmpl,example,sample,dist}',
   },
   { pattern: '**/[Kk]ustomization' },
+  { pattern: '**/*.{service,slice,container,volume,pod}' },
+  { pattern: '**/*.{service,slice,container,volume,pod}.{j2,jinja,jinja2,erb,epp,tpl,tmpl,template}' },
 ];
 
 /** Send a document as opened or as closed, through this same gate. */

@@ -32,6 +32,7 @@ describe('initialize', () => {
         { globPattern: '**/*.{conf,yaml,yml,json,env}', kind: 2 },
         { globPattern: '**/*.{conf,yaml,yml,json}.*', kind: 2 },
         { globPattern: '**/.env', kind: 2 },
+        { globPattern: '**/*.{service,slice,container,volume,pod}{,.*}', kind: 2 },
       ],
     });
   });

@@ -1,7 +1,7 @@
 /** Packages of another Debian suite, fetched and unpacked without touching the packages of the machine. Needs no root. */
 
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -108,22 +108,38 @@ export class Suite {
    * @throws Unavailable
    */
   async download(...packages: string[]): Promise<string[]> {
-    await this.#apt('update', '--error-on=any');
-    await this.#apt('install', '--download-only', '--no-install-recommends', '-y', ...packages);
+    await this.#apt(['update', '--error-on=any']);
+    await this.#apt(['install', '--download-only', '--no-install-recommends', '-y', ...packages]);
     const archives = join(this.#folder, 'cache/archives');
     return readdirSync(archives)
       .filter((name) => name.endsWith('.deb'))
       .map((name) => join(archives, name));
   }
 
-  /** Makes room for other packages. */
-  async clean(): Promise<void> {
-    await this.#apt('clean');
+  /**
+   * Fetches packages without what they depend on.
+   * @returns the archives
+   * @throws Unavailable
+   */
+  async downloadAlone(...packages: string[]): Promise<string[]> {
+    await this.#apt(['update', '--error-on=any']);
+    const folder = join(this.#folder, 'alone');
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder);
+    await this.#apt(['download', ...packages], folder);
+    return readdirSync(folder).map((name) => join(folder, name));
   }
 
-  async #apt(...args: string[]): Promise<void> {
+  /** Makes room for other packages. */
+  async clean(): Promise<void> {
+    await this.#apt(['clean']);
+    rmSync(join(this.#folder, 'alone'), { recursive: true, force: true });
+  }
+
+  async #apt(args: readonly string[], cwd = this.#folder): Promise<void> {
     try {
-      await execute('apt-get', ['-q', ...this.#options, ...args], { timeout: 600_000, maxBuffer: 2 ** 26 });
+      const options = { timeout: 600_000, maxBuffer: 2 ** 26, cwd };
+      await execute('apt-get', ['-q', ...this.#options, ...args], options);
     } catch (error) {
       throw this.#explain(error as { code?: unknown; stderr?: string; message: string });
     }

@@ -48,10 +48,13 @@ const triplets = (root: string, folder: string): string[] =>
         .map((name) => join(root, folder, name))
     : [];
 
-const libraryFolders = (root: string): string[] => [...triplets(root, 'usr/lib'), ...triplets(root, 'lib')];
+export const libraryFolders = (root: string): string[] => [
+  ...triplets(root, 'usr/lib'),
+  ...triplets(root, 'lib'),
+];
 
 /** `ld-linux-x86-64.so.2` and the like; a link in it may be absolute, and then means a file below the folder. */
-function findLoader(root: string): string {
+export function findLoader(root: string): string {
   const found = [...libraryFolders(root), join(root, 'lib64'), join(root, 'usr/lib64')]
     .filter((folder) => existsSync(folder))
     .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))

@@ -3,6 +3,7 @@
  * failures, and sorts.
  */
 
+import type { LineAnnotation } from './annotations/piece-annotations';
 import { complete } from './check';
 import { appliesTo, type Configuration } from './configuration';
 import { contained, type Failure, Failures, failureMessage } from './failure';
@@ -14,13 +15,16 @@ import {
   type Annotated,
   allowFix,
   FileSuppressions,
+  lineSuppressions,
   removeAllow,
   type Suppression,
   suppressionsOf,
   unknownRules,
-  yamlSuppressions,
 } from './suppress';
 import { advance, type FileId, type Place, presentOffset } from './text/span';
+
+/** What comments say in files that are neither YAML nor a redis.conf. */
+export type OtherAnnotations = ReadonlyMap<FileId, readonly LineAnnotation[]>;
 
 /**
  * Applies suppressions, adds findings about annotations, and adds the fixes that write a suppression.
@@ -31,12 +35,13 @@ export function finish(
   failures: Failures,
   project: Project,
   configuration: Configuration,
+  others: OtherAnnotations,
 ): Finding[] {
   const before = failures.all.length;
   const early = failures.all.flatMap((failure) => failureFound(failure, project, configuration));
   const byFile = groupByFile([...found, ...early]);
-  const files = new Set([...byFile.keys(), ...annotatedFiles(project)]);
-  const finisher = new Finisher(project, configuration, failures);
+  const files = new Set([...byFile.keys(), ...annotatedFiles(project), ...others.keys()]);
+  const finisher = new Finisher(project, configuration, failures, others);
   const finished = [...files].flatMap((file) => finisher.file(file, byFile.get(file) ?? []));
   const late = lateFindings(failures.all.slice(before), project, configuration);
   return [...finished, ...late].sort(byPlace);
@@ -90,6 +95,7 @@ class Finisher {
     readonly project: Project,
     readonly configuration: Configuration,
     readonly failures: Failures,
+    readonly others: OtherAnnotations,
   ) {}
 
   /** A failure here costs this file its suppressions; its findings are still shown. */
@@ -111,7 +117,7 @@ class Finisher {
   /** Without what is suppressed, with what is wrong with the annotations. */
   #kept(file: FileId, found: readonly Found[]): Found[] {
     const { configuration, project } = this;
-    const { annotations, suppressions } = annotationsIn(file, project);
+    const { annotations, suppressions } = annotationsIn(file, project, this.others);
     const inProject = configuration.allows.filter(({ path }) => appliesTo(configuration, path, file));
     const allowed = new Set(inProject.map(({ rule }) => rule));
     // Every suppression is tried, also where the project file allows the same: one that does something is used.
@@ -125,6 +131,7 @@ class Finisher {
 function annotationsIn(
   file: FileId,
   project: Project,
+  others: OtherAnnotations,
 ): { readonly annotations: readonly Annotated[]; readonly suppressions: FileSuppressions } {
   const conf = project.conf(file);
   if (conf)
@@ -133,8 +140,8 @@ function annotationsIn(
       suppressions: new FileSuppressions(suppressionsOf(conf.config, conf.annotations), 'beginning'),
     };
   const yaml = project.yaml(file);
-  const annotations = yaml ? project.yamlAnnotations(yaml) : [];
-  return { annotations, suppressions: new FileSuppressions(yamlSuppressions(annotations), 'part') };
+  const annotations = yaml ? project.yamlAnnotations(yaml) : (others.get(file) ?? []);
+  return { annotations, suppressions: new FileSuppressions(lineSuppressions(annotations), 'part') };
 }
 
 function annotationFindings(annotations: readonly Annotated[], configuration: Configuration): Found[] {

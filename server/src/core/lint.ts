@@ -62,7 +62,8 @@ export class Linter {
     const merged = mergeFindings(results, worstOfAlternatives(alternatives));
     const instances = [...results, ...alternatives.flat()].map(({ instance }) => instance);
     const failures = new Failures(failed);
-    return { findings: finish(merged, failures, project, configuration), instances, failures };
+    const annotations = new Map(deployed.flatMap((one) => [...(one.annotations ?? [])]));
+    return { findings: finish(merged, failures, project, configuration, annotations), instances, failures };
   }
 
   /** Uses the observations of the instance's running server, if any. */

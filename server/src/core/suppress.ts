@@ -33,8 +33,8 @@ export function suppressionsOf(config: ConfigText, annotations: readonly ConfAnn
   });
 }
 
-/** In YAML a comment is about one line. */
-export const yamlSuppressions = (
+/** In manifests a comment is about one line. */
+export const lineSuppressions = (
   annotations: readonly (Annotated & { readonly line: StableSpan })[],
 ): Suppression[] =>
   annotations.flatMap(({ allow, line }) => {

@@ -8,7 +8,8 @@ import { mayBeConf, nameSuggests } from '../core/directives/recognise';
 import { missingReferences } from '../core/platform/missing';
 import type { Project } from '../core/project/project';
 import type { FileId } from '../core/text/span';
-import { concernsServers, isJoiningName, isYamlName } from '../core/yaml/incremental/relevance';
+import { unitFile } from '../core/text/unit-files';
+import { concernsServers, concernsUnit, isJoiningName, isYamlName } from '../core/yaml/incremental/relevance';
 import { fileIdOfPath, pathOfFileId } from './file-id';
 import { DEFAULT_SIZE_LIMIT } from './limits';
 import { type ReadText, readTextFile, readWantedFile, type Unreadable, type Unwanted } from './read';
@@ -24,17 +25,19 @@ export function mayConcern(path: string): boolean {
 /** Like mayConcern, without manifests. */
 export function mayBeConfiguration(path: string): boolean {
   const file = fileIdOfPath(path);
-  return nameSuggests(file) !== undefined || mayBeConf(file);
+  return nameSuggests(file) !== undefined || mayBeConf(file) || unitFile(file) !== undefined;
 }
 
 /**
  * Reads a file found by a walk. Searches the bytes of YAML and JSON for a relevant word before decoding, because most
- * such files are about something else.
+ * such files are about something else; units of systemd in the same way.
  */
 export function readCandidate(
   path: string,
   sizeLimit = DEFAULT_SIZE_LIMIT,
 ): Promise<ReadText | Unreadable | Unwanted> {
+  if (unitFile(path))
+    return readWantedFile(path, sizeLimit, (bytes) => concernsUnit(path, bytes.toString('latin1')));
   if (!isYamlName(path) || isJoiningName(path)) return readTextFile(path, sizeLimit);
   return readWantedFile(path, sizeLimit, (bytes) => concernsServers(path, bytes.toString('latin1')));
 }

@@ -5,8 +5,9 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type HoverText, hoverAt } from '../core/explain/hover';
 import { escaped, type LinkTo } from '../core/explain/instance-hover';
 import { yamlHoverAt } from '../core/explain/yaml-hover';
-import { presentOffset } from '../core/text/span';
-import { manifestPointAt } from '../core/yaml/manifest-point';
+import type { Project } from '../core/project/project';
+import { type FileId, type PresentOffset, presentOffset } from '../core/text/span';
+import { type ManifestPoint, manifestPointAt } from '../core/yaml/manifest-point';
 import { fileIdOfUri } from '../files/uri';
 import { showBudget } from './budget-requests';
 import { rangeIn } from './convert';
@@ -23,16 +24,23 @@ export function hover(
   if (!document) return undefined;
   const file = fileIdOfUri(document.uri);
   const { result, project } = workspace.folderOf(file);
-  const yaml = project.yaml(file);
   const offset = presentOffset(document.offsetAt(position));
-  const found = yaml
-    ? yamlHoverAt(result.instances, manifestPointAt(yaml, offset), linkIn(document, workspace))
-    : hoverAt(result.instances, file, document.getText(), project.stable(file, offset));
+  const found = project.conf(file)
+    ? hoverAt(result.instances, file, document.getText(), project.stable(file, offset))
+    : yamlHoverAt(result.instances, pointIn(project, file, offset), linkIn(document, workspace));
   if (!found) return undefined;
   return {
     contents: { kind: MarkupKind.Markdown, value: found.markdown + (showsBudgets ? pictureLink(found) : '') },
     range: rangeIn(document, project.now({ file, span: found.span }).span),
   };
+}
+
+/** A unit of systemd is a manifest without trees. */
+function pointIn(project: Project, file: FileId, present: PresentOffset): ManifestPoint {
+  const yaml = project.yaml(file);
+  if (yaml) return manifestPointAt(yaml, present);
+  const offset = project.stable(file, present);
+  return { file, trees: [], text: project.piece({ file, span: { start: offset, end: offset } }), offset };
 }
 
 function pictureLink({ budgetOf: instance }: HoverText): string {

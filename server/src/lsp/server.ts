@@ -287,7 +287,12 @@ class Server implements FailureSink {
  */
 const WATCHERS: readonly FileSystemWatcher[] = [
   { globPattern: '**/*', kind: WatchKind.Create | WatchKind.Delete },
-  ...['**/*.{conf,yaml,yml,json,env}', '**/*.{conf,yaml,yml,json}.*', '**/.env'].map((globPattern) => ({
+  ...[
+    '**/*.{conf,yaml,yml,json,env}',
+    '**/*.{conf,yaml,yml,json}.*',
+    '**/.env',
+    '**/*.{service,slice,container,volume,pod}{,.*}',
+  ].map((globPattern) => ({
     globPattern,
     kind: WatchKind.Change,
   })),

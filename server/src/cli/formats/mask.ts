@@ -20,7 +20,7 @@ const ITEM_START = /^\s*(?:-\s+)*(?:value\s*:)?/;
 const CREDENTIALS_IN_URL = /(?<=:\/\/)[^\s/@]+(?=@)/g;
 
 /**
- * As maskSecrets, for a line of YAML: an item, an entry, a line of a block. What follows a name that looks like a secret
+ * As maskSecrets, for a line of YAML (an item, an entry, a line of a block) or of a systemd unit. What follows a name that looks like a secret
  * is hidden, also where the name stands on the line before (`--requirepass`, `name: REDIS_PASSWORD`).
  */
 export function maskYamlSecrets(line: string, lineBefore: string): string {

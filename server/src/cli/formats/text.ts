@@ -3,6 +3,7 @@
 import pc from 'picocolors';
 import { type Finding, fullMessage, type Severity } from '../../core/model/finding';
 import type { FileId } from '../../core/text/span';
+import { unitFile } from '../../core/text/unit-files';
 import { isYamlName } from '../../core/yaml/incremental/relevance';
 import type { Report, SourceFiles } from '../report';
 import { maskSecrets, maskYamlSecrets } from './mask';
@@ -65,7 +66,7 @@ function excerpt(finding: Finding, files: SourceFiles, colors: Colors): string {
 
 function shownLine(file: FileId, line: number, files: SourceFiles): string {
   const text = files.line(file, line);
-  if (!isYamlName(file)) return maskSecrets(text);
+  if (!isYamlName(file) && !unitFile(file)) return maskSecrets(text);
   return maskYamlSecrets(text, line > 0 ? files.line(file, line - 1) : '');
 }
 

@@ -9,7 +9,6 @@ import type { Edit } from '../model/finding';
 import type { Form } from '../server/form';
 import { insertItems, removeItems, replaceScalar, type TextOf } from '../yaml/edit/edit';
 import type { ListTree, ScalarTree } from '../yaml/tree';
-import { insertBesideImage } from './image/beside-image';
 import { readImage } from './image/image';
 import type { CommandText } from './shell/command-text';
 import type { ContainerUnit } from './unit';
@@ -111,18 +110,12 @@ export class ContainerForm implements Form {
   }
 
   /** The image decides so far: its arguments begin here. */
-  #newArgs(words: readonly string[]): Edit[] {
-    const { tree, command, args, dialect } = this.unit;
+  #newArgs(words: readonly string[]): readonly Edit[] {
+    const { command, args, dialect, image } = this.unit;
     if (command.kind !== 'absent' || args.kind !== 'absent') return [];
-    const list = `[${words.map((word) => JSON.stringify(word)).join(', ')}]`;
     // Options alone are put behind the server by the entry point of most images.
-    if (readImage(this.unit.image ?? '')?.family === 'bitnami') return [];
-    return insertBesideImage(
-      tree,
-      [`${dialect.argumentsKey}: ${list}`],
-      `${dialect.argumentsKey}: ${list}`,
-      this.text,
-    );
+    if (readImage(image ?? '')?.family === 'bitnami') return [];
+    return dialect.addArguments(this.unit, words, this.text);
   }
 }
 

@@ -15,6 +15,7 @@ import { readImage, workingDirectory } from './image/image';
 import { imageVersion } from './image-version';
 import { type ContainerSurroundings, containerPlacement } from './placement';
 import { CommandText, type TextPlace } from './shell/command-text';
+import { shellQuote } from './shell/quote';
 import { type ArgumentWord, startOf } from './start';
 import type { Start } from './started';
 import type { ContainerUnit, WordList } from './unit';
@@ -100,8 +101,19 @@ function textPlace(
   const whole = line?.kind === 'words' ? line.list.place : script?.place;
   if (!whole) return undefined;
   const quoteAt = (place: Place): string => /["']/.exec(text(place).charAt(place.span.start))?.[0] ?? '';
-  const shellQuote = script && line ? quoteAt(script.place) : '';
-  return { last: last.place, whole: script?.place ?? whole, yamlQuote: quoteAt(whole), shellQuote };
+  const outer = script && line ? quoteAt(script.place) : '';
+  const own = line && unit.dialect.writeWords;
+  const write = (words: readonly string[]): string | undefined => {
+    const written = own ? own(words, script !== undefined) : words.map(shellQuote).join(' ');
+    if (written === undefined || (outer !== '' && written.includes(outer))) return undefined;
+    return own ? written : inYamlQuotes(written, quoteAt(whole));
+  };
+  return { last: last.place, whole: script?.place ?? whole, write };
+}
+
+function inYamlQuotes(text: string, quote: string): string {
+  if (quote === "'") return text.replaceAll("'", "''");
+  return quote === '"' ? JSON.stringify(text).slice(1, -1) : text;
 }
 
 const isWithin = (inner: Place, outer: Place): boolean =>

@@ -10,7 +10,6 @@ import type { ScalarTree } from '../yaml/tree';
 import type { ContainerConfig } from './config';
 import type { Variable } from './environment';
 import type { VirtualFile } from './files';
-import { insertBesideImage } from './image/beside-image';
 import { unitMentions } from './image/mentions';
 import type { Start } from './started';
 import type { ContainerUnit } from './unit';
@@ -22,6 +21,8 @@ export interface ContainerSurroundings {
   readonly mentions?: readonly Place[];
   readonly hostPrepared: boolean;
   readonly overcommits?: boolean;
+  /** Settings of the manifest that have no effect. */
+  readonly ignored?: Placement['ignoredValues'];
   readonly addInitContainer?: Placement['addInitContainer'];
   /** Volumes in memory, by name, with the word that makes them so. */
   readonly inMemory: ReadonlyMap<string, ScalarTree>;
@@ -36,7 +37,9 @@ export function containerPlacement(
 ): Placement {
   const medium = dataMedium(unit, image, config, around);
   return {
-    kind: unit.dialect.kind,
+    machine: unit.dialect.machine,
+    together: unit.dialect.together,
+    argumentsKey: unit.dialect.argumentsKey,
     completeness: unit.completeness,
     anchor: unit.anchor,
     mentions: [...unitMentions(unit), ...(around.mentions ?? [])],
@@ -46,7 +49,7 @@ export function containerPlacement(
     image,
     ignoredVariables: config.effect.ignored.filter(({ variable }) => isMeantForImage(variable, unit, around)),
     unreadMounts: start.wrapped || start.script ? [] : unreadMounts(unit, config, around.text),
-    ignoredValues: lostOptions(start),
+    ignoredValues: [...lostOptions(start), ...(around.ignored ?? [])],
     dataInMemory: medium ? [medium] : [],
     sysctls: around.sysctls,
     hostPrepared: around.hostPrepared,
@@ -105,17 +108,22 @@ function dataMedium(
   config: ContainerConfig,
   { inMemory }: ContainerSurroundings,
 ): ScalarTree | undefined {
-  const mount = unit.files.mountOf(dataFolder(image, config));
+  const mount = unit.files.mountOf(dataFolder(unit, image, config));
   return mount && inMemory.get(mount.volume.name);
 }
 
-/** `dir`, else the folder of the image. */
-function dataFolder(image: ImageInfo | undefined, { input }: ContainerConfig): string {
+/** `dir`, else the folder of the image, or the one in which the server starts. */
+function dataFolder(
+  { workingDirectory }: ContainerUnit,
+  image: ImageInfo | undefined,
+  { input }: ContainerConfig,
+): string {
   const lines = input.parts.flatMap(({ text }) => text.lines);
   const dir = lines.findLast((line) => line.kind === 'directive' && line.name === 'dir' && !line.templated);
   const written = dir?.kind === 'directive' ? dir.args[0]?.value : undefined;
   if (written?.startsWith('/')) return written;
-  return image?.family === 'bitnami' ? `/bitnami/${image.product ?? 'redis'}/data` : '/data';
+  if (image?.family === 'bitnami') return `/bitnami/${image.product ?? 'redis'}/data`;
+  return workingDirectory ?? '/data';
 }
 
 /** Configuration files that are mounted and that nothing tells the server to read. */
@@ -164,11 +172,9 @@ const isNamed = (name: string): boolean => whoKnows(name).length > 0;
 const fileName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 /** Where the image decides so far, its arguments can begin with the file. */
-function readEdits(unit: ContainerUnit, path: string, text: TextOf): Edit[] {
+function readEdits(unit: ContainerUnit, path: string, text: TextOf): readonly Edit[] {
   if (unit.command.kind !== 'absent' || unit.args.kind !== 'absent') return [];
   // The entry point puts the server before options and files by the name of a configuration only.
-  const { argumentsKey, argumentsNameProgram } = unit.dialect;
-  const program = argumentsNameProgram || !path.endsWith('.conf') ? '"redis-server", ' : '';
-  const line = `${argumentsKey}: [${program}${JSON.stringify(path)}]`;
-  return insertBesideImage(unit.tree, [line], line, text);
+  const namesProgram = unit.dialect.argumentsNameProgram || !path.endsWith('.conf');
+  return unit.dialect.addArguments(unit, namesProgram ? ['redis-server', path] : [path], text);
 }

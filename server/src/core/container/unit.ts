@@ -1,6 +1,6 @@
 /**
- * One container as its manifest gives it, the same for a pod and for a compose service: what the project needs to find
- * out which server runs in it and how it is configured.
+ * One container as its manifest gives it, the same for a pod, a compose service and a unit of systemd: what the project
+ * needs to find out which server runs in it and how it is configured.
  */
 
 import type { ConfigText } from '../directives/config-text';
@@ -47,15 +47,24 @@ export interface ContainerUnit {
 
 /** How a platform writes and starts its containers: what their readers need and only the platform knows. */
 export interface ContainerDialect {
-  readonly kind: Placement['kind'];
+  readonly machine: Placement['machine'];
+  readonly together: NonNullable<Placement['together']>;
   /** The key of the words that follow the entry point of the image. */
-  readonly argumentsKey: 'args' | 'command';
+  readonly argumentsKey: string;
   /** Those words replace the command of the image: a configuration file alone starts no server. */
   readonly argumentsNameProgram: boolean;
   /** A word of the command as the process gets it, once the platform has put its variables in. */
   readonly word: (scalar: ScalarTree, unit: ContainerUnit) => ArgumentWord;
+  /**
+   * Words as they are written into a command that is one string, where a shell would not do.
+   * @param script they are part of a script inside that string
+   * @returns undefined for words that cannot be written there
+   */
+  readonly writeWords?: (words: readonly string[], script: boolean) => string | undefined;
   /** A variable of a file that other containers read too. */
   readonly isShared: (variable: Variable) => boolean;
+  /** Writes the first arguments of the server, where the image decides so far. */
+  readonly addArguments: (unit: ContainerUnit, words: readonly string[], text: TextOf) => readonly Edit[];
   /** @param bytes of the limit, written in the grammar of the platform */
   readonly limitEdits: (unit: ContainerUnit, bytes: number, text: TextOf) => readonly Edit[];
   /** The amount as `limitEdits` writes it. */

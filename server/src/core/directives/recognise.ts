@@ -3,40 +3,33 @@
 import { releaseLines, whoKnows } from '../catalogue/directives';
 import { isOfKeyDb } from '../catalogue/keydb';
 import { suggest } from '../catalogue/suggest';
+import { baseName } from '../text/paths';
 import type { FileId } from '../text/span';
+import { withoutTemplateEnding } from '../text/template-names';
+import { unitFile } from '../text/unit-files';
 import type { ConfigText, DirectiveLine } from './config-text';
 
 export type ConfKind = 'server' | 'sentinel';
 
-const TEMPLATE_ENDING = /\.(?:j2|jinja2?|erb|tpl|epp|tmpl|template|example|sample|dist|default|in)$/i;
 const CONF_NAME =
   /(?:^|[-_.\d])(?:redis|valkey|keydb|redict)[^/]*\.conf$|(?:^|[-_.])(?:redis|valkey)\.conf\b|(?:redis|valkey)[^/]*\.conf$/i;
 const SENTINEL_NAME = /sentinel[^/]*\.conf$/i;
 
-/** `redis.conf.tmpl`, `redis.template.conf`. */
-export const isTemplateName = (file: FileId): boolean =>
-  TEMPLATE_ENDING.test(file) || /[-_.](?:template|tmpl|tpl)\.[^/]*$/i.test(file);
-
 /** `redis.conf.d/memory.conf`, `overrides.conf`: other files include it, and say the rest. */
 export const isPartName = (file: FileId): boolean =>
-  /\.d\/[^/]*$/i.test(file) || /(?:^|[-_.])overrides?\.conf$/i.test(baseNameOf(file));
-
-/** `/etc/redis.conf.j2` counts as `/etc/redis.conf`. */
-function baseNameOf(file: FileId): string {
-  let name = file.slice(file.lastIndexOf('/') + 1);
-  while (TEMPLATE_ENDING.test(name)) name = name.replace(TEMPLATE_ENDING, '');
-  return name;
-}
+  /\.d\/[^/]*$/i.test(file) || /(?:^|[-_.])overrides?\.conf$/i.test(baseName(withoutTemplateEnding(file)));
 
 /** By name alone: a first gate before anything is read. */
 export function nameSuggests(file: FileId): ConfKind | undefined {
-  const name = baseNameOf(file);
+  if (unitFile(file)) return undefined;
+  const name = baseName(withoutTemplateEnding(file));
   if (SENTINEL_NAME.test(name)) return 'sentinel';
   return CONF_NAME.test(name) ? 'server' : undefined;
 }
 
 /** Files worth a look at their content: anything that ends in `.conf`, under whatever name. */
-export const mayBeConf = (file: FileId): boolean => /\.conf$/i.test(baseNameOf(file));
+export const mayBeConf = (file: FileId): boolean =>
+  /\.conf$/i.test(baseName(withoutTemplateEnding(file))) && unitFile(file) === undefined;
 
 /**
  * Decides with the content. A file with a telling name must not contradict it (an nginx `redis.conf`); a file without

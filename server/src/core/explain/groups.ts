@@ -43,8 +43,8 @@ function groupNameOf(
   nameOf: (file: string) => string,
 ): string | undefined {
   if (kind !== 'server') return undefined;
-  if (placement?.kind === 'compose') return `${nameOf(file)}${VARIANT.exec(name)?.[0] ?? ''}`;
-  return placement?.kind === 'kubernetes' ? name.split(' › ')[0] : undefined;
+  if (placement?.together === 'file') return `${nameOf(file)}${VARIANT.exec(name)?.[0] ?? ''}`;
+  return placement?.together === 'owner' ? name.split(' › ')[0] : undefined;
 }
 
 /** The memory that the group of a server needs together, if more than one of its members forks. */

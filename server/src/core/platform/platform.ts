@@ -3,6 +3,7 @@
  * Each is a folder beside this file and one line in `platforms.ts`. docs/adding-a-platform.md shows how to add one.
  */
 
+import type { LineAnnotation } from '../annotations/piece-annotations';
 import type { Configuration } from '../configuration';
 import type { MissingFile } from '../project/include';
 import type { Project } from '../project/project';
@@ -25,6 +26,8 @@ export interface Deployed {
   readonly embeddedFiles?: ReadonlySet<FileId>;
   /** Places that no edit may touch, because they are written to more than one file. */
   readonly readOnlyPlaces?: readonly Place[];
+  /** What comments say in files that are neither YAML nor a redis.conf. */
+  readonly annotations?: ReadonlyMap<FileId, readonly LineAnnotation[]>;
 }
 
 /** Reads one workspace, again after every change. It memoises what did not change. */

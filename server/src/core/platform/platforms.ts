@@ -7,6 +7,7 @@ import { Overlays } from './kustomize/index';
 import { operatorInstances } from './operators/index';
 import type { PlatformReader } from './platform';
 import { ConfReader } from './redis-conf/index';
+import { SystemdReader } from './systemd/index';
 
 /**
  * @returns in the order in which their servers are listed. They are asked from the last to the first, so that a
@@ -15,5 +16,11 @@ import { ConfReader } from './redis-conf/index';
 export function openPlatforms(): readonly PlatformReader[] {
   const overlays = new Overlays();
   const manifests = new ManifestReader([overlays, new ChartTemplates()], [operatorInstances]);
-  return [new ConfReader(), manifests, new ReleaseReader(overlays, manifests), new ComposeReader()];
+  return [
+    new ConfReader(),
+    manifests,
+    new ReleaseReader(overlays, manifests),
+    new ComposeReader(),
+    new SystemdReader(),
+  ];
 }

@@ -2,10 +2,11 @@
 
 import { annotationsOf, type ConfAnnotation } from '../annotations/conf-annotations';
 import { type BlockedConfig, readConfigBlocks } from '../directives/config-blocks';
-import { type ConfKind, isTemplateName, recogniseConf } from '../directives/recognise';
+import { type ConfKind, recogniseConf } from '../directives/recognise';
 import type { Blocks } from '../text/blocks';
 import { SourceMap } from '../text/source-map';
 import type { FileId } from '../text/span';
+import { isTemplateName } from '../text/template-names';
 
 export interface ConfDocument {
   readonly file: FileId;

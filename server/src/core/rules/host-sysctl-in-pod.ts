@@ -14,9 +14,9 @@ export const hostSysctlInPod = defineRule({
   check(instance, report) {
     const { placement } = instance;
     if (!placement) return;
-    const refused = placement.kind === 'compose' ? 'the container is not started' : 'the pod is refused';
+    const refused = placement.machine === 'host' ? 'the container is not started' : 'the pod is refused';
     const where =
-      placement.kind === 'compose'
+      placement.machine === 'host'
         ? 'It belongs into the sysctl configuration of the host.'
         : 'The kubelet sets vm.overcommit_memory=1 on every node by itself.';
     for (const sysctl of placement.sysctls) {

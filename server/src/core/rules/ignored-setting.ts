@@ -15,7 +15,7 @@ export const ignoredSetting = defineRule({
     const { placement } = instance;
     if (instance.kind !== 'server' || !placement) return;
     for (const { variable, instead } of placement.ignoredVariables) {
-      const where = placement.kind === 'compose' ? instead.replace(/\bargs\b/, 'command') : instead;
+      const where = instead.replace(/\bargs\b/, placement.argumentsKey);
       report({ at: variable.place, message: `This image does not read ${variable.name}: ${where}.` });
     }
     for (const { place, message, fix } of placement.ignoredValues ?? [])

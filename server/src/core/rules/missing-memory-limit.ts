@@ -33,7 +33,7 @@ export const missingMemoryLimit = defineRule({
     const need = worst === undefined ? '' : ` The worst case of a fork needs ${formatBytes(worst)}.`;
     report({
       at: placement.anchor,
-      message: `No memory limit: the memory of the ${placement.kind === 'compose' ? 'host' : 'node'} is the only bound for the data and for what a fork copies.${need}`,
+      message: `No memory limit: the memory of the ${placement.machine} is the only bound for the data and for what a fork copies.${need}`,
       fixes: () => [
         {
           title: `Set a memory limit of ${quantity} (${reason})`,

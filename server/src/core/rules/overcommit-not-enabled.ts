@@ -15,7 +15,7 @@ export const overcommitNotEnabled = defineRule({
     const { placement } = instance;
     if (
       instance.kind !== 'server' ||
-      placement?.kind !== 'compose' ||
+      placement?.machine !== 'host' ||
       placement.completeness !== 'whole' ||
       placement.overcommits
     )

@@ -21,9 +21,14 @@ export interface IgnoredVariable {
   readonly instead: string;
 }
 
-/** Facts of a manifest besides the configuration, the same for pods, Compose services and operators. */
+/** Facts of a manifest besides the configuration, the same for pods, Compose services, units and operators. */
 export interface Placement {
-  readonly kind: 'kubernetes' | 'compose' | 'operator';
+  /** A host that its users prepare, or a node whose kubelet sets `vm.overcommit_memory` by itself. */
+  readonly machine: 'host' | 'node';
+  /** Which servers run beside it: those of the same file, those whose names begin with the same owner. */
+  readonly together?: 'file' | 'owner';
+  /** Where arguments of the server are written: completes "write --maxmemory into …". */
+  readonly argumentsKey: string;
   readonly completeness: Completeness;
   /** Where findings about the whole container are shown. */
   readonly anchor: Place;

@@ -21,6 +21,12 @@ export function insertBesideImage(
   return after ? insertEntry(map, lines, flow, text, after) : [];
 }
 
+/** A list of words under a key: `args: ["--maxmemory", "1gb"]`. */
+export function insertWords(map: MapTree, key: string, words: readonly string[], text: TextOf): Edit[] {
+  const line = `${key}: [${words.map((word) => JSON.stringify(word)).join(', ')}]`;
+  return insertBesideImage(map, [line], line, text);
+}
+
 const isOwn = ({ keyPlace }: MapEntry, { place }: MapTree): boolean =>
   keyPlace.file === place.file &&
   place.span.start <= keyPlace.span.start &&

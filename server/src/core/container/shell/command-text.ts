@@ -5,7 +5,6 @@ import { splitArguments } from '../../directives/split-arguments';
 import type { Edit } from '../../model/finding';
 import { advance, type Place, type Span, type StableSpan, stableSpan } from '../../text/span';
 import type { TextOf } from '../../yaml/edit/edit';
-import { shellQuote } from './quote';
 
 /** Where the command stands. */
 export interface TextPlace {
@@ -13,10 +12,8 @@ export interface TextPlace {
   readonly last: Place;
   /** The whole scalar or word that holds the command. */
   readonly whole: Place;
-  /** The quotes of YAML around it, if any. */
-  readonly yamlQuote: string;
-  /** The quotes of a shell around it, if it is one word of a longer command. */
-  readonly shellQuote: string;
+  /** Words as they are written there; undefined where quotes around them would end, or nothing can mean them. */
+  readonly write: (words: readonly string[]) => string | undefined;
 }
 
 export class CommandText {
@@ -27,7 +24,7 @@ export class CommandText {
 
   insert(words: readonly string[]): Edit[] {
     const { file, span } = this.place.last;
-    const written = this.#written(words);
+    const written = this.place.write(words);
     if (!this.#isPrecise({ file, span }) || written === undefined) return [];
     return [{ file, span: { start: span.end, end: span.end }, newText: ` ${written}` }];
   }
@@ -35,9 +32,14 @@ export class CommandText {
   replace(entry: Entry, args: string): Edit[] {
     const [first, last] = [entry.line.args[0], entry.line.args.at(-1)];
     if (!first || !last) return [];
+    const words = splitArguments(args).tokens.map(({ value }) => value);
     const at = this.#placeOf(entry, { start: first.span.start, end: last.span.end });
-    const written = this.#written(splitArguments(args).tokens.map(({ value }) => value));
-    return at && written !== undefined ? [{ ...at, newText: written }] : [];
+    const written = this.place.write(words);
+    if (written !== undefined) return at ? [{ ...at, newText: written }] : [];
+    // Where the values alone cannot be written, they may be together with their option.
+    const whole = this.#placeOf(entry, entry.line.span);
+    const together = this.place.write([`--${entry.line.nameToken.value}`, ...words]);
+    return whole && together !== undefined ? [{ ...whole, newText: together }] : [];
   }
 
   rename(entry: Entry, name: string): Edit[] {
@@ -88,14 +90,5 @@ export class CommandText {
       span.end <= whole.span.end &&
       span.end - span.start < whole.span.end - whole.span.start
     );
-  }
-
-  /** @returns undefined where the quotes around it would end */
-  #written(words: readonly string[]): string | undefined {
-    const { yamlQuote, shellQuote: outer } = this.place;
-    const written = words.map(shellQuote).join(' ');
-    if (outer !== '' && written.includes(outer)) return undefined;
-    if (yamlQuote === "'") return written.replaceAll("'", "''");
-    return yamlQuote === '"' ? JSON.stringify(written).slice(1, -1) : written;
   }
 }

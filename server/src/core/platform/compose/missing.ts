@@ -2,10 +2,11 @@
 
 import { readImage } from '../../container/image/image';
 import type { Project } from '../../project/project';
+import { folderOf } from '../../text/paths';
 import type { FileId } from '../../text/span';
 import { composeApp } from './app';
 import { ComposeLookups } from './lookups';
-import { BASE_ORDER, composeName, folderOf } from './read/recognise';
+import { BASE_ORDER, composeName } from './read/recognise';
 import { type ServiceUnit, serviceUnit } from './read/unit';
 import { type ComposeStack, composeStacks } from './stacks';
 

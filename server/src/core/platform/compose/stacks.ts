@@ -1,11 +1,12 @@
 /** Which compose files are read together: a base with its override, a base with a variant, a file alone. */
 
 import type { Project } from '../../project/project';
+import { baseName, folderOf } from '../../text/paths';
 import type { FileId } from '../../text/span';
 import type { YamlFile } from '../../yaml/incremental/yaml-file';
 import { at, entriesAt, itemsAt, type MapTree, scalarAt, type Tree } from '../../yaml/tree';
 import { isValuesName } from '../helm/index';
-import { BASE_ORDER, baseName, composeName, folderOf, isComplete, isComposeTree } from './read/recognise';
+import { BASE_ORDER, composeName, isComplete, isComposeTree } from './read/recognise';
 import { projectPath } from './read/service';
 
 export interface ComposeStack {

@@ -162,7 +162,9 @@ class ServerReader {
     const { resources } = server;
     const limit = this.#limit;
     return {
-      kind: 'kubernetes',
+      machine: 'node',
+      together: 'owner',
+      argumentsKey: 'args',
       completeness: release.partial ? 'fragment' : 'whole',
       anchor: resources === undefined ? values.placeOf(server.block) : values.placeOf(resources),
       limit: limit.info,

@@ -169,7 +169,8 @@ function placementOf(
 ): Placement {
   const medium = mediumOf(server);
   return {
-    kind: 'operator',
+    machine: 'node',
+    argumentsKey: 'args',
     completeness: server.complete ? 'whole' : 'fragment',
     anchor: server.anchor,
     mentions: operatedMentions(server),

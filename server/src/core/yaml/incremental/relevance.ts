@@ -2,6 +2,8 @@
  * The gate: which YAML and JSON can concern a server. Everything else is not parsed and mostly never leaves the editor.
  */
 
+import { saysOfOthers, unitFile } from '../../text/unit-files';
+
 /** A document without any of these words concerns neither a server nor anything joined with one. */
 const WORDS =
   /redis|valkey|keydb|redict|dragonfly|falkordb|garnet|kvrocks|maxmemory|appendonly|LimitRange|transparent_hugepage|kustomization|helmCharts|HelmRepository|OCIRepository/i;
@@ -38,9 +40,14 @@ export const isJoiningName = (file: string): boolean => JOINING_NAME.test(file);
 export const concernsServers = (file: string, text: string): boolean =>
   WORDS.test(text) && (!JSON_NAME.test(file) || JSON_KEYS.test(text));
 
+/** Whether a unit of systemd or a drop-in can concern a server: it names one, or limits what others run. */
+export const concernsUnit = (file: string, text: string): boolean =>
+  WORDS.test(text) || saysOfOthers(file, text);
+
 /** Whether a file of any name can concern a server; editors check this before they send a document. */
 export function mayConcernServers(file: string, text: string): boolean {
   if (isYamlName(file)) return isJoiningName(file) || concernsServers(file, text);
+  if (unitFile(file)) return concernsUnit(file, text);
   return isJoiningName(file) || WORDS.test(text) || CONF_WORDS.test(text);
 }
 

@@ -3,6 +3,7 @@
  * of whoever runs Compose can know stays as a hole that no later reader can fill.
  */
 
+import { hole } from '../../../container/open-text';
 import type { TextOf } from '../../../yaml/edit/edit';
 import { MappedText } from '../../../yaml/edit/mapped-text';
 import type { ScalarTree } from '../../../yaml/tree';
@@ -11,13 +12,6 @@ import type { ScalarTree } from '../../../yaml/tree';
 export type Variables = (name: string) => string | undefined;
 
 const REFERENCE = /\$(?:(\$)|([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?:(:?[-?+])([\s\S]*))?\})/;
-
-/** Whether something in the text is only known when Compose runs. */
-export const isOpen = (text: string): boolean => HOLE.test(text);
-
-/** The question mark keeps shells from taking it for a variable of the container. */
-const hole = (name: string): string => `\${${name}?}`;
-const HOLE = /\$\{\w+\?\}/;
 
 /** The text that Compose makes of a scalar. */
 export function interpolate(scalar: ScalarTree, variables: Variables, text: TextOf): MappedText {

@@ -1,12 +1,12 @@
 /** The memory limit of a service as Compose sets it, in the two places where it can stand. */
 
+import { isOpen } from '../../../container/open-text';
 import { known, unknown } from '../../../model/fact';
 import type { LimitInfo, SuspiciousQuantity } from '../../../server/placement';
 import { formatComposeMemory, parseComposeMemory } from '../../../units/compose-memory';
 import { parseQuantity } from '../../../units/quantity';
 import type { TextOf } from '../../../yaml/edit/edit';
 import type { ScalarTree } from '../../../yaml/tree';
-import { isOpen } from './interpolate';
 import { type Found, isScalar, lastAt, mappedOf, type Service } from './service';
 
 /** Docker refuses less ("Minimum memory limit allowed is 6MB", moby daemon). */

@@ -1,5 +1,6 @@
 /** Which YAML is a compose file, and which files of a folder go together: by name, and by what stands in them. */
 
+import { baseName } from '../../../text/paths';
 import type { FileId } from '../../../text/span';
 import { at, entriesAt, type MapTree, type Tree } from '../../../yaml/tree';
 
@@ -17,9 +18,6 @@ const VARIANT = new RegExp(`^(?:docker-)?compose[-_.][^/]*\\.ya?ml${TEMPLATE}$`,
 
 /** `.j2` of `compose.yml.j2`; empty for what is no template. */
 export const templateEnding = (file: FileId): string => /(?<=\.ya?ml)\.[^./]+$/i.exec(file)?.[0] ?? '';
-
-export const baseName = (file: FileId): string => file.slice(file.lastIndexOf('/') + 1);
-export const folderOf = (file: FileId): string => file.slice(0, file.lastIndexOf('/'));
 
 /** By name alone. */
 export function composeName(file: FileId): ComposeName | undefined {

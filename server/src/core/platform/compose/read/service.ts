@@ -3,11 +3,12 @@
  * (compose-go override/merge.go). Nothing is copied, so that every value keeps its place.
  */
 
+import { isOpen } from '../../../container/open-text';
 import type { FileId, Place } from '../../../text/span';
 import type { TextOf } from '../../../yaml/edit/edit';
 import type { MappedText } from '../../../yaml/edit/mapped-text';
 import type { MapEntry, MapTree, ScalarTree, Tree } from '../../../yaml/tree';
-import { interpolate, interpolated, isOpen, type Variables } from './interpolate';
+import { interpolate, interpolated, type Variables } from './interpolate';
 
 /** One mapping and what its values are read with. */
 export interface Layer {

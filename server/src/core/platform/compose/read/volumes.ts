@@ -1,11 +1,11 @@
 /** What is mounted into a service: files and folders of the project, configs and secrets, volumes, memory. */
 
 import { ContainerFiles, type Mount, Volume } from '../../../container/files';
+import { isOpen } from '../../../container/open-text';
+import { textFile } from '../../../container/text-file';
 import { readConfigText } from '../../../directives/config-text';
-import { SourceMap } from '../../../text/source-map';
-import { type FileId, stableSpan } from '../../../text/span';
+import type { FileId } from '../../../text/span';
 import { at, type ScalarTree, scalarAt } from '../../../yaml/tree';
-import { isOpen } from './interpolate';
 import { templateEnding } from './recognise';
 import {
   type ComposeFiles,
@@ -109,20 +109,7 @@ class Reader {
   #addFile(volume: Volume, name: string, file: FileId): boolean {
     const text = this.files.content(file);
     if (text === undefined) return false;
-    const map = SourceMap.identity(file, text.length);
-    const place = { file, span: stableSpan(0, text.length) };
-    const scalar: ScalarTree = {
-      kind: 'scalar',
-      text,
-      null: false,
-      place,
-      style: 'literal',
-      map,
-      indent: '',
-    };
-    volume.files.set(name, {
-      parts: [{ kind: 'text', config: readConfigText(text, map), layer: 'redis.conf', scalar }],
-    });
+    volume.files.set(name, textFile(file, text));
     return true;
   }
 
