@@ -1,6 +1,7 @@
 /** Backslashes in words of unit files, as C has them (`cunescape_one`, escape.c). */
+import { wordMap } from '../../../word-map';
 
-const SIMPLE: Readonly<Record<string, string>> = {
+const SIMPLE = wordMap({
   a: '\x07',
   b: '\b',
   f: '\f',
@@ -12,7 +13,7 @@ const SIMPLE: Readonly<Record<string, string>> = {
   '"': '"',
   "'": "'",
   s: ' ',
-};
+});
 const NUMERIC = /^(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8})|([0-3][0-7]{2}))/i;
 
 export interface Escape {
@@ -26,7 +27,7 @@ export interface Escape {
  * @returns undefined for a sequence that means nothing
  */
 export function readEscape(rest: string): Escape | undefined {
-  const simple = SIMPLE[rest.charAt(0)];
+  const simple = SIMPLE.get(rest.charAt(0));
   if (simple !== undefined) return { text: simple, length: 1 };
   const [whole = '', hex, short, long, octal] = NUMERIC.exec(rest) ?? [];
   const code =

@@ -5,6 +5,7 @@ import type { LimitInfo, SuspiciousQuantity } from '../../../server/placement';
 import type { Place } from '../../../text/span';
 import { parseComposeMemory } from '../../../units/compose-memory';
 import { parseSystemdMemory } from '../../../units/systemd-memory';
+import { wordMap } from '../../../word-map';
 import type { ScalarTree } from '../../../yaml/tree';
 import type { UnitSettings } from './settings';
 import { HOLE } from './unit-lines';
@@ -32,11 +33,11 @@ export interface Limits {
  * copies comes to a halt. `MemoryLimit` counts where nothing newer is written (`cgroup_context_has_unified_memory_config`,
  * cgroup.c), and systemd 258 no longer knows it.
  */
-const DETAILS: Readonly<Record<string, string | undefined>> = {
+const DETAILS = wordMap<string | undefined>({
   MemoryMax: undefined,
   MemoryHigh: 'MemoryHigh, above which the kernel slows the service down',
   MemoryLimit: 'MemoryLimit, which systemd 258 and later ignores',
-};
+});
 const UNIFIED = ['MemoryMin', 'MemoryLow', 'MemoryHigh', 'MemoryMax', 'MemorySwapMax', 'MemoryZSwapMax'];
 
 /** @param section `Service` or `Slice` */
@@ -75,7 +76,7 @@ function amountOf({ text, place }: ScalarTree, key: string): WrittenLimit | 'non
   if (/^\d+(?:\.\d+)?[%‰‱]$/.test(text)) return unknownLimit(place, 'unresolved');
   const bytes = parseSystemdMemory(text);
   if (bytes === undefined || bytes === 0) return 'refused';
-  const detail = DETAILS[key];
+  const detail = DETAILS.get(key);
   const origin = { layer: 'manifest', place, ...(detail === undefined ? {} : { detail }) } as const;
   return { bytes: known(bytes, origin), place, grammar: 'systemd' };
 }

@@ -1,5 +1,6 @@
 /** Options of `podman run` that a `.container` file passes on (`PodmanArgs=`), as far as they matter here. */
 
+import { wordMap } from '../../../word-map';
 import type { UnitWord } from './words';
 
 export interface PodmanOption {
@@ -8,12 +9,12 @@ export interface PodmanOption {
   readonly value: UnitWord;
 }
 
-const SHORT: Readonly<Record<string, string>> = {
+const SHORT = wordMap({
   '-m': '--memory',
   '-e': '--env',
   '-v': '--volume',
   '-w': '--workdir',
-};
+});
 /** Options with a value that change what is read here. */
 const KNOWN: ReadonlySet<string> = new Set([
   '--memory',
@@ -36,7 +37,7 @@ export function podmanOptions(words: readonly UnitWord[]): PodmanOption[] {
     if (!word) break;
     const { text } = word.text;
     const [, written = '', joined = ''] = /^(--[\w-]+|-[a-z])=?(.*)$/s.exec(text) ?? [];
-    const name = SHORT[written] ?? written;
+    const name = SHORT.get(written) ?? written;
     if (!KNOWN.has(name)) continue;
     if (joined !== '') {
       const start = text.length - joined.length;

@@ -1,6 +1,7 @@
 /** `%i` and the like, as systemd puts them in before anything runs (`unit_full_printf`, unit-printf.c). */
 
 import { hole } from '../../../container/open-text';
+import { wordMap } from '../../../word-map';
 import { MappedText } from '../../../yaml/edit/mapped-text';
 import { type UnitName, unescapeName } from './unit-name';
 
@@ -12,7 +13,7 @@ export interface UnitContext {
 }
 
 /** Folders and the user of the system's manager; those of a user are known where it runs. */
-const OF_SYSTEM: Readonly<Record<string, string>> = {
+const OF_SYSTEM = wordMap({
   t: '/run',
   S: '/var/lib',
   C: '/var/cache',
@@ -24,8 +25,8 @@ const OF_SYSTEM: Readonly<Record<string, string>> = {
   U: '0',
   g: 'root',
   G: '0',
-};
-const ANYWHERE: Readonly<Record<string, string>> = { T: '/tmp', V: '/var/tmp' };
+});
+const ANYWHERE = wordMap({ T: '/tmp', V: '/var/tmp' });
 /** Known on the machine alone. */
 const OF_MACHINE = new Set('abcdlmoqrsvwyABHMRWY');
 
@@ -48,9 +49,9 @@ export function putSpecifiers(text: MappedText, context: UnitContext): MappedTex
 
 function specifierValue(letter: string, { name, manager }: UnitContext): string | undefined {
   if (letter === '%') return '%';
-  const own = ofName(letter, name) ?? ANYWHERE[letter];
+  const own = ofName(letter, name) ?? ANYWHERE.get(letter);
   if (own !== undefined) return own;
-  const folder = OF_SYSTEM[letter];
+  const folder = OF_SYSTEM.get(letter);
   if (folder !== undefined) return manager === 'system' ? folder : hole(letter);
   return OF_MACHINE.has(letter) ? hole(letter) : undefined;
 }
