@@ -22,6 +22,7 @@ import {
   unknownRules,
 } from './suppress';
 import { advance, type FileId, type Place, presentOffset } from './text/span';
+import type { LimitReached } from './work-limits';
 
 /** What comments say in files that are neither YAML nor a redis.conf. */
 export type OtherAnnotations = ReadonlyMap<FileId, readonly LineAnnotation[]>;
@@ -56,6 +57,13 @@ export const lateFindings = (
   failures
     .flatMap((failure) => failureFound(failure, project, configuration))
     .map((found) => findingNow(found, project, new Failures()));
+
+/** Where reading stopped at a limit. */
+export function limitFindings(limits: readonly LimitReached[], configuration: Configuration): Found[] {
+  const level = configuration.rules.get('work-limit');
+  if (level === 'off') return [];
+  return limits.map(({ place, message }) => complete('work-limit', { at: place, message }, level));
+}
 
 /** At the top of the file. */
 function failureFound(failure: Failure, project: Project, configuration: Configuration): Found[] {

@@ -7,7 +7,7 @@
 import { checkInstance } from './check';
 import type { Configuration } from './configuration';
 import { contained, type Failure, Failures } from './failure';
-import { finish, lateFindings } from './finish';
+import { finish, lateFindings, limitFindings } from './finish';
 import { liveViewOf } from './live/match';
 import { Memo } from './memo';
 import { type Checked, mergeFindings, worstOfAlternatives } from './merge-findings';
@@ -20,6 +20,7 @@ import { SoundReader } from './project/sound-reader';
 import type { RedisInstance } from './server/instance';
 import { measuredInstance } from './server/measured-instance';
 import { overlaps, type Place } from './text/span';
+import { type LimitReached, limitMessage, MOST_NODES } from './work-limits';
 
 export interface LintResult {
   /** Sorted by file and place. */
@@ -59,7 +60,8 @@ export class Linter {
     const alternatives = deployed.flatMap((one) =>
       (one.alternatives ?? []).map((servers) => servers.map(check)),
     );
-    const merged = mergeFindings(results, worstOfAlternatives(alternatives));
+    const limited = limitFindings(limitsOf(deployed, project), configuration);
+    const merged = mergeFindings(results, [...worstOfAlternatives(alternatives), ...limited]);
     const instances = [...results, ...alternatives.flat()].map(({ instance }) => instance);
     const failures = new Failures(failed);
     const annotations = new Map(deployed.flatMap((one) => [...(one.annotations ?? [])]));
@@ -102,6 +104,17 @@ function deployedIn(
   for (const platform of platforms.toReversed())
     deployed.unshift(platform.read({ project, configuration, others: deployed }));
   return deployed;
+}
+
+/** One for each file. */
+function limitsOf(deployed: readonly Deployed[], project: Project): readonly LimitReached[] {
+  const cut = project
+    .yamls()
+    .flatMap(({ limits }) =>
+      limits.map((place) => ({ place, message: limitMessage(`${MOST_NODES} nodes`) })),
+    );
+  const all = [...deployed.flatMap(({ limits = [] }) => limits), ...cut];
+  return [...new Map(all.reverse().map((one) => [one.place.file, one])).values()];
 }
 
 function judge(instance: RedisInstance, configuration: Configuration): Judged {

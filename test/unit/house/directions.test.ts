@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { type Module, readModules } from './modules';
 
 /** What every room may use. */
-const BASICS = ['core/text', 'core/units', 'core/memo', 'core/model', 'core/word-map'];
+const BASICS = ['core/text', 'core/units', 'core/memo', 'core/model', 'core/word-map', 'core/work-limits'];
 const LIVE = ['core/observations', 'core/live'];
 /** Below the platforms: what any server is made of, whatever deploys it. */
 const BELOW = [
@@ -25,6 +25,7 @@ const BELOW = [
 
 const HOUSE: Readonly<Record<string, readonly string[]>> = {
   'core/word-map': [],
+  'core/work-limits': ['core/text'],
   'core/failure': ['core/text'],
   'core/text': ['core/word-map'],
   'core/units': ['core/word-map'],

@@ -8,6 +8,8 @@
 import type { Layer, UnknownReason } from '../model/fact';
 import { hasRedis, type ServerVersion } from '../model/version';
 import type { Place } from '../text/span';
+import { WorkBudget } from '../text/work-budget';
+import { MOST_INCLUDED_LINES, MOST_INCLUDES } from '../work-limits';
 import { type ConfigText, type DirectiveLine, placeInText } from './config-text';
 import type { Entry } from './entry';
 import { SaveList, type SaveState } from './save-list';
@@ -49,8 +51,8 @@ export interface Loaded {
   readonly texts: ReadonlySet<ConfigText>;
 }
 
-/** The server recurses without a bound; this one only keeps files that include each other twice from multiplying. */
-const INCLUDE_DEPTH = 16;
+/** The server recurses without a bound; here that would exhaust the stack. */
+const INCLUDE_DEPTH = 128;
 
 export function loadConfig(input: ConfigInput, version: ServerVersion): Loaded {
   return new Loader(input, version).run();
@@ -69,8 +71,13 @@ class Loader {
   readonly #openings: Opening[];
   readonly #save: SaveList;
   readonly #texts = new Set<ConfigText>();
+  /** The include line of the configuration itself that is being followed. */
+  #first: Place | undefined;
+  #limited = false;
   /** The texts that are being read, and the include lines that led to them: what is met again would never end. */
   readonly #reading = new Set<ConfigText | string>();
+  /** Files that include the next one twice double with every step. */
+  readonly #budget = new WorkBudget(MOST_INCLUDES, MOST_INCLUDED_LINES);
 
   constructor(
     readonly input: ConfigInput,
@@ -118,7 +125,7 @@ class Loader {
       layer,
       ...this.input.saidBy?.(source),
       info,
-      verdict: (included && this.#refuseInclude(line, source, depth, found)) || verdict,
+      verdict: (included && this.#refuseInclude(line, source, found)) || verdict,
     };
     this.#entries.push(entry);
     if (info?.key === 'save') this.#save.take(entry);
@@ -132,12 +139,11 @@ class Loader {
   #refuseInclude(
     line: DirectiveLine,
     source: ConfigText,
-    depth: number,
     found: Resolution | undefined,
   ): Verdict | undefined {
     const texts = found?.kind === 'found' ? found.texts : [];
     const again = texts.some((text) => this.#reading.has(text)) || this.#reading.has(placeKey(source, line));
-    if (again || depth >= INCLUDE_DEPTH) return refuses('other', 'the includes form a loop', 0);
+    if (again) return refuses('other', 'the includes form a loop', 0);
     const wild = /[*?[]/.test(line.args[0]?.value ?? '');
     return wild && !hasRedis(this.version, 7)
       ? refuses('other', 'wildcards in include need version 7.0', 0)
@@ -157,10 +163,24 @@ class Loader {
       this.#save.beginText()();
       return;
     }
+    const { texts } = resolution;
+    const lines = texts.reduce((sum, text) => sum + text.lines.length, 0);
+    if (
+      depth >= INCLUDE_DEPTH ||
+      this.#budget.isSpent ||
+      !this.#budget.step(texts.length) ||
+      !this.#budget.take(lines)
+    ) {
+      if (!this.#limited)
+        this.#openings.push({ why: 'limit', place: this.#first ?? place, include: pattern });
+      this.#limited = true;
+      return;
+    }
     const key = placeKey(source, line);
     this.#reading.add(key);
+    if (depth === 0) this.#first = place;
     this.#load(
-      resolution.texts.map((text) => ({ text, layer: 'included file' as const })),
+      texts.map((text) => ({ text, layer: 'included file' as const })),
       depth + 1,
     );
     this.#reading.delete(key);

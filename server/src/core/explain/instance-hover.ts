@@ -123,6 +123,7 @@ const REASONS: Readonly<Record<UnknownReason, string>> = {
   script: 'unknown: a script decides',
   unresolved: 'unknown: not in this workspace',
   invalid: 'unknown: not a valid value',
+  limit: 'is beyond what is read',
   'not stated': 'not stated',
 };
 

@@ -41,7 +41,14 @@ export interface Origin {
   readonly detail?: string;
 }
 
-export type UnknownReason = 'template' | 'secret' | 'script' | 'unresolved' | 'invalid' | 'not stated';
+export type UnknownReason =
+  | 'template'
+  | 'secret'
+  | 'script'
+  | 'unresolved'
+  | 'invalid'
+  | 'limit'
+  | 'not stated';
 
 export type Fact<T> =
   | { readonly kind: 'known'; readonly value: T; readonly origin: Origin }

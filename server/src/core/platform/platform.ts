@@ -9,6 +9,7 @@ import type { MissingFile } from '../project/include';
 import type { Project } from '../project/project';
 import type { RedisInstance } from '../server/instance';
 import type { FileId, Place } from '../text/span';
+import type { LimitReached } from '../work-limits';
 
 export interface PlatformContext {
   readonly project: Project;
@@ -28,6 +29,8 @@ export interface Deployed {
   readonly readOnlyPlaces?: readonly Place[];
   /** What comments say in files that are neither YAML nor a redis.conf. */
   readonly annotations?: ReadonlyMap<FileId, readonly LineAnnotation[]>;
+  /** Where files multiply the work of reading them beyond a limit. */
+  readonly limits?: readonly LimitReached[];
 }
 
 /** Reads one workspace, again after every change. It memoises what did not change. */

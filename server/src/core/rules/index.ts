@@ -39,6 +39,7 @@ import { thpNotDisabled } from './thp-not-disabled';
 import { unknownDirective } from './unknown-directive';
 import { unresolvedInclude } from './unresolved-include';
 import { unusedAllow } from './unused-allow';
+import { workLimit } from './work-limit';
 
 export const RULES: readonly Rule[] = [
   saveOnPrimary,
@@ -77,6 +78,7 @@ export const RULES: readonly Rule[] = [
   hostThp,
   hostOvercommit,
   couldNotBeChecked,
+  workLimit,
   invalidAnnotation,
   unusedAllow,
 ];

@@ -13,7 +13,7 @@ export const unresolvedInclude = defineRule({
   },
   check(instance, report) {
     for (const opening of instance.directives.loaded.unknownSources) {
-      if (opening.include === undefined) continue;
+      if (opening.include === undefined || opening.why === 'limit') continue;
       report({
         at: opening.place,
         message: `${opening.include} is not among the files here. It may set anything, so nothing is concluded from what this configuration leaves out.`,

@@ -100,20 +100,21 @@ export class SourceMap {
       const found = this.map(source);
       return [{ ...segment, source: found.span, exact: exact && found.exact }];
     }
-    return this.#segments.flatMap((under) => {
+    const pieces: Segment[] = [];
+    for (let index = this.#indexAt(source.start); index < this.#segments.length; index += 1) {
+      const under = this.#segments[index];
+      if (!under || under.decoded.start >= source.end) break;
       const start = Math.max(source.start, under.decoded.start);
-      const end = Math.min(source.end, under.decoded.end);
-      if (start >= end) return [];
-      const piece = { start, end };
-      return [
-        {
-          decoded: shift(piece, decoded.start - source.start),
-          source: mapWithin(under, piece),
-          exact: under.exact,
-          ...(under.file === undefined ? {} : { file: under.file }),
-        },
-      ];
-    });
+      const piece = { start, end: Math.min(source.end, under.decoded.end) };
+      if (piece.start >= piece.end) continue;
+      pieces.push({
+        decoded: shift(piece, decoded.start - source.start),
+        source: mapWithin(under, piece),
+        exact: under.exact,
+        ...(under.file === undefined ? {} : { file: under.file }),
+      });
+    }
+    return pieces;
   }
 
   /** The same map for text that begins `by` characters later. */
@@ -137,6 +138,10 @@ export class SourceMap {
 
   /** The last segment that starts at or before the offset. */
   #segmentAt(offset: number): Segment | undefined {
+    return this.#segments[this.#indexAt(offset)];
+  }
+
+  #indexAt(offset: number): number {
     let low = 0;
     let high = this.#segments.length - 1;
     while (low < high) {
@@ -144,7 +149,7 @@ export class SourceMap {
       if ((this.#segments[middle]?.decoded.start ?? 0) <= offset) low = middle;
       else high = middle - 1;
     }
-    return this.#segments[low];
+    return low;
   }
 }
 

@@ -1,6 +1,7 @@
 /** Words of a manifest as arguments: `$(NAME)` put in where the environment says what it is. */
 
 import { SourceMap } from '../../text/source-map';
+import { LONGEST_ARGUMENT } from '../../work-limits';
 import type { ScalarTree } from '../../yaml/tree';
 import type { Variable } from '../environment';
 import type { ArgumentWord } from '../start';
@@ -29,16 +30,19 @@ export function wordOf(scalar: ScalarTree, value = scalar.text, certain = true):
   return { value, certain, map, exact, place: scalar.place };
 }
 
+/** A result longer than any argument is uncertain. */
 export function expandReferences(
   text: string,
   variables: readonly Variable[],
   allKnown: boolean,
 ): { value: string; certain: boolean } {
   let certain = true;
+  let added = 0;
   const value = text.replace(/\$(\$?)\(([A-Za-z_][\w.-]*)\)/g, (whole, escaped: string, name: string) => {
     if (escaped) return whole.slice(1);
     const variable = variables.findLast((one) => one.name === name);
-    if (variable?.value !== undefined) return variable.value;
+    added += variable?.value?.length ?? 0;
+    if (variable?.value !== undefined && added <= LONGEST_ARGUMENT) return variable.value;
     if (!variable && allKnown) return whole;
     certain = false;
     return `\${${name}}`;

@@ -1,6 +1,8 @@
 /** The services of a stack of compose files, with what they extend and what the files include. */
 
 import type { FileId } from '../../text/span';
+import { WorkBudget } from '../../text/work-budget';
+import { type LimitReached, limitMessage, MOST_COMPOSE_FILES } from '../../work-limits';
 import { at, type MapTree, scalarAt, type Tree, textAt } from '../../yaml/tree';
 import { projectVariables } from './read/environment';
 import {
@@ -16,6 +18,8 @@ import { type ComposeStack, includesOf } from './stacks';
 export interface ComposeApp {
   readonly services: readonly Service[];
   readonly topLevel: TopLevel;
+  /** The limit that its files reached. */
+  readonly limit: LimitReached | undefined;
 }
 
 /** Files that include each other, services that extend each other: deeper is a loop. */
@@ -42,7 +46,10 @@ export function composeApp(
     [...included.flatMap(({ services }) => services), ...own].map((one) => [one.name, one]),
   );
   return {
-    services: [...services.values()],
+    limit: builder.limited ? limitOf(documents) : undefined,
+    services: builder.limited
+      ? [...services.values()].map((one) => ({ ...one, perhaps: 'anything' as const }))
+      : [...services.values()],
     topLevel: (section, name) =>
       [...included.flatMap((one) => one.documents), ...documents].reduce<Found | undefined>(
         (found, layer) => {
@@ -54,16 +61,29 @@ export function composeApp(
   };
 }
 
+/** At the first key of the project's first file. */
+function limitOf([first]: readonly Document[]): LimitReached | undefined {
+  const place = [...(first?.tree.entries.values() ?? [])][0]?.keyPlace;
+  return place && { place, message: limitMessage(`${MOST_COMPOSE_FILES} files of this project`) };
+}
+
 interface Included {
   readonly documents: readonly Document[];
   readonly services: readonly Service[];
 }
 
 class Builder {
+  /** A file that includes the next one twice doubles with every step. */
+  readonly #budget = new WorkBudget(MOST_COMPOSE_FILES, 0);
+
   constructor(
     readonly files: ComposeFiles,
     readonly treesOf: (file: FileId) => readonly MapTree[],
   ) {}
+
+  get limited(): boolean {
+    return this.#budget.isSpent;
+  }
 
   services(documents: readonly Document[], below: readonly MapTree[] | 'anything'): Service[] {
     const names = new Set(
@@ -81,7 +101,7 @@ class Builder {
     return includesOf(tree).flatMap(({ paths }) => {
       const targets = paths.flatMap((path) => projectPath(path, from) ?? []);
       const [first] = targets;
-      if (first === undefined) return [];
+      if (first === undefined || !this.#budget.step(targets.length)) return [];
       const own = projectVariables(first, this.files);
       const both = (name: string) => own(name) ?? variables(name);
       const documents = targets.flatMap((file) =>
@@ -141,7 +161,7 @@ class Builder {
     const from = path === undefined ? documents : file === undefined ? [] : this.#read(file, document);
     const target = from.findLast(({ tree }) => at(tree, 'services', name ?? '')?.kind === 'map');
     const tree = at(target?.tree, 'services', name ?? '');
-    if (!target || tree?.kind !== 'map' || depth > DEPTH_LIMIT) return undefined;
+    if (!target || tree?.kind !== 'map' || depth > DEPTH_LIMIT || !this.#budget.step()) return undefined;
     const below = { ...target, tree };
     const deeper = this.#extended(below, target, from, depth + 1);
     return deeper && [...deeper, below];

@@ -12,6 +12,7 @@ import { linkedInstances } from '../../server/replication';
 import type { InstanceSource } from '../../server/server-instance';
 import { statedFacts } from '../../server/stated-facts';
 import type { Place } from '../../text/span';
+import type { LimitReached } from '../../work-limits';
 import { composeApp } from './app';
 import type { ComposeLookups } from './lookups';
 import { type ServiceUnit, serviceUnit } from './read/unit';
@@ -26,7 +27,7 @@ export function composeInstances(
   stack: ComposeStack,
   files: ComposeLookups,
   configuration: Configuration,
-): RedisInstance[] {
+): { readonly servers: readonly RedisInstance[]; readonly limit: LimitReached | undefined } {
   const app = composeApp(stack, files, files.trees);
   const units = app.services.map((service) => serviceUnit(service, app.topLevel, files));
   const around: Around = {
@@ -36,10 +37,11 @@ export function composeInstances(
   };
   const servers = units.flatMap((unit) => serverIn(unit, around, stack, files, configuration));
   const linked = linkedInstances(servers.map(({ source }) => source));
-  return linked.filter((instance, index) => {
+  const own = linked.filter((instance, index) => {
     const primary = linked.findIndex(({ anchor }) => anchor === instance.primary?.anchor);
     return [index, primary].some((at) => isOwn(servers[at]?.unit, stack));
   });
+  return { servers: own, limit: app.limit };
 }
 
 /** What the services of a stack are to each of its servers. */

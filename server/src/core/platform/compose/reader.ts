@@ -5,6 +5,7 @@ import { Memo } from '../../memo';
 import { type MissingFile, missingFile } from '../../project/include';
 import type { Project } from '../../project/project';
 import type { RedisInstance } from '../../server/instance';
+import type { LimitReached } from '../../work-limits';
 import type { Deployed, PlatformContext, PlatformReader } from '../platform';
 import { composeInstances } from './instances';
 import { ComposeLookups } from './lookups';
@@ -13,7 +14,8 @@ import { type ComposeStack, composeStacks } from './stacks';
 
 interface Read {
   readonly lookups: ComposeLookups;
-  readonly instances: readonly RedisInstance[];
+  readonly servers: readonly RedisInstance[];
+  readonly limit: LimitReached | undefined;
 }
 
 export class ComposeReader implements PlatformReader {
@@ -22,23 +24,22 @@ export class ComposeReader implements PlatformReader {
   read({ project, configuration }: PlatformContext): Deployed {
     const stacks = new Map(composeStacks(project).map((stack) => [JSON.stringify(stack), stack]));
     for (const gone of [...this.#stacks.keys()].filter((key) => !stacks.has(key))) this.#stacks.delete(gone);
-    const alternatives = [...stacks].map(([key, stack]) => this.#read(key, stack, project, configuration));
-    return { servers: [], alternatives };
+    const read = [...stacks].map(([key, stack]) => this.#read(key, stack, project, configuration));
+    return {
+      servers: [],
+      alternatives: read.map(({ servers }) => servers),
+      limits: read.flatMap(({ limit }) => limit ?? []),
+    };
   }
 
-  #read(
-    key: string,
-    stack: ComposeStack,
-    project: Project,
-    configuration: Configuration,
-  ): readonly RedisInstance[] {
+  #read(key: string, stack: ComposeStack, project: Project, configuration: Configuration): Read {
     const memo = this.#stacks.get(key) ?? new Memo();
     this.#stacks.set(key, memo);
     const dependencies = ({ lookups }: Read) => [configuration, ...lookups.seenIn(project)];
     return memo.get(this, dependencies, () => {
       const lookups = new ComposeLookups(project);
-      return { lookups, instances: composeInstances(stack, lookups, configuration) };
-    }).instances;
+      return { lookups, ...composeInstances(stack, lookups, configuration) };
+    });
   }
 
   missing(project: Project): MissingFile[] {

@@ -4,6 +4,7 @@ import type { Dependencies } from '../../memo';
 import type { MissingFile } from '../../project/include';
 import type { Project } from '../../project/project';
 import type { FileId, Place } from '../../text/span';
+import type { LimitReached } from '../../work-limits';
 import type { Cluster } from './cluster';
 
 export interface ObjectSource {
@@ -23,4 +24,5 @@ export interface BuiltObjects {
   readonly generated?: ReadonlySet<FileId>;
   /** Places that no edit may touch. */
   readonly readOnlyPlaces?: readonly Place[];
+  readonly limits?: readonly LimitReached[];
 }

@@ -54,6 +54,7 @@ export class ManifestReader implements PlatformReader {
       servers: this.serversIn(clusters, project, configuration),
       embeddedFiles: new Set(built.flatMap(({ generated = [] }) => [...generated])),
       readOnlyPlaces: built.flatMap(({ readOnlyPlaces = [] }) => readOnlyPlaces),
+      limits: built.flatMap(({ limits = [] }) => limits),
     };
   }
 

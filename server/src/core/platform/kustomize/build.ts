@@ -4,6 +4,8 @@
  */
 
 import type { FileId, Place } from '../../text/span';
+import { WorkBudget } from '../../text/work-budget';
+import { limitMessage, MOST_KUSTOMIZATIONS, MOST_OPERATIONS } from '../../work-limits';
 import { changeAt, holeAt, mapScalars, withEntry } from '../../yaml/edit/build';
 import { treesInside } from '../../yaml/parse/document';
 import { type MapTree, type Tree, textAt } from '../../yaml/tree';
@@ -27,16 +29,22 @@ export interface Build {
   readonly resources: readonly Resource[];
   /** Patches whose text cannot be pointed into: nothing in them can be edited. */
   readonly readOnlyPlaces: readonly Place[];
+  /** The message of the limit that it reached. */
+  readonly limit: string | undefined;
 }
 
 export function buildKustomization(root: Kustomization, files: KustomizeFiles): Build {
   const builder = new Builder(files, files.references(root));
   const resources = builder.run(root, [], []);
-  return { resources, readOnlyPlaces: builder.readOnlyPlaces };
+  return { resources, readOnlyPlaces: builder.readOnlyPlaces, limit: builder.limit };
 }
 
 class Builder {
   readonly readOnlyPlaces: Place[] = [];
+  /** A base that two overlays build, which two overlays build, doubles with every step. */
+  readonly #kustomizations = new WorkBudget(MOST_KUSTOMIZATIONS, 0);
+  readonly #operations = new WorkBudget(MOST_OPERATIONS, 0);
+  limit: string | undefined;
 
   /** @param references names of the ConfigMaps and Secrets that are used somewhere in the build */
   constructor(
@@ -47,6 +55,10 @@ class Builder {
   /** @param before what a component is put on; empty for a kustomization */
   run(one: Kustomization, before: readonly Resource[], outer: readonly FileId[]): Resource[] {
     if (outer.includes(one.file) || outer.length >= DEPTH_LIMIT) return [...before];
+    if (!this.#kustomizations.step()) {
+      this.limit = limitMessage(`${MOST_KUSTOMIZATIONS} kustomizations`);
+      return before.map(openedResource);
+    }
     const layers = [...outer, one.file];
     let list = [...before, ...one.resources.flatMap(({ text }) => this.#resources(text, one, layers))];
     for (const generator of one.generators) list = this.#generate(generator, one, list, layers);
@@ -114,10 +126,26 @@ class Builder {
       (now, tree) =>
         now.flatMap((resource) => {
           const meant = target ? isTarget(target, resource) : isNamed(tree, resource);
-          return meant ? (patched(resource, tree) ?? []) : resource;
+          return meant ? (this.#patched(resource, tree) ?? []) : resource;
         }),
       [...list],
     );
+  }
+
+  /** @returns undefined for one that the patch deletes */
+  #patched(resource: Resource, patch: Tree): Resource | undefined {
+    const operations = readJsonPatch(patch);
+    if (operations && !this.#operations.step(operations.length)) {
+      this.limit = limitMessage(`${MOST_OPERATIONS} patch operations`);
+      return openedResource(resource);
+    }
+    const tree = operations
+      ? applyJsonPatch(resource.tree, operations)
+      : strategicMerge(resource.tree, patch, { typed: isBuiltIn(resource.apiVersion) });
+    if (!tree) return undefined;
+    return tree.kind === 'map'
+      ? { ...resource, tree, patches: [...resource.patches, patch.place] }
+      : openedResource(resource);
   }
 
   #patchTrees({ from }: Patch, one: Kustomization): readonly Tree[] | undefined {
@@ -150,18 +178,6 @@ function isNamed(tree: Tree, resource: Resource): boolean {
     resource.names.includes(name) &&
     (namespace === undefined || resource.namespaces.length === 0 || resource.namespaces.includes(namespace))
   );
-}
-
-/** @returns undefined for one that the patch deletes */
-function patched(resource: Resource, patch: Tree): Resource | undefined {
-  const operations = readJsonPatch(patch);
-  const tree = operations
-    ? applyJsonPatch(resource.tree, operations)
-    : strategicMerge(resource.tree, patch, { typed: isBuiltIn(resource.apiVersion) });
-  if (!tree) return undefined;
-  return tree.kind === 'map'
-    ? { ...resource, tree, patches: [...resource.patches, patch.place] }
-    : openedResource(resource);
 }
 
 /** Kinds of the API itself, whose lists have keys; of other kinds kustomize knows nothing. */

@@ -2,6 +2,7 @@
 
 import type { Project } from '../../project/project';
 import type { FileId, Place } from '../../text/span';
+import type { LimitReached } from '../../work-limits';
 import { type BuiltObjects, Cluster, type KubeObject } from '../kubernetes/index';
 import { buildKustomization } from './build';
 import { contentFiles, KustomizeFiles } from './files';
@@ -21,7 +22,7 @@ export class KustomizeBuilds implements BuiltObjects {
   readonly #roots: readonly Root[];
   /** Everything that is read; a file that is not there yet counts. */
   readonly dependencies: readonly unknown[];
-  #built: { clusters: Cluster[]; readOnlyPlaces: Place[] } | undefined;
+  #built: Everything | undefined;
 
   constructor(readonly project: Project) {
     this.#files = new KustomizeFiles(project);
@@ -62,12 +63,18 @@ export class KustomizeBuilds implements BuiltObjects {
     return this.#build().readOnlyPlaces;
   }
 
-  #build(): { clusters: Cluster[]; readOnlyPlaces: Place[] } {
+  get limits(): readonly LimitReached[] {
+    return this.#build().limits;
+  }
+
+  #build(): Everything {
     if (this.#built) return this.#built;
     const readOnlyPlaces: Place[] = [];
+    const limits: LimitReached[] = [];
     const builds = this.#roots.map(({ kustomization }) => {
       const build = buildKustomization(kustomization, this.#files);
       readOnlyPlaces.push(...build.readOnlyPlaces);
+      if (build.limit !== undefined) limits.push({ place: headOf(kustomization), message: build.limit });
       return { kustomization, objects: build.resources.map(asObject) };
     });
     const homes = homesOf(builds);
@@ -84,9 +91,15 @@ export class KustomizeBuilds implements BuiltObjects {
           },
         }),
     );
-    this.#built = { clusters, readOnlyPlaces };
+    this.#built = { clusters, readOnlyPlaces, limits };
     return this.#built;
   }
+}
+
+interface Everything {
+  readonly clusters: readonly Cluster[];
+  readonly readOnlyPlaces: readonly Place[];
+  readonly limits: readonly LimitReached[];
 }
 
 interface Built {

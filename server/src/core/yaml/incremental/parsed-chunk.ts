@@ -1,7 +1,6 @@
 /** Parses a chunk of YAML that may be a template or incomplete. Neither is an error; less is known then. */
 
 import type { Document } from 'yaml';
-import type { FileId } from '../../text/span';
 import { parseChunk, treeOf } from '../parse/document';
 import type { TreeSource } from '../parse/tree-source';
 import { decideBranches, type Holds } from '../template/branches';
@@ -77,13 +76,14 @@ const withoutLoneWords = (text: string): string =>
 /** @param start stable offset of the chunk in its file */
 export function buildTrees(
   { documents, instead, masked, written }: ParsedChunk,
-  { file, text }: { readonly file: FileId; readonly text: string },
+  { file, text, onLimit }: Pick<TreeSource, 'file' | 'text' | 'onLimit'>,
   start: number,
   resolve?: ResolveAction,
 ): Tree[] {
   const source: TreeSource = {
     file,
     text: instead ?? text,
+    ...(onLimit ? { onLimit } : {}),
     ...(masked ? { template: { original: written ?? text, masked, ...(resolve ? { resolve } : {}) } } : {}),
   };
   return documents.flatMap((document) => treeOf(document, source, start) ?? []);

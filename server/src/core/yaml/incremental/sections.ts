@@ -88,14 +88,17 @@ export function treeOfSections(
   file: FileId,
   start: StableOffset,
 ): MapTree | undefined {
-  const entries = new Map<string, MapEntry>();
+  const entries = new Map<string, SectionEntry>();
   let first: MapEntry | undefined;
   for (const section of sections) {
     const entry = entryOf(section, file, advance(start, section.start));
     if (!entry) return undefined;
     first ??= entry;
     const former = entries.get(entry.key);
-    entries.set(entry.key, former ? withOthers(entry, former) : entry);
+    entries.set(entry.key, entry);
+    if (!former) continue;
+    entry.others = former.others ?? [];
+    entry.others.push(former.value);
   }
   const last = sections.at(-1);
   if (!first || !last) return undefined;
@@ -103,13 +106,7 @@ export function treeOfSections(
   return { kind: 'map', entries, place: { file, span }, flow: false, open: false };
 }
 
-const withOthers = (entry: MapEntry, former: MapEntry): MapEntry => ({
-  ...entry,
-  value: entry.value,
-  others: [...(former.others ?? []), former.value],
-});
-
-function entryOf(section: Section, file: FileId, start: StableOffset): MapEntry | undefined {
+function entryOf(section: Section, file: FileId, start: StableOffset): SectionEntry | undefined {
   const { head } = section.memory;
   if (!head) return undefined;
   const keySpan = stableSpan(start + head.span.start, start + head.span.end);
@@ -119,6 +116,8 @@ function entryOf(section: Section, file: FileId, start: StableOffset): MapEntry 
 /** An entry that builds its value on demand: most blocks of a large file are irrelevant and move with every edit. */
 class SectionEntry implements MapEntry {
   readonly written: string;
+  /** Values of the same key before this one. */
+  others?: Tree[];
   readonly #memory: Section['memory'];
   readonly #start: number;
 

@@ -11,6 +11,7 @@ import { Piece, wholePiece } from '../../text/piece';
 import { lastAtOrBefore, startsOf } from '../../text/sorted';
 import {
   type FileId,
+  type Place,
   type PresentOffset,
   type PresentSpan,
   presentSpan,
@@ -59,6 +60,8 @@ export interface Chunk {
     references?: ReadonlySet<string>;
     /** Names in a text that contains a ConfigMap, a Secret or a Service. */
     data?: ReadonlySet<string>;
+    /** Where the tree was cut off, if it has more nodes than are read. */
+    limited?: Place;
     /** Whether it may declare a chart release. */
     declares?: boolean;
   };
@@ -161,10 +164,18 @@ export class YamlFile {
     return tree && [tree];
   }
 
+  /** Where documents were cut off, because they have more nodes than are read. */
+  get limits(): readonly Place[] {
+    return this.#relevant.flatMap(({ memory: { limited } }) => limited ?? []);
+  }
+
   #whole({ text, base, memory }: Chunk): readonly Tree[] {
     memory.parsed ??=
       text.length > CHUNK_LIMIT ? { documents: [] } : parseTolerant(text, isTemplateName(this.file));
-    return buildTrees(memory.parsed, { file: this.file, text }, base);
+    const onLimit = (place: Place) => {
+      memory.limited ??= place;
+    };
+    return buildTrees(memory.parsed, { file: this.file, text, onLimit }, base);
   }
 
   /**

@@ -24,7 +24,10 @@ export function parseChunk(text: string): readonly Document.Parsed[] {
  */
 export function treeOf(document: Document.Parsed, source: TreeSource, start = 0): Tree | undefined {
   if (document.errors.length > 0 || document.contents === null) return undefined;
-  return new TreeBuilder(document, source, start).root();
+  const builder = new TreeBuilder(document, source, start);
+  const root = builder.root();
+  if (builder.limited) source.onLimit?.(builder.limited);
+  return root;
 }
 
 /** The documents inside a scalar, for values and patches that are embedded as text. */

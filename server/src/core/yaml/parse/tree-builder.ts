@@ -13,10 +13,12 @@ import {
   type Node,
   type Pair,
   type Scalar,
+  visit,
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
 import type { Place, Span } from '../../text/span';
+import { MOST_NODES } from '../../work-limits';
 import { turnsOf } from '../template/loop';
 import { GONE, type TemplateAction } from '../template/mask';
 import { plainScalar, resolvedScalar, TemplateShape } from '../template/shape';
@@ -24,12 +26,22 @@ import type { ListTree, MapEntry, MapTree, ScalarTree, Tree } from '../tree';
 import { ScalarBuilder } from './scalar-builder';
 import type { TreeSource } from './tree-source';
 
-/** Protects against anchors that expand without bound; a manifest of a million lines has fewer nodes. */
-const NODE_LIMIT = 200_000;
+/** Deeper nodes are unknown; no schema that is read here goes deeper. */
 const DEPTH_LIMIT = 64;
+
+/** An anchored node as a tree, and how many nodes it has with its aliases expanded. */
+interface Anchored {
+  /** Undefined while it is being built: an alias inside would never end. */
+  tree?: Tree;
+  nodes: number;
+}
 
 export class TreeBuilder {
   #nodes = 0;
+  readonly #targets: ReadonlyMap<Node, Node>;
+  readonly #anchored = new Map<Node, Anchored>();
+  /** The first node that was left out. */
+  limited: Place | undefined;
   readonly #template: TemplateShape | undefined;
   readonly #scalars: ScalarBuilder;
 
@@ -40,6 +52,7 @@ export class TreeBuilder {
   ) {
     this.#template = source.template && new TemplateShape(source.template.masked);
     this.#scalars = new ScalarBuilder(source, start, this.#template);
+    this.#targets = aliasTargets(document);
   }
 
   root(): Tree {
@@ -53,9 +66,33 @@ export class TreeBuilder {
   build(node: Node | null | undefined, depth: number, near?: Node | null): Tree {
     this.#nodes += 1;
     if (!node) return this.#scalars.nothing(near);
-    if (this.#nodes > NODE_LIMIT || depth > DEPTH_LIMIT) return this.#scalars.hole(node);
-    if (isAlias(node))
-      return this.build((node as Alias).resolve(this.document) as Node | undefined, depth + 1, node);
+    if (this.#nodes > MOST_NODES || depth > DEPTH_LIMIT) return this.#leftOut(node, depth);
+    if (isAlias(node)) return this.#alias(node as Alias, depth);
+    const anchored = (node as { anchor?: string }).anchor === undefined ? undefined : { nodes: -this.#nodes };
+    if (anchored) this.#anchored.set(node, anchored);
+    const tree = this.#content(node, depth);
+    if (anchored) this.#anchored.set(node, { tree, nodes: anchored.nodes + this.#nodes });
+    return tree;
+  }
+
+  #leftOut(node: Node, depth: number): Tree {
+    if (depth <= DEPTH_LIMIT) this.limited ??= this.#scalars.place(node);
+    return this.#scalars.hole(node);
+  }
+
+  /** The tree of the anchor once more: it is built once, and counts every time. */
+  #alias(node: Alias, depth: number): Tree {
+    const target = this.#targets.get(node);
+    if (!target) return this.build(undefined, depth, node);
+    const anchored = this.#anchored.get(target);
+    if (!anchored) return this.build(target, depth + 1, node);
+    if (!anchored.tree) return this.#scalars.hole(node);
+    if (this.#nodes + anchored.nodes > MOST_NODES) return this.#leftOut(node, depth);
+    this.#nodes += anchored.nodes;
+    return anchored.tree;
+  }
+
+  #content(node: Node, depth: number): Tree {
     if (isMap(node)) return this.#map(node as YAMLMap<Node, Node | null>, depth);
     if (isSeq(node)) return this.#list(node as YAMLSeq<Node>, depth);
     return isScalar(node) ? this.#scalars.build(node as Scalar) : this.#scalars.hole(node);
@@ -179,6 +216,23 @@ export class TreeBuilder {
     loops.add(loop);
     return trees.flatMap((tree) => tree ?? []);
   }
+}
+
+/** For each alias the node that had its anchor last before it. */
+function aliasTargets(document: Document.Parsed): ReadonlyMap<Node, Node> {
+  const targets = new Map<Node, Node>();
+  const anchors = new Map<string, Node>();
+  if (!document.contents) return targets;
+  visit(document.contents as Node, {
+    Alias(_, alias) {
+      const target = anchors.get(alias.source);
+      if (target) targets.set(alias, target);
+    },
+    Value(_, node) {
+      if (node.anchor !== undefined) anchors.set(node.anchor, node as Node);
+    },
+  });
+  return targets;
 }
 
 /** Names of objects, volumes and containers, and references to them. */

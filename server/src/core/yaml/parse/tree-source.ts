@@ -1,7 +1,7 @@
 /** The input from which trees are built: a parsed text and its location. */
 
 import type { SourceMap } from '../../text/source-map';
-import type { FileId } from '../../text/span';
+import type { FileId, Place } from '../../text/span';
 import type { TemplateText } from '../template/shape';
 
 /** Whether a template produces this scalar or key. */
@@ -17,6 +17,8 @@ export interface TreeSource {
   /** Indentation of the lines of that scalar. */
   readonly indent?: string;
   readonly isHole?: IsHole;
+  /** Called where the document has more nodes than are read. */
+  readonly onLimit?: (place: Place) => void;
   /** Set for a template, whose actions are masked in `text`. */
   readonly template?: TemplateText;
 }
