@@ -27,7 +27,7 @@ const layer = oneOf(...LAYERS);
 const origin: Schema = {
   anyOf: [object({ layer }, { detail: text }), object({ layer, ...place }, { detail: text })],
 };
-const why = oneOf('template', 'secret', 'script', 'unresolved', 'invalid', 'not stated');
+const why = oneOf('template', 'secret', 'script', 'unresolved', 'invalid', 'limit', 'not stated');
 
 const fact = (value: Schema): Schema => ({
   anyOf: [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { matchesGlob, matchesShellPattern } from '../../../server/src/core/text/glob';
+import { matchesGlob, shellPattern } from '../../../server/src/core/text/glob';
 
 describe('globs of the project file', () => {
   it.each([
@@ -18,6 +18,13 @@ describe('globs of the project file', () => {
     ['redis-[ab].conf', 'deploy/redis-a.conf'],
     ['prod/a/', 'prod/a/b/c.conf'],
     ['**/*.conf', '.hidden/redis.conf'],
+    ['a/**/b.conf', 'a/b.conf'],
+    ['a/**/b.conf', 'a/x/y/b.conf'],
+    ['{a,b/{c,d}}/x', 'b/d/x'],
+    ['{a}/x', '{a}/x'],
+    ['[[:digit:]]*.conf', 'a/6379.conf'],
+    ['a\\*.conf', 'a*.conf'],
+    ['**', 'a/b/c'],
   ])('%s means %s', (pattern, path) => {
     expect(matchesGlob(pattern, path)).toBe(true);
   });
@@ -31,6 +38,11 @@ describe('globs of the project file', () => {
     ['prod', 'prod/redis.conf'],
     ['prod/', 'stage/redis.conf'],
     ['a/./b.conf', 'b.conf'],
+    ['a/**/b.conf', 'a/xb.conf'],
+    ['a**/b', 'a/x/b'],
+    ['{a,b/{c,d}}/x', 'b/x'],
+    ['a\\*.conf', 'ab.conf'],
+    ['[[:digit:]]*.conf', 'a/d.conf'],
   ])('%s does not mean %s', (pattern, path) => {
     expect(matchesGlob(pattern, path)).toBe(false);
   });
@@ -54,7 +66,7 @@ describe('wildcards of include', () => {
     ['/etc/@(a)*.conf', '/etc/@(a)1.conf'],
     ['/etc/{a..c}*.conf', '/etc/{a..c}1.conf'],
   ])('%s matches %s', (pattern, path) => {
-    expect(matchesShellPattern(pattern, path)).toBe(true);
+    expect(shellPattern(pattern).matches(path)).toBe(true);
   });
 
   it.each([
@@ -71,6 +83,25 @@ describe('wildcards of include', () => {
     ['/etc/[!ab].conf', '/etc/a.conf'],
     ['/etc/+(a).conf', '/etc/aa.conf'],
   ])('%s does not match %s', (pattern, path) => {
-    expect(matchesShellPattern(pattern, path)).toBe(false);
+    expect(shellPattern(pattern).matches(path)).toBe(false);
+  });
+});
+
+describe('patterns that a backtracking engine never finishes', () => {
+  const path = `${'a'.repeat(1000)}c`;
+
+  it.each([
+    `${'*a'.repeat(1500)}b`,
+    `${'**/*a'.repeat(500)}b`,
+    `${'{a,aa}'.repeat(500)}b`,
+    `${'{a,b'.repeat(800)}`,
+    `${'[a'.repeat(2000)}b`,
+  ])('%.12s…', (pattern) => {
+    expect(matchesGlob(`x/${pattern}`, `x/${path}`)).toBe(false);
+    expect(shellPattern(pattern).matches(path)).toBe(false);
+  });
+
+  it('a pattern that is longer than any path matches nothing', () => {
+    expect(shellPattern('*a'.repeat(3000)).matches('a'.repeat(6000))).toBe(false);
   });
 });

@@ -8,7 +8,7 @@
 
 import { type ConfigText, type DirectiveLine, readConfigText } from '../directives/config-text';
 import type { Resolution } from '../directives/load';
-import { matchesShellPattern } from '../text/glob';
+import { shellPattern } from '../text/glob';
 import { type Segment, SourceMap } from '../text/source-map';
 import { type FileId, stableSpan } from '../text/span';
 
@@ -25,7 +25,8 @@ export function resolveInclude(pattern: string, from: FileId, files: Includable)
     return config ? { kind: 'found', texts: [config] } : { kind: 'unresolved' };
   }
   const texts: ConfigText[] = [];
-  const matching = [...files.ids].filter((id) => matchesShellPattern(target, id)).sort();
+  const wildcard = shellPattern(target, sharedFolder(target, from));
+  const matching = [...files.ids].filter((id) => wildcard.matches(id)).sort();
   for (const id of matching) {
     const config = files.config(id);
     if (config) texts.push(config);
@@ -119,15 +120,24 @@ export function missingIncludes(files: Includable): MissingFile[] {
   for (const id of files.ids) {
     const config = files.config(id);
     for (const { pattern } of config ? includesIn(config) : []) {
-      const found = missingFile(resolvePath(pattern, id));
+      const found = missingFile(resolvePath(pattern, id), id);
       if (found.wild || !files.config(found.target)) missing.set(found.target, found);
     }
   }
   return [...missing.values()];
 }
 
-export const missingFile = (target: FileId): MissingFile => ({
-  target,
-  wild: /[*?[]/.test(target),
-  matches: (file) => matchesShellPattern(target, file),
-});
+/** @param from the file that refers to it; what both paths start with is no pattern */
+export function missingFile(target: FileId, from = ''): MissingFile {
+  const literal = sharedFolder(target, from);
+  const wildcard = shellPattern(target, literal);
+  const wild = /[*?[]/.test(target.slice(literal));
+  return { target, wild, matches: (file) => wildcard.matches(file) };
+}
+
+/** The length of the folder in which both files are. */
+function sharedFolder(a: FileId, b: FileId): number {
+  let at = 0;
+  while (at < a.length && a.charAt(at) === b.charAt(at)) at += 1;
+  return a.lastIndexOf('/', at - 1) + 1;
+}

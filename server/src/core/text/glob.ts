@@ -1,6 +1,6 @@
 /** Globs of the project file and the wildcards of `include`, both for paths with `/`. */
 
-import picomatch from 'picomatch/posix';
+import { Wildcard } from './wildcard';
 
 /**
  * A glob of the project file; one without `/` matches a name in any folder.
@@ -9,17 +9,13 @@ import picomatch from 'picomatch/posix';
 export function matchesGlob(pattern: string, path: string): boolean {
   const trimmed = pattern.replace(/^\.?\//, '');
   const folder = trimmed.endsWith('/') ? `${trimmed}**` : trimmed;
-  return picomatch.isMatch(path, folder, { dot: true, basename: !pattern.includes('/') });
+  const name = pattern.includes('/') ? path : path.slice(path.lastIndexOf('/') + 1);
+  return new Wildcard(folder, { extended: true, escapes: true, dot: true }).matches(name);
 }
 
-/** The wildcards of `include` (glob(3): `*`, `?`, `[…]`; none crosses a `/` or matches a leading dot). */
-export function matchesShellPattern(pattern: string, path: string): boolean {
-  // Only these three wildcards are special; a `!` at the start of a set negates it.
-  const escaped = pattern.replace(/\[!|[(){}!+@|\\]/g, (found) => (found === '[!' ? '[^' : `\\${found}`));
-  return picomatch.isMatch(path, escaped, {
-    nobrace: true,
-    noextglob: true,
-    noglobstar: true,
-    nonegate: true,
-  });
-}
+/**
+ * The wildcards of `include` (glob(3): `*`, `?`, `[…]`; none crosses a `/` or matches a leading dot).
+ * @param literal how many characters at the start mean themselves
+ */
+export const shellPattern = (pattern: string, literal = 0): Wildcard =>
+  new Wildcard(pattern, { extended: false, escapes: false, dot: false, literal });

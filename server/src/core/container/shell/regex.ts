@@ -71,6 +71,8 @@ function extendedFrom(pattern: string): string | undefined {
 function isCheap(text: string, longest: number): boolean {
   const bare = text.replace(/\\[\s\S]/g, 'x').replace(/\[\^?\]?(?:\[:\w+:\]|[^\]])*\]/g, 'x');
   if (/\([^()]*[*+{][^()]*\)[*+{?]/.test(bare) || /\(.*\(.*\).*\)[*+{]/.test(bare)) return false;
+  // A repeated part that may be empty matches in exponentially many ways: (a?){30}.
+  if (/\([^()]*\?[^()]*\)[*+{]/.test(bare)) return false;
   // Alternatives that are repeated may overlap.
   if (/\([^()]*\|[^()]*\)[*+{]/.test(bare)) return false;
   const counted = [...bare.matchAll(/\{\d*,?(\d*)\}/g)].some(([, most]) => Number(most) > 100);
