@@ -88,7 +88,9 @@ describe('a file is not written', () => {
     await writeFile(folder.join('a.conf'), `${text}# somebody else\n`);
     await writeFile(folder.join('b.conf'), text);
     const read = new Map([a, b].map((file) => [file, { kind: 'text', text, lossy: false } as const]));
-    expect(await applyFixes(project, read, NO_CONFIGURATION, new Set())).toEqual({
+    expect(
+      await applyFixes({ project, read, named: new Set(project.ids) }, NO_CONFIGURATION, new Set()),
+    ).toEqual({
       fixes: 1,
       files: [b],
       failed: [{ file: a, why: 'not written: it changed while it was being checked' }],
@@ -102,7 +104,11 @@ describe('a file is not written', () => {
     const project = new Project();
     project.set(file, 'maxmemmory 1gb\n');
     const read = new Map([[file, { kind: 'text', text: 'maxmemmory 1gb\n', lossy: false } as const]]);
-    const { failed } = await applyFixes(project, read, NO_CONFIGURATION, new Set());
+    const { failed } = await applyFixes(
+      { project, read, named: new Set(project.ids) },
+      NO_CONFIGURATION,
+      new Set(),
+    );
     expect(failed).toEqual([{ file, why: 'not written: no such file or folder' }]);
     await expect(lstat(folder.join('gone'))).rejects.toThrow();
   });
@@ -123,13 +129,16 @@ describe('a file is not written', () => {
 });
 
 describe('files that are included', () => {
-  it('are fixed where they stand', async () => {
+  it('are fixed where the text is, if they are named', async () => {
     await folder.write({
       'redis.conf': 'include more.inc\n',
       'more.inc': 'maxmemmory 1gb\n',
       '.forkguard.yaml': onlyRules('unknown-directive'),
     });
-    expect((await forkguard(folder.path, '--fix', 'redis.conf')).err).toEqual([APPLIED]);
+    expect((await forkguard(folder.path, '--fix', 'redis.conf')).err).toEqual([
+      'forkguard: 0 fixes applied in 0 files',
+    ]);
+    expect((await forkguard(folder.path, '--fix', 'redis.conf', 'more.inc')).err).toEqual([APPLIED]);
     expect(await folder.read('more.inc')).toBe('maxmemory 1gb\n');
   });
 });

@@ -65,7 +65,7 @@ describe('the shape', () => {
       findings: [],
       instances: [],
       problems: [],
-      stats: { files: 0, parsed: 0, failed: 0 },
+      stats: { files: 0, context: 0, parsed: 0, failed: 0 },
     });
     expect(milliseconds).toBeTypeOf('number');
   });

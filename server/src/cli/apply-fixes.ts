@@ -7,8 +7,12 @@ import type { Edit, Finding, Fix } from '../core/model/finding';
 import type { Project } from '../core/project/project';
 import type { FileId, PresentPlace } from '../core/text/span';
 import { pathOfFileId } from '../files/file-id';
-import { type ReadText, reasonOf } from '../files/read';
+import { reasonOf } from '../files/read';
 import { ChangedMeanwhile, replaceText } from '../files/write';
+import type { Input } from './input';
+import { lintInput } from './lint-input';
+
+type ReadFiles = Pick<Input, 'named' | 'project' | 'read'>;
 
 /** A fix may make another possible; more rounds than this would mean that two fixes undo each other. */
 const ROUNDS = 10;
@@ -22,16 +26,16 @@ export interface Fixed {
 }
 
 /**
- * Changes the project and the files on disk.
+ * Changes the project and the files on disk, of which only those that were named.
  * @param rules whose first fix is applied whatever its safety
  */
 export async function applyFixes(
-  project: Project,
-  read: ReadonlyMap<FileId, ReadText>,
+  input: ReadFiles,
   configuration: Configuration,
   rules: ReadonlySet<string>,
 ): Promise<Fixed> {
-  const counts = fixTexts(project, read, configuration, rules);
+  const { project, read } = input;
+  const counts = fixTexts(input, configuration, rules);
   const files: FileId[] = [];
   const failed: { file: FileId; why: string }[] = [];
   let fixes = 0;
@@ -51,17 +55,17 @@ export async function applyFixes(
 
 /** @returns how many fixes each changed file has */
 function fixTexts(
-  project: Project,
-  read: ReadonlyMap<FileId, ReadText>,
+  input: ReadFiles,
   configuration: Configuration,
   rules: ReadonlySet<string>,
 ): Map<FileId, number> {
+  const { project } = input;
   const counts = new Map<FileId, number>();
   const linter = new Linter();
   for (let round = 0; round < ROUNDS; round += 1) {
-    const { findings } = linter.lint(project, configuration);
+    const { findings } = lintInput(input, configuration, linter);
     const chosen = chosenFixes(findings, rules).filter((fix) => changesText(fix, project));
-    const fixes = compatibleFixes(chosen, read);
+    const fixes = compatibleFixes(chosen, input);
     if (fixes.length === 0) break;
     const edits = fixes.flatMap((fix) => fix.edits);
     for (const file of new Set(edits.map((edit) => edit.file))) {
@@ -89,11 +93,11 @@ const changesText = ({ edits }: ShownFix, project: Project): boolean =>
   edits.some(({ file, span, newText }) => project.text(file)?.slice(span.start, span.end) !== newText);
 
 /** Fixes that overlap one already taken wait for the next round. */
-function compatibleFixes(fixes: readonly ShownFix[], read: ReadonlyMap<FileId, ReadText>): ShownFix[] {
+function compatibleFixes(fixes: readonly ShownFix[], { named, read }: ReadFiles): ShownFix[] {
   const taken: ShownFix[] = [];
   const edits: Edit<PresentPlace>[] = [];
   for (const fix of fixes) {
-    const writable = fix.edits.every(({ file }) => read.get(file)?.lossy === false);
+    const writable = fix.edits.every(({ file }) => named.has(file) && read.get(file)?.lossy === false);
     const free = fix.edits.every((edit) => !edits.some((other) => touches(edit, other)));
     if (!writable || !free) continue;
     taken.push(fix);

@@ -21,6 +21,9 @@ export interface LintArguments {
   readonly fix: boolean;
   readonly fixRules: ReadonlySet<string>;
   readonly config: string | undefined;
+  /** Read the repository of what is named; `root` is the folder to read instead. */
+  readonly context: boolean;
+  readonly root: string | undefined;
   readonly stdinFilename: string | undefined;
   readonly color: boolean | undefined;
   readonly hints: boolean;
@@ -37,6 +40,8 @@ const OPTIONS = {
   format: { type: 'string', default: 'text' },
   'fail-on': { type: 'string', default: 'error' },
   config: { type: 'string' },
+  root: { type: 'string' },
+  'no-context': { type: 'boolean', default: false },
   'stdin-filename': { type: 'string' },
   color: { type: 'boolean' },
   'no-color': { type: 'boolean' },
@@ -69,6 +74,8 @@ export function readArguments(argv: readonly string[]): Arguments {
     fix,
     fixRules,
     config: values.config,
+    context: !values['no-context'],
+    root: values.root,
     stdinFilename: values['stdin-filename'],
     color: values['no-color'] ? false : values.color,
     hints: values.hints,
@@ -127,6 +134,9 @@ forkguard diagnose <address>    ask a running server eight questions ("forkguard
   --fix                         apply the fixes that change nothing about what is kept or evicted
   --fix=<rule>[,<rule>]         apply the first fix of these rules too
   --config <file>               project file (default: .forkguard.yaml in or above the first path)
+  --root <folder>               judge paths together with this folder (default: the nearest folder above them
+                                with .git or .forkguard.yaml)
+  --no-context                  judge paths by themselves
   --stdin-filename <path>       the name under which standard input is read (default: redis.conf)
   --hints                       print hints too
   --no-color, --color           colours off or on (default: on a terminal)

@@ -1,7 +1,7 @@
 /** The command line: reads arguments and files, runs the linter, prints, and gives an exit code. */
 
 import type { Configuration } from '../core/configuration';
-import { lint, withFixes } from '../core/lint';
+import { withFixes } from '../core/lint';
 import { applyFixes } from './apply-fixes';
 import { HELP, type LintArguments, readArguments } from './arguments';
 import { BUDGET_HELP } from './budget/arguments';
@@ -14,6 +14,7 @@ import { formatJson } from './formats/json';
 import { formatSarif } from './formats/sarif';
 import { formatText } from './formats/text';
 import { type Input, nameFor, readInput, readStandardInput } from './input';
+import { lintInput } from './lint-input';
 import { failedFiles, failureCode, say, sayProblems } from './outcome';
 import { NO_PROGRESS, terminalProgress } from './progress';
 import { loadProjectFile, type ProjectFile } from './project-file';
@@ -61,8 +62,8 @@ async function runLint(args: LintArguments, shell: Shell): Promise<number> {
   const { configuration } = projectFile;
   const progress = 'fd' in shell.stderr ? terminalProgress(shell.stderr as NodeJS.WriteStream) : NO_PROGRESS;
   const read = isStandardInput(args)
-    ? await readStandardInput(shell.stdin, args.stdinFilename ?? 'redis.conf', shell.cwd, progress)
-    : await readInput(args.paths, shell.cwd, progress);
+    ? await readStandardInput(shell.stdin, args.stdinFilename, shell.cwd, args, progress)
+    : await readInput(args.paths, shell.cwd, args, progress);
   progress.clear();
   const input = args.fix ? await fix(read, configuration, args, shell) : read;
   const report = makeReport(input, projectFile, args, shell, started);
@@ -83,7 +84,7 @@ async function fix(
   args: LintArguments,
   shell: Shell,
 ): Promise<Input> {
-  const { fixes, files, failed } = await applyFixes(input.project, input.read, configuration, args.fixRules);
+  const { fixes, files, failed } = await applyFixes(input, configuration, args.fixRules);
   const applied = `${fixes} ${fixes === 1 ? 'fix' : 'fixes'} applied`;
   say(shell, `${applied} in ${files.length} ${files.length === 1 ? 'file' : 'files'}`);
   const name = nameFor(shell.cwd);
@@ -103,7 +104,7 @@ function makeReport(
   started: number,
 ): Report {
   const { project } = input;
-  const linted = lint(project, configuration);
+  const linted = lintInput(input, configuration);
   const printsFixes = format === 'json' || format === 'sarif';
   const result = printsFixes ? withFixes(linted, project, configuration) : linted;
   return {
@@ -113,6 +114,7 @@ function makeReport(
     files: sourceFilesOf(project, own, shell.cwd),
     stats: {
       files: input.files,
+      context: input.contextFiles,
       parsed: project.confs().length + project.yamls().filter(({ relevant }) => relevant).length,
       failed: failedFiles(input, result.failures),
       milliseconds: Math.round(performance.now() - started),

@@ -23,5 +23,5 @@ export const failedFiles = ({ failed }: Input, { all }: Failures): number =>
 export function failureCode(input: Input, failures: Failures): 0 | 1 | 2 {
   if (failedFiles(input, failures) === 0) return 0;
   const whole = new Set(failures.all.flatMap(({ file, whole }) => (whole ? [file] : [])));
-  return [...input.read.keys()].every((file) => whole.has(file)) ? 2 : 1;
+  return [...input.named].every((file) => whole.has(file)) ? 2 : 1;
 }

@@ -1,7 +1,7 @@
 /** What a run of the command line found, with everything that a format needs to print it. */
 
 import type { Failures } from '../core/failure';
-import type { Finding, Severity } from '../core/model/finding';
+import { type Finding, fullMessage, type Severity } from '../core/model/finding';
 import type { RedisInstance } from '../core/server/instance';
 import { LineIndex, type Range } from '../core/text/line-index';
 import type { FileId, Place, PresentPlace } from '../core/text/span';
@@ -22,6 +22,8 @@ export interface Report {
   readonly files: SourceFiles;
   readonly stats: {
     readonly files: number;
+    /** Other files that were read because what was named may belong together with them. */
+    readonly context: number;
     readonly parsed: number;
     /** Files that could not be read or written, or not be checked in full. */
     readonly failed: number;
@@ -80,6 +82,12 @@ export class SourceFiles {
     return index;
   }
 }
+
+/** The full message, with the named file that causes the finding in another file. */
+export const messageOf = (finding: Finding, files: SourceFiles): string =>
+  finding.through === undefined
+    ? fullMessage(finding)
+    : `${fullMessage(finding)} (through ${files.name(finding.through)})`;
 
 const ORDER: readonly Severity[] = ['hint', 'information', 'warning', 'error'];
 

@@ -27,6 +27,8 @@ export interface LintResult {
   readonly findings: readonly Finding[];
   /** Every server that was found, with its settings as facts. */
   readonly instances: readonly RedisInstance[];
+  /** The findings of each server by itself; `findings` has those of all, merged and finished. */
+  readonly checked: readonly Checked[];
   /** Each has a finding already; failures of fixes are added when the fixes are computed. */
   readonly failures: Failures;
 }
@@ -62,10 +64,12 @@ export class Linter {
     );
     const limited = limitFindings(limitsOf(deployed, project), configuration);
     const merged = mergeFindings(results, [...worstOfAlternatives(alternatives), ...limited]);
-    const instances = [...results, ...alternatives.flat()].map(({ instance }) => instance);
+    const checked = [...results, ...alternatives.flat()];
+    const instances = checked.map(({ instance }) => instance);
     const failures = new Failures(failed);
     const annotations = new Map(deployed.flatMap((one) => [...(one.annotations ?? [])]));
-    return { findings: finish(merged, failures, project, configuration, annotations), instances, failures };
+    const findings = finish(merged, failures, project, configuration, annotations);
+    return { findings, instances, checked, failures };
   }
 
   /** Uses the observations of the instance's running server, if any. */
@@ -137,14 +141,14 @@ function withoutEditsIn(places: readonly Place[], result: Checked): Checked {
 
 /** With all fixes computed, and what failed then among the findings. */
 export function withFixes(
-  { findings, failures, instances }: LintResult,
+  { findings, failures, ...result }: LintResult,
   project: Project,
   configuration: Configuration,
 ): LintResult {
   const before = failures.all.length;
   const fixed = findings.map((finding) => ({ ...finding, fixes: finding.fixes }));
   const late = lateFindings(failures.all.slice(before), project, configuration);
-  return { findings: [...fixed, ...late], failures, instances };
+  return { ...result, findings: [...fixed, ...late], failures };
 }
 
 export const lint = (

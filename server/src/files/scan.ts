@@ -1,7 +1,7 @@
 /** Finds the relevant files of a folder. Reads each file once and drops most of them before decoding. */
 
 import type { ReadText } from './read';
-import { walk } from './walk';
+import { type WalkOptions, walk } from './walk';
 import { mayConcern, readCandidate } from './workspace';
 
 export interface ScanOptions {
@@ -9,6 +9,10 @@ export interface ScanOptions {
   readonly sizeLimit: number;
   /** Maximum number of files; the search reports when it stops there. */
   readonly limit: number;
+  /** Maximum depth of folders, including the first one. */
+  readonly depth?: number;
+  /** Files that the caller has already. */
+  readonly skips?: (path: string) => boolean;
   readonly onProblem: (path: string, why: string) => void;
   readonly onProgress?: (looked: number) => void;
   readonly signal?: AbortSignal;
@@ -26,8 +30,7 @@ export async function* findCandidates(
   const { limit, onProblem, signal, sizeLimit } = options;
   let given = 0;
   let looked = 0;
-  const walking = { accepts: mayConcern, limit: limit * LOOKED_AT, onProblem, ...(signal ? { signal } : {}) };
-  for await (const paths of inBatches(walk(root, walking))) {
+  for await (const paths of inBatches(walk(root, walkOf(options)))) {
     const results = await Promise.all(paths.map((path) => readCandidate(path, sizeLimit)));
     if (signal?.aborted) return;
     looked += paths.length;
@@ -47,6 +50,14 @@ export async function* findCandidates(
     }
   }
 }
+
+const walkOf = ({ depth, limit, onProblem, signal, skips }: ScanOptions): WalkOptions => ({
+  accepts: (path: string) => mayConcern(path) && !skips?.(path),
+  limit: limit * LOOKED_AT,
+  onProblem,
+  ...(depth === undefined ? {} : { depth }),
+  ...(signal ? { signal } : {}),
+});
 
 async function* inBatches(paths: AsyncIterable<string>): AsyncGenerator<string[]> {
   let batch: string[] = [];

@@ -45,32 +45,34 @@ export function readCandidate(
 /** Maximum number of rounds that follow references; loops end earlier, because they add no files. */
 const ROUNDS = 16;
 
+export interface ReferenceOptions {
+  /** Called for existing files that cannot be read; missing files are findings. */
+  readonly onProblem?: (path: string, why: string) => void;
+  /** Whether a scan looked at a path already; everything below the roots, if absent. */
+  readonly isScanned?: (path: string) => boolean;
+}
+
 /**
  * Reads files that configurations include and that kustomizations and Compose files reference, if they are below one of
  * the roots. A path such as /etc/redis/extra.conf refers to the server's machine, not to this one.
- * @param onProblem called for existing files that cannot be read; missing files are findings
  * @returns the added files
  */
 export async function readReferences(
   project: Project,
   roots: readonly string[],
-  onProblem?: (path: string, why: string) => void,
+  options: ReferenceOptions = {},
 ): Promise<Map<FileId, ReadText>> {
   const added = new Map<FileId, ReadText>();
   const tried = new Set<FileId>();
   for (let round = 0; round < ROUNDS; round += 1) {
-    const wanted = await wantedFiles(project, roots, tried);
+    const wanted = await wantedFiles(project, roots, tried, options);
     if (wanted.length === 0) break;
-    for (const { path, mayBeFolder } of wanted) {
-      const read = await readTextFile(path);
-      const file = fileIdOfPath(path);
-      if (read.kind === 'unreadable') {
-        if (!read.missing && !(read.folder && mayBeFolder)) onProblem?.(path, read.why);
-        continue;
+    for (const one of wanted)
+      for (const [file, read] of await readWanted(one, options)) {
+        if (project.has(file)) continue;
+        project.set(file, read.text);
+        added.set(file, read);
       }
-      project.set(file, read.text);
-      added.set(file, read);
-    }
   }
   return added;
 }
@@ -78,23 +80,45 @@ export async function readReferences(
 interface Wanted {
   readonly path: string;
   readonly mayBeFolder: boolean;
+  readonly gated: boolean;
+}
+
+/** A file, or of a folder the files that say what belongs to it, such as a kustomization. */
+async function readWanted(
+  { path, mayBeFolder, gated }: Wanted,
+  { onProblem }: ReferenceOptions,
+): Promise<Map<FileId, ReadText>> {
+  const found = new Map<FileId, ReadText>();
+  const read = await (gated ? readCandidate(path) : readTextFile(path));
+  if (read.kind === 'text') found.set(fileIdOfPath(path), read);
+  else if (read.kind === 'unwanted') return found;
+  else if (read.folder && mayBeFolder) {
+    for await (const file of walk(path, { accepts: isJoiningName, depth: 1 })) {
+      const one = await readTextFile(file);
+      if (one.kind === 'text') found.set(fileIdOfPath(file), one);
+    }
+  } else if (!read.missing) onProblem?.(path, read.why);
+  return found;
 }
 
 async function wantedFiles(
   project: Project,
   roots: readonly string[],
   tried: Set<FileId>,
+  { isScanned = () => true }: ReferenceOptions,
 ): Promise<Wanted[]> {
   const wanted: Wanted[] = [];
   // What fails here fails when the file is checked, which reports it.
-  for (const { target, wild, matches, mayBeFolder = false } of missingReferences(project).value ?? []) {
+  for (const missing of missingReferences(project).value ?? []) {
+    const { target, wild, matches, mayBeFolder = false, gated = false } = missing;
     if (tried.has(target) || !roots.some((root) => liesBelow(target, root))) continue;
+    if (gated && isScanned(pathOfFileId(target))) continue;
     tried.add(target);
-    if (!wild) wanted.push({ path: pathOfFileId(target), mayBeFolder });
+    if (!wild) wanted.push({ path: pathOfFileId(target), mayBeFolder, gated });
     // Keeps files that the project already has: an editor or standard input may have supplied a different text.
     else
       for await (const path of matching(target, matches))
-        if (!project.has(fileIdOfPath(path))) wanted.push({ path, mayBeFolder: false });
+        if (!project.has(fileIdOfPath(path))) wanted.push({ path, mayBeFolder: false, gated });
   }
   return wanted;
 }

@@ -42,14 +42,17 @@ const safety = oneOf(
   ...['needs-a-number', 'a-guess', 'allow'],
 );
 const fix = object({ title: text, safety, edits: list(object({ ...place, newText: anyText })) });
-const finding = object({
-  rule: oneOf(...RULE_IDS),
-  severity: oneOf('error', 'warning', 'information', 'hint'),
-  message: text,
-  ...place,
-  related: list(object({ ...place, message: text })),
-  fixes: list(fix),
-});
+const finding = object(
+  {
+    rule: oneOf(...RULE_IDS),
+    severity: oneOf('error', 'warning', 'information', 'hint'),
+    message: text,
+    ...place,
+    related: list(object({ ...place, message: text })),
+    fixes: list(fix),
+  },
+  { through: text },
+);
 
 const setting = fact({ type: ['string', 'integer'] });
 const bytes = fact({ type: 'number', exclusiveMinimum: 0 });
@@ -87,7 +90,7 @@ const output = object({
   findings: list(finding),
   instances: list({ anyOf: [server, sentinel] }),
   problems: list(object({ path: text, why: text })),
-  stats: object({ files: count, parsed: count, failed: count, milliseconds: count }),
+  stats: object({ files: count, context: count, parsed: count, failed: count, milliseconds: count }),
 });
 
 const validate = new Ajv({ allErrors: true, allowUnionTypes: true, strictRequired: false }).compile(output);

@@ -38,7 +38,7 @@ async function included(
   const read = await readReferences(
     project,
     roots.map((root) => (root.startsWith('/') ? root : folder.join(root))),
-    (path, why) => said.push(`${name(path)}: ${why}`),
+    { onProblem: (path, why) => said.push(`${name(path)}: ${why}`) },
   );
   for (const [file, { text: content }] of read) expect(project.text(file)).toBe(content);
   return { read: [...read.keys()].map((file) => name(pathOfFileId(file))).sort(), said };

@@ -60,6 +60,7 @@ const HOUSE: Readonly<Record<string, readonly string[]>> = {
     'core/platform/platforms',
     'core/project',
   ],
+  'core/concern': [...BELOW, 'core/lint', 'core/platform/missing', 'core/project'],
   files: ['core'],
   // Offers what the language server asks for.
   live: ['core', 'lsp/live-access'],

@@ -252,7 +252,7 @@ describe('extends, include, anchors', () => {
       'redis/.env': 'MAX=256mb\n',
     };
     const { instances } = lintFiles(files);
-    expect(servers({ instances, findings: [], failures: new Failures() })).toContain(
+    expect(servers({ instances, findings: [], checked: [], failures: new Failures() })).toContain(
       'service cache: 256/2048',
     );
     expect(instances.find(({ name }) => name === 'service replica')?.primary?.name).toBe('service cache');

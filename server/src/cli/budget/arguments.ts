@@ -12,6 +12,8 @@ export interface BudgetArguments {
   readonly format: (typeof FORMATS)[number];
   readonly whatIf: WhatIf;
   readonly config: string | undefined;
+  readonly context: boolean;
+  readonly root: string | undefined;
   readonly stdinFilename: string | undefined;
   readonly color: boolean | undefined;
 }
@@ -20,6 +22,8 @@ const OPTIONS = {
   format: { type: 'string', default: 'text' },
   'what-if': { type: 'string', multiple: true, default: [] as string[] },
   config: { type: 'string' },
+  root: { type: 'string' },
+  'no-context': { type: 'boolean', default: false },
   'stdin-filename': { type: 'string' },
   color: { type: 'boolean' },
   'no-color': { type: 'boolean' },
@@ -41,6 +45,8 @@ export function readBudgetArguments(argv: readonly string[]): BudgetArguments {
     format,
     whatIf: whatIfOf(values['what-if']),
     config: values.config,
+    context: !values['no-context'],
+    root: values.root,
     stdinFilename: values['stdin-filename'],
     color: values['no-color'] ? false : values.color,
   };
@@ -73,6 +79,9 @@ forkguard budget [paths…]       files and folders (default: .; "-" reads stand
                                 ${WHAT_IF_KEYS.slice(7).join(', ')})
   --format <format>             ${FORMATS.join(', ')} (default: text)
   --config <file>               project file (default: .forkguard.yaml in or above the first path)
+  --root <folder>               judge paths together with this folder (default: the nearest folder above them
+                                with .git or .forkguard.yaml)
+  --no-context                  judge paths by themselves
   --stdin-filename <path>       the name under which standard input is read (default: redis.conf)
   --no-color, --color           colours off or on (default: on a terminal)
   -h, --help

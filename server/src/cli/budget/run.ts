@@ -1,7 +1,7 @@
 /** `forkguard budget`: reads files as the linter does and prints what a fork of each server needs. */
 
-import { lint } from '../../core/lint';
 import { readInput, readStandardInput } from '../input';
+import { lintInput } from '../lint-input';
 import { failureCode, sayProblems } from '../outcome';
 import { NO_PROGRESS, terminalProgress } from '../progress';
 import { loadProjectFile } from '../project-file';
@@ -18,11 +18,11 @@ export async function runBudget(args: BudgetArguments, shell: Shell): Promise<nu
   const progress = 'fd' in shell.stderr ? terminalProgress(shell.stderr as NodeJS.WriteStream) : NO_PROGRESS;
   const input =
     args.paths[0] === '-'
-      ? await readStandardInput(shell.stdin, args.stdinFilename ?? 'redis.conf', shell.cwd, progress)
-      : await readInput(args.paths, shell.cwd, progress);
+      ? await readStandardInput(shell.stdin, args.stdinFilename, shell.cwd, args, progress)
+      : await readInput(args.paths, shell.cwd, args, progress);
   progress.clear();
   const files = sourceFilesOf(input.project, projectFile.texts, shell.cwd);
-  const { failures, instances } = lint(input.project, projectFile.configuration);
+  const { failures, instances } = lintInput(input, projectFile.configuration);
   const report = budgetReport(instances, args.whatIf, (file) => files.name(file), failures);
   sayProblems(input, failures, shell);
   shell.stdout.write(

@@ -1,7 +1,7 @@
 /** Workflow commands of GitHub Actions: each finding becomes an annotation on its line. */
 
-import { fullMessage, type Severity } from '../../core/model/finding';
-import type { Report } from '../report';
+import type { Severity } from '../../core/model/finding';
+import { messageOf, type Report } from '../report';
 
 const COMMANDS: Readonly<Record<Severity, string>> = {
   error: 'error',
@@ -28,7 +28,7 @@ export function formatGithub(report: Report): string {
       const list = Object.entries(properties).map(
         ([name, value]) => `${name}=${escapeProperty(String(value))}`,
       );
-      return `::${COMMANDS[severity]} ${list.join(',')}::${escapeData(fullMessage(finding))}\n`;
+      return `::${COMMANDS[severity]} ${list.join(',')}::${escapeData(messageOf(finding, report.files))}\n`;
     });
   const problems = report.problems.map(
     ({ path, why }) => `::warning file=${escapeProperty(path)}::${escapeData(why)}\n`,

@@ -19,6 +19,7 @@ export function formatJson(report: Report): string {
       severity: finding.severity,
       message: fullMessage(finding),
       ...at(finding.place),
+      ...(finding.through === undefined ? {} : { through: files.name(finding.through) }),
       related: finding.related.map((one) => ({ ...at(one.place), message: one.message })),
       fixes: finding.fixes.map(({ title, safety, edits }) => ({
         title,

@@ -1,12 +1,12 @@
 /** SARIF 2.1.0 with true regions, rule descriptors and fixes. Lines and columns count from 1, columns in UTF-16 units. */
 
 import { sep } from 'node:path';
-import { type Edit, type Fix, fullMessage, type Severity } from '../../core/model/finding';
+import type { Edit, Fix, Severity } from '../../core/model/finding';
 import { DOCUMENTATION, ruleUrl } from '../../core/rules/documentation';
 import { RULES } from '../../core/rules/index';
 import type { Rule } from '../../core/rules/rule';
 import type { FileId, PresentPlace } from '../../core/text/span';
-import type { Report, SourceFiles } from '../report';
+import { messageOf, type Report, type SourceFiles } from '../report';
 
 const LEVELS: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
   error: 'error',
@@ -40,7 +40,7 @@ export function formatSarif(report: Report): string {
       ruleId: finding.rule,
       ruleIndex: RULES.findIndex(({ id }) => id === finding.rule),
       level: LEVELS[finding.severity],
-      message: { text: fullMessage(finding) },
+      message: { text: messageOf(finding, files) },
       locations: [location(finding.place, files)],
       relatedLocations: finding.related.map((one, index) => ({
         id: index,

@@ -1,11 +1,11 @@
 /** Findings for people at a terminal: the line, a marker under the span, the message. */
 
 import pc from 'picocolors';
-import { type Finding, fullMessage, type Severity } from '../../core/model/finding';
+import type { Finding, Severity } from '../../core/model/finding';
 import type { FileId } from '../../core/text/span';
 import { unitFile } from '../../core/text/unit-files';
 import { isYamlName } from '../../core/yaml/incremental/relevance';
-import type { Report, SourceFiles } from '../report';
+import { messageOf, type Report, type SourceFiles } from '../report';
 import { maskSecrets, maskYamlSecrets } from './mask';
 import { columnsOf, printable, printableLine } from './terminal';
 
@@ -36,7 +36,7 @@ export function formatText(
 function formatFinding(finding: Finding, files: SourceFiles, colors: Colors): string {
   const { start } = files.range(finding.place);
   const where = colors.dim(`${start.line + 1}:${start.character + 1}`);
-  const head = `  ${where} ${paint(finding.severity, colors)(finding.severity)} ${printableLine(fullMessage(finding))} ${colors.dim(finding.rule)}`;
+  const head = `  ${where} ${paint(finding.severity, colors)(finding.severity)} ${printableLine(messageOf(finding, files))} ${colors.dim(finding.rule)}`;
   const related = finding.related.map(({ place, message }) => {
     const at = files.range(place).start;
     const name = `${files.name(place.file)}:${at.line + 1}:${at.character + 1}`;
@@ -76,7 +76,7 @@ function paint(severity: Severity, colors: Colors): (text: string) => string {
 }
 
 function summary(report: Report, shown: readonly Finding[], colors: Colors): string {
-  const { failed, files, milliseconds } = report.stats;
+  const { context, failed, files, milliseconds } = report.stats;
   const kinds = (['error', 'warning', 'information', 'hint'] as const).flatMap((severity) => {
     const count = shown.filter((finding) => finding.severity === severity).length;
     return count === 0 ? [] : [plural(count, severity)];
@@ -84,11 +84,12 @@ function summary(report: Report, shown: readonly Finding[], colors: Colors): str
   const hidden = report.findings.length - shown.length;
   const more = hidden === 0 ? '' : ` ${plural(hidden, 'hint')} not shown (--hints).`;
   const checked = `${plural(files, 'file')} checked in ${Math.round(milliseconds)} ms`;
+  const around = context === 0 ? '' : `, ${plural(context, 'file')} read for context`;
   const servers = plural(report.instances.filter(({ kind }) => kind === 'server').length, 'server');
   const found = kinds.length === 0 ? colors.green('Nothing to report') : kinds.join(', ');
   const unchecked =
     failed === 0 ? '' : ` ${colors.red(`${plural(failed, 'file')} could not be checked in full.`)}`;
-  return `${found}: ${servers} in ${checked}.${more}${unchecked}`;
+  return `${found}: ${servers} in ${checked}${around}.${more}${unchecked}`;
 }
 
 function plural(count: number, noun: string): string {

@@ -1,6 +1,6 @@
 /** Findings, in a form that the editor, the command line and SARIF can all show. */
 
-import type { Place, PresentPlace } from '../text/span';
+import type { FileId, Place, PresentPlace } from '../text/span';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 
@@ -61,6 +61,8 @@ interface Shown<At extends Place | PresentPlace> {
 
 /** A finding as editors and reports show it, with places in the current text. */
 export interface Finding extends Shown<PresentPlace> {
+  /** Where only some files are asked about: the one of them that causes this finding in another file. */
+  readonly through?: FileId;
   readonly fixes: readonly Fix<PresentPlace>[];
 }
 

@@ -112,6 +112,8 @@ export interface MissingFile {
   readonly matches: (file: FileId) => boolean;
   /** The path may be a folder, in which case there is nothing to read. */
   readonly mayBeFolder?: boolean;
+  /** Only of interest if it concerns a server: a scan that found it and left it out need not read it again. */
+  readonly gated?: boolean;
 }
 
 /** Files to look for on disk. Includes every pattern, because more files than the known ones may match. */

@@ -48,11 +48,16 @@ export class KustomizeBuilds implements BuiltObjects {
 
   /**
    * Patches, configurations and settings that the project does not have yet. What goes into a Secret is nothing to look
-   * for, and resources were looked at already: those without a telling word are left out.
+   * for.
    */
   get missing(): readonly FileId[] {
     const named = this.#roots.flatMap(({ kustomizations }) => kustomizations.flatMap(contentFiles));
     return [...new Set(named)].filter((file) => !this.project.has(file));
+  }
+
+  /** Resources that the project does not have; a scan of their folder left them out, unless it lies elsewhere. */
+  get missingResources(): readonly FileId[] {
+    return this.#files.unknownResources();
   }
 
   get clusters(): readonly Cluster[] {

@@ -98,6 +98,16 @@ export class KustomizeFiles {
     return { kustomizations: [...kustomizations], files, generated };
   }
 
+  /** Resources and components that the project does not have: files, folders, addresses. */
+  unknownResources(): FileId[] {
+    return [...this.#kustomizations.values()].flatMap((one) =>
+      [...one.resources, ...one.components].flatMap(({ text }) => {
+        const referred = this.refer(text, one);
+        return referred.kind === 'unknown' ? [referred.file] : [];
+      }),
+    );
+  }
+
   /** Names of the ConfigMaps and Secrets that are used in what it builds. */
   references(root: Kustomization): ReadonlySet<string> {
     const { files } = this.reach(root);

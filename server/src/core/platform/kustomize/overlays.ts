@@ -3,6 +3,7 @@
 import { Memo } from '../../memo';
 import type { MissingFile } from '../../project/include';
 import type { Project } from '../../project/project';
+import type { FileId } from '../../text/span';
 import type { ObjectSource } from '../kubernetes/index';
 import { KustomizeBuilds } from './builds';
 
@@ -15,11 +16,15 @@ export class Overlays implements ObjectSource {
   }
 
   missing(project: Project): MissingFile[] {
-    return new KustomizeBuilds(project).missing.map((target) => ({
-      target,
-      wild: false,
-      matches: (file) => file === target,
-      mayBeFolder: true,
-    }));
+    const builds = new KustomizeBuilds(project);
+    const resources = builds.missingResources.map((target) => ({ ...missingFile(target), gated: true }));
+    return [...builds.missing.map(missingFile), ...resources];
   }
 }
+
+const missingFile = (target: FileId): MissingFile => ({
+  target,
+  wild: false,
+  matches: (file) => file === target,
+  mayBeFolder: true,
+});
