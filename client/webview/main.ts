@@ -159,7 +159,7 @@ class Picture {
   #showEntry(entry: BudgetEntry): void {
     const input = inputOf(entry.input, this.#moved);
     const budget = budgetOf(input);
-    const text = verdictText(input, budget);
+    const text = verdictText(budget);
     // Assistive technology reads it out whenever it is set.
     if (this.#verdict.textContent !== text) this.#verdict.textContent = text;
     this.#verdict.dataset.verdict = verdictOf(budget);

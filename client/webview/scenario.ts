@@ -3,7 +3,7 @@
 import { type Budget, type BudgetInput, budgetOf } from '../../server/src/core/memory/budget';
 import { supposing } from '../../server/src/core/memory/what-if';
 import { type Fact, factValue, known } from '../../server/src/core/model/fact';
-import { breakEvenText, expectedCase, worstCase } from '../../server/src/core/server/budget-sentences';
+import { budgetSentences } from '../../server/src/core/server/budget-sentences';
 import { formatBytes } from '../../server/src/core/units/bytes';
 import type { BudgetEntry, Numbers } from './entry';
 
@@ -65,37 +65,29 @@ export function changesOf({ input, writable }: BudgetEntry, { limit, maxmemory }
   };
 }
 
-export type Verdict = 'fits' | 'fits as expected' | 'does not fit' | 'no worst case' | 'no limit' | 'unknown';
+export type Verdict = Budget['verdict'] | 'no worst case' | 'no limit';
 
 export function verdictOf(budget: Budget | undefined): Verdict {
   if (!budget) return 'unknown';
   if (budget.limit === undefined) return budget.worst === undefined ? 'no worst case' : 'no limit';
-  if (budget.fits === true) return 'fits';
-  const { high } = budget.expected;
-  if (high !== undefined && high <= budget.limit) return 'fits as expected';
-  return budget.fits === false ? 'does not fit' : 'no worst case';
+  return budget.verdict === 'unknown' && budget.undecided === undefined ? 'no worst case' : budget.verdict;
 }
 
-/** One sentence or two: the verdict with its numbers. */
-export function verdictText(input: BudgetInput, budget: Budget | undefined): string {
+/** A few sentences: the verdict with its numbers, the surest first. */
+export function verdictText(budget: Budget | undefined): string {
   if (!budget)
     return 'Unknown: nothing bounds the data. Set maxmemory here, or state the dataset in a comment.';
   const limit = budget.limit === undefined ? '' : ` the limit of ${formatBytes(budget.limit)}`;
   const heads: Record<Verdict, string> = {
     fits: `Fits${limit}, also at worst.`,
     'fits as expected': `Fits${limit} as expected, not at worst.`,
+    'may not fit': `May not fit${limit}.`,
     'does not fit': `Does not fit${limit}.`,
     'no worst case': 'There is no worst case.',
     'no limit': 'No limit is known.',
-    unknown: '',
+    unknown: `Cannot be judged: ${budget.undecided} is not known.`,
   };
-  const without = budget.duration
-    ? worstCase(budget)
-    : `Nothing forks: ${formatBytes(budget.worst ?? 0)} at worst.`;
-  return [heads[verdictOf(budget)], without, expectedCase({ budget, budgetInput: input })]
-    .filter(Boolean)
-    .join(' ')
-    .replace(/^There is no worst case\. There/, 'There');
+  return [heads[verdictOf(budget)], ...budgetSentences({ budget })].join(' ');
 }
 
 /** The write rate of the curve: the chosen one, else the one that reaches the limit, else an example. */
@@ -106,7 +98,7 @@ export function curveRate(input: BudgetInput, budget: Budget): { rate: number; r
   if (breakEven && breakEven.rate > 0)
     return {
       rate: breakEven.rate,
-      reason: `no write rate is stated; with this one ${breakEvenText(breakEven)}`,
+      reason: 'no write rate is stated; with this one the limit is reached',
     };
   return { rate: EXAMPLE_RATE, reason: 'no write rate is stated; this one is an example' };
 }
@@ -130,6 +122,6 @@ function badness(budget: Budget | undefined): number {
   if (!budget) return -1;
   const { limit, left, worst } = budget;
   if (limit === undefined || limit <= 0) return worst === undefined ? 0.5 : 0;
-  if (left === undefined) return budget.fits === false ? 3 : 2.5;
+  if (left === undefined) return budget.verdict === 'unknown' ? 2.5 : 3;
   return left < 0 ? 3 - left / limit : 1 + (1 - left / limit);
 }

@@ -38,7 +38,7 @@ describe('the budgets of the open folders', () => {
     ]);
     expect(entries[0]?.input.limit).toMatchObject({ value: 4 * GIB, origin: { layer: 'manifest' } });
     const budget = entries[0] && budgetOf(entries[0].input);
-    expect(budget).toMatchObject({ dataset: 3 * GIB, limit: 4 * GIB, fits: false });
+    expect(budget).toMatchObject({ dataset: 3 * GIB, limit: 4 * GIB, verdict: 'may not fit' });
   });
 
   it('say where no edit reaches a number', async () => {

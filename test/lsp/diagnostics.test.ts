@@ -53,7 +53,7 @@ describe('pulled diagnostics', () => {
       text: client.document('redis.conf').getText(location.range),
       message,
     }));
-    expect(related).toContainEqual({ text: '3gb', message: '3 GiB of data can be held here' });
+    expect(related).toContainEqual({ text: '3gb', message: 'maxmemory allows 3 GiB of data' });
   });
 
   it('mark what has no effect', async () => {

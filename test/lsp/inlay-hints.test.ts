@@ -22,7 +22,7 @@ describe('inlay hints', () => {
   it('stand at the end of the numbers, in the range that is asked for', async () => {
     const client = await start();
     await client.open('redis.conf', TEXT);
-    const label = '1.6 GiB at worst: does not fit';
+    const label = '1.61 GiB at worst: may not fit';
     expect(await labels(client, [0, 3])).toEqual([
       { label, position: { line: 0, character: 22 } },
       { label, position: { line: 1, character: 15 } },

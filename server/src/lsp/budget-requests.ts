@@ -12,7 +12,7 @@ import { placeOf } from '../core/model/fact';
 import type { Edit } from '../core/model/finding';
 import { parseSize } from '../core/model/stated';
 import { fixNow } from '../core/project/now';
-import { lowerMaxmemory, raiseLimit } from '../core/rules/limit-below-2x';
+import { lowerMaxmemory, raiseLimit } from '../core/rules/limit-fixes';
 import type { RedisInstance } from '../core/server/instance';
 import type { Range } from '../core/text/line-index';
 import { formatQuantity } from '../core/units/quantity';

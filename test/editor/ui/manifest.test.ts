@@ -26,9 +26,9 @@ describe.each([
 
   it('leads from the problem to maxmemory in the other file', async () => {
     const rows = await window().problems('limit-below-2x');
-    expect(rows.join('\n')).toContain('3 GiB of data can be held here');
+    expect(rows.join('\n')).toContain('maxmemory allows 3 GiB of data');
     await window().screenshot(`manifest-${name}-3-problems`);
-    await window().openProblem('3 GiB of data can be held here');
+    await window().openProblem('maxmemory allows 3 GiB of data');
     await window().shows('config.yaml');
     await window().screenshot(`manifest-${name}-4-config-map`);
   });

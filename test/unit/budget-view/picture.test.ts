@@ -41,7 +41,8 @@ const entry = (name: string, of: BudgetInput, writable = { limit: true, maxmemor
 describe('what is supposed', () => {
   it('gives other verdicts', () => {
     const verdict = (moved: Parameters<typeof inputOf>[1]) => verdictOf(budgetOf(inputOf(orders, moved)));
-    expect(verdict({})).toBe('does not fit');
+    expect(verdict({})).toBe('may not fit');
+    expect(verdict({ limit: 3 * GIB })).toBe('does not fit');
     expect(verdict({ writes: 10 })).toBe('fits as expected');
     expect(verdict({ limit: 8 * GIB })).toBe('fits');
     expect(verdict({ maxmemory: GIB })).toBe('fits');
@@ -49,10 +50,8 @@ describe('what is supposed', () => {
 
   it('is said with its numbers', () => {
     const fits = inputOf(orders, { limit: 8 * GIB });
-    expect(verdictText(fits, budgetOf(fits))).toMatch(
-      /^Fits the limit of 8 GiB, also at worst\. .* needs 6\.4/,
-    );
-    expect(verdictText(orders, undefined)).toContain('nothing bounds the data');
+    expect(verdictText(budgetOf(fits))).toMatch(/^Fits the limit of 8 GiB, also at worst\. .* needs 6\.4/);
+    expect(verdictText(undefined)).toContain('nothing bounds the data');
   });
 
   it('leaves data that is stated by itself as it is, within maxmemory', () => {

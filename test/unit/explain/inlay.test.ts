@@ -12,23 +12,23 @@ function hints(text: string): string[] {
 describe('inlay hints', () => {
   it('stand after the limit and after maxmemory, with the worst case and the verdict', () => {
     expect(hints('# forkguard: limit=1Gi value=1kb\nmaxmemory 768mb\nsave 900 1\n')).toEqual([
-      '# forkguard: limit=1Gi ‹1.6 GiB at worst: does not fit›',
-      'maxmemory 768mb ‹1.6 GiB at worst: does not fit›',
+      '# forkguard: limit=1Gi ‹1.61 GiB at worst: may not fit›',
+      'maxmemory 768mb ‹1.61 GiB at worst: may not fit›',
     ]);
     expect(hints('# forkguard: limit=2Gi\nmaxmemory 768mb\nsave 900 1\n')).toEqual([
-      '# forkguard: limit=2Gi ‹1.6 GiB at worst: fits›',
-      'maxmemory 768mb ‹1.6 GiB at worst: fits›',
+      '# forkguard: limit=2Gi ‹1.61 GiB at worst: fits›',
+      'maxmemory 768mb ‹1.61 GiB at worst: fits›',
     ]);
   });
 
   it('say what is expected where the load is known', () => {
     expect(hints('# forkguard: limit=1Gi value=1kb writes=100/s\nmaxmemory 768mb\nsave 900 1\n')).toContain(
-      'maxmemory 768mb ‹1.6 GiB at worst: fits as expected›',
+      'maxmemory 768mb ‹1.61 GiB at worst: fits as expected›',
     );
   });
 
   it('say no verdict without a limit, and no number without a bound', () => {
-    expect(hints('maxmemory 768mb\nsave 900 1\n')).toEqual(['maxmemory 768mb ‹1.6 GiB at worst›']);
+    expect(hints('maxmemory 768mb\nsave 900 1\n')).toEqual(['maxmemory 768mb ‹1.61 GiB at worst›']);
     expect(hints('# forkguard: version=6.2\nmaxmemory 768mb\nappendonly yes\n')).toEqual([
       'maxmemory 768mb ‹no worst case›',
     ]);

@@ -161,7 +161,7 @@ describe('save points', () => {
 describe('maxmemory', () => {
   it('as a line for the primary alone, where nothing is written', () => {
     expect(fixed('bitnami', 'db:\n  architecture: standalone\n', 'missing-maxmemory', 'Set maxmemory')).toBe(
-      'db:\n  architecture: standalone\n  master:\n    configuration: |-\n      maxmemory 88mb\n',
+      'db:\n  architecture: standalone\n  master:\n    configuration: |-\n      maxmemory 80mb\n',
     );
   });
 
@@ -174,7 +174,7 @@ describe('maxmemory', () => {
         'Set maxmemory',
       ),
     ).toBe(
-      'db:\r\n  architecture: standalone\r\n  master:\r\n    configuration: |-\r\n      maxmemory 88mb\r\n',
+      'db:\r\n  architecture: standalone\r\n  master:\r\n    configuration: |-\r\n      maxmemory 80mb\r\n',
     );
   });
 
@@ -186,7 +186,7 @@ describe('maxmemory', () => {
         'missing-maxmemory',
         'Set maxmemory',
       ),
-    ).toBe('db: { architecture: standalone, master: { count: 1, configuration: "maxmemory 88mb" } }\n');
+    ).toBe('db: { architecture: standalone, master: { count: 1, configuration: "maxmemory 80mb" } }\n');
   });
 
   it('beside what somebody wrote for all', () => {

@@ -184,7 +184,7 @@ describe('Argo CD', () => {
     expect(fixed('app.yaml', argo(text), 'missing-maxmemory', 'Set maxmemory')).toBe(
       argo(text).replace(
         '            size: 1Gi\n',
-        '            size: 1Gi\n          configuration: |-\n            maxmemory 88mb\n',
+        '            size: 1Gi\n          configuration: |-\n            maxmemory 80mb\n',
       ),
     );
   });

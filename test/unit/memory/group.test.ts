@@ -11,8 +11,8 @@ describe('servers under one roof', () => {
   it('can fork at once', () => {
     const group = budgetOfGroup(budgets([GIB, {}], [2 * GIB, {}], [GIB, { forks: false }]));
     expect(group).toMatchObject({ members: 3, forking: 2 });
-    expect((group?.allForks ?? 0) / GIB).toBeCloseTo(4 * 1.065 + 3 * 1.069, 2);
-    expect((group?.oneFork ?? 0) / GIB).toBeCloseTo(4 * 1.065 + 2 * 1.069, 2);
+    expect((group?.allForks ?? 0) / GIB).toBeCloseTo(4 * 1.067 + 3 * 1.0715, 2);
+    expect((group?.oneFork ?? 0) / GIB).toBeCloseTo(4 * 1.067 + 2 * 1.0715, 2);
     expect((group?.expected.low ?? 0) / GIB).toBeGreaterThan(4);
     expect(group?.expected.high).toBeLessThanOrEqual(group?.allForks ?? 0);
   });

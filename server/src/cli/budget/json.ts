@@ -40,7 +40,12 @@ function describeBudget(budget: Budget, files: SourceFiles): object {
     expected: range(budget.expected),
     worst: whole(budget.worst),
     unbounded: budget.unbounded ?? null,
-    fits: budget.fits ?? null,
+    verdict: budget.verdict,
+    fits: budget.verdict === 'fits' ? true : budget.verdict === 'does not fit' ? false : null,
+    undecided: budget.undecided ?? null,
+    fragmentationAllowed: budget.fragmentationAllowed ?? null,
+    buffers: whole(budget.buffers),
+    expectedWrites: budget.expectedWrites ? range(budget.expectedWrites) : null,
     left: whole(budget.left),
     saveSeconds: duration ? [duration.shortest, duration.longest] : null,
     breakEven: breakEven

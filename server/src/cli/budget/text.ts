@@ -3,7 +3,14 @@
 import pc from 'picocolors';
 import { budgetBar } from '../../core/explain/budget-table';
 import type { Budget, Term } from '../../core/memory/budget';
-import { breakEvenText, groupText, rangeText, rateText } from '../../core/server/budget-sentences';
+import {
+  budgetSentences,
+  conditionText,
+  groupText,
+  rangeText,
+  rateSentence,
+  verdictText,
+} from '../../core/server/budget-sentences';
 import { formatBytes } from '../../core/units/bytes';
 import { printableLine } from '../formats/terminal';
 import type { BudgetReport, GroupEntry, InstanceEntry } from './report';
@@ -66,23 +73,18 @@ const termCells = ({ name, expected, bytes, reason }: Term): string[] => [
 ];
 
 function verdict(budget: Budget, colors: Colors): string[] {
-  const lines = [verdictLine(budget, colors)];
-  const { breakEven } = budget;
-  if (!breakEven) return lines;
-  const text = breakEvenText(breakEven);
-  const rate = breakEven.rate > 0 ? `: ${rateText(breakEven)}` : '';
-  lines.push(`  ${text.charAt(0).toUpperCase()}${text.slice(1)}${rate}.`);
-  return lines;
+  const sentences = [...budgetSentences({ budget }), ...rateSentence(budget)];
+  return [verdictLine(budget, colors), ...sentences.map((sentence) => `  ${sentence}`)];
 }
 
-function verdictLine({ fits, left, limit, unbounded, expected }: Budget, colors: Colors): string {
+function verdictLine(budget: Budget, colors: Colors): string {
+  const { verdict: is, limit, left } = budget;
   if (limit === undefined) return colors.yellow('  No limit is known.');
-  if (fits === true) return colors.green(`  Fits at worst, ${formatBytes(left ?? 0)} are left.`);
-  if (fits === undefined) return colors.yellow(`  Cannot be judged: ${unbounded}.`);
-  const usual = expected.high !== undefined && expected.high <= limit ? '; what is expected fits' : '';
-  const over = left === undefined ? '' : ` by ${formatBytes(-left)}`;
-  const line = `  Does not fit at worst${over}${usual}.`;
-  return usual === '' ? colors.red(line) : colors.yellow(line);
+  const text = verdictText(budget);
+  const room = is === 'fits' ? ` at worst${conditionText(budget)}; ${formatBytes(left ?? 0)} are left` : '';
+  const line = `  ${text.charAt(0).toUpperCase()}${text.slice(1)}${room}.`;
+  if (is === 'fits') return colors.green(line);
+  return is === 'does not fit' ? colors.red(line) : colors.yellow(line);
 }
 
 function formatGroup({ name, budget }: GroupEntry, colors: Colors): string {

@@ -3,7 +3,14 @@
 import type { Budget, Term } from '../memory/budget';
 import { type Fact, factValue } from '../model/fact';
 import type { StatedKey } from '../model/stated';
-import { expectedCase, rangeText, rateText, sourceText, worstCase } from '../server/budget-sentences';
+import {
+  budgetSentences,
+  conditionText,
+  rangeText,
+  rateSentence,
+  sourceText,
+  verdictText,
+} from '../server/budget-sentences';
 import type { RedisInstance } from '../server/instance';
 import { formatBytes } from '../units/bytes';
 import { forecastLine, measuredLine } from './measured';
@@ -26,9 +33,7 @@ function offlineMarkdown(instance: RedisInstance): string {
     budget.worst === undefined
       ? `| **together** | ${rangeText(budget.expected)} | **no bound** | ${budget.unbounded} |`
       : `| **together** | ${rangeText(budget.expected)} | **${formatBytes(budget.worst)}** | sum |`;
-  const { breakEven } = budget;
-  const rate = breakEven && breakEven.rate > 0 ? `That is ${rateText(breakEven)}.` : '';
-  const sentences = [worstCase(budget), expectedCase(instance), rate].filter(Boolean).join(' ');
+  const sentences = [...budgetSentences(instance), ...rateSentence(budget)].join(' ');
   return (
     [
       `**Memory budget of ${budget.duration ? 'one fork' : 'this server, which does not fork'}**`,
@@ -80,10 +85,8 @@ function barLines(budget: Budget): string[] {
 function limitRow(budget: Budget, limit: Fact<number>): string[] {
   const bytes = factValue(limit);
   if (bytes === undefined) return [];
-  const verdict =
-    budget.fits === true ? 'fits' : budget.fits === false ? 'does not fit' : 'is not known to fit';
   const layer = limit.kind === 'known' || limit.kind === 'default' ? limit.origin.layer : '';
-  return [`| limit | | ${formatBytes(bytes)} | ${layer}: the worst case ${verdict} |`];
+  return [`| limit | | ${formatBytes(bytes)} | ${layer}: ${verdictText(budget)}${conditionText(budget)} |`];
 }
 
 function narrowingText(instance: RedisInstance): string {

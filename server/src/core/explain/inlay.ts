@@ -43,7 +43,5 @@ function verdict({ budget }: RedisInstance): string {
   if (budget?.worst === undefined) return 'no worst case';
   const worst = `${formatBytes(budget.worst)} at worst`;
   if (budget.limit === undefined) return worst;
-  if (budget.fits === true) return `${worst}: fits`;
-  const { high } = budget.expected;
-  return high !== undefined && high <= budget.limit ? `${worst}: fits as expected` : `${worst}: does not fit`;
+  return `${worst}: ${budget.verdict === 'unknown' ? 'cannot be judged' : budget.verdict}`;
 }

@@ -11,10 +11,12 @@ import { copiedPages } from './copied-pages';
 
 import { type Duration, forkDuration } from './durations';
 import type { BudgetInput, Range } from './input';
+import { PROCESS_BYTES } from './resident-set';
 import {
   backlog,
   filesInMemory,
   growth,
+  PAGE_TABLE_SHARE,
   pageTables,
   replicaBuffers,
   residentSet,
@@ -27,6 +29,13 @@ export type { BreakEven } from './break-even';
 export type { BudgetInput, Provenance, Range } from './input';
 export type { Term, TermKey } from './terms';
 
+/**
+ * `fits`: the worst case does. `fits as expected`: what is expected does. `may not fit`: the worst case does not, and
+ * nothing is known that decides it. `does not fit`: not even the least that is expected does. `unknown`: no limit, no bound,
+ * or a setting that is not known.
+ */
+export type Verdict = 'fits' | 'fits as expected' | 'may not fit' | 'does not fit' | 'unknown';
+
 export interface Budget {
   readonly dataset: number;
   readonly limit: number | undefined;
@@ -35,17 +44,29 @@ export interface Budget {
   readonly expected: Range;
   /** Bytes at worst: the sum of the terms. Undefined when a term has no bound. */
   readonly worst: number | undefined;
+  /** Bytes of it that are no part of a save: output buffers, backlog, AOF rewrite buffers. */
+  readonly buffers: number;
   /** Why there is no worst case. */
   readonly unbounded: string | undefined;
-  /** Worst case fits the limit; undefined when either is unknown. */
-  readonly fits: boolean | undefined;
+  readonly verdict: Verdict;
+  /** Which setting is not known, where that makes the verdict unknown. */
+  readonly undecided: string | undefined;
+  /**
+   * Resident set over data up to which the worst case fits, where the fragmentation is not known; undefined where it is, or
+   * where the worst case does not fit.
+   */
+  readonly fragmentationAllowed: number | undefined;
   /** Bytes that the worst case leaves of the limit, negative when it does not fit; undefined when either is unknown. */
   readonly left: number | undefined;
   /** Seconds of one fork, where something forks. */
   readonly duration: Duration | undefined;
+  /** Writes that are expected during one fork, where the rate is known. */
+  readonly expectedWrites: Range | undefined;
   /** Writes during one fork that fill what the limit leaves. */
   readonly breakEven: BreakEven | undefined;
 }
+
+const BUFFERS: readonly string[] = ['replica-buffers', 'backlog', 'aof-rewrite-buffers'];
 
 /** Bytes of a write in the protocol beside its value: command, key, lengths. */
 const COMMAND_BYTES = 60;
@@ -60,20 +81,58 @@ export function budgetOf(input: BudgetInput): Budget | undefined {
   const total = sum(terms.map(({ bytes }) => bytes ?? 0));
   const open = terms.find(({ bytes }) => bytes === undefined);
   const worst = open ? undefined : total;
-  const fits =
-    limit === undefined ? undefined : total > limit ? false : worst === undefined ? undefined : true;
+  const expected = expectedOf(terms);
+  const verdict = verdictOf({ limit, total, worst, expected, undecided: input.undecided });
+  const rate = factValue(input.writesPerSecond);
   return {
     dataset,
     limit,
     terms,
-    expected: expectedOf(terms),
+    expected,
     worst,
+    buffers: sum(terms.map(({ key, bytes }) => (BUFFERS.includes(key) ? (bytes ?? 0) : 0))),
     unbounded: open?.reason,
-    fits,
+    verdict,
+    undecided: verdict === 'unknown' ? input.undecided : undefined,
+    fragmentationAllowed:
+      verdict === 'fits' && limit !== undefined ? fragmentationAllowed(input, terms, limit) : undefined,
     left: limit === undefined || worst === undefined ? undefined : limit - worst,
     duration: input.forks ? duration : undefined,
-    breakEven: limit === undefined ? undefined : breakEven(input, dataset, terms, limit - total, duration),
+    expectedWrites:
+      input.forks && rate !== undefined
+        ? { low: rate * duration.shortest, high: rate * duration.longest }
+        : undefined,
+    breakEven: limit === undefined ? undefined : breakEven(input, dataset, terms, limit, duration),
   };
+}
+
+interface Sums {
+  readonly limit: number | undefined;
+  /** Of what has a bound. */
+  readonly total: number;
+  readonly worst: number | undefined;
+  readonly expected: Range;
+  readonly undecided: string | undefined;
+}
+
+function verdictOf({ limit, total, worst, expected, undecided }: Sums): Verdict {
+  if (limit === undefined) return 'unknown';
+  if (expected.low > limit) return 'does not fit';
+  if (undecided !== undefined) return total > limit ? 'may not fit' : 'unknown';
+  if (worst !== undefined && worst <= limit) return 'fits';
+  if (expected.high !== undefined && expected.high <= limit) return 'fits as expected';
+  return total > limit ? 'may not fit' : 'unknown';
+}
+
+/** The resident set is in the sum as often as it is copied, and once in the page tables. */
+function fragmentationAllowed(input: BudgetInput, terms: readonly Term[], limit: number): number | undefined {
+  if (factValue(input.fragmentation) !== undefined) return undefined;
+  const resident = terms.find(({ key }) => key === 'resident-set')?.bytes ?? 0;
+  const scaled = ['resident-set', 'copied-pages', 'page-tables'];
+  const others = sum(terms.map(({ key, bytes }) => (scaled.includes(key) ? 0 : (bytes ?? 0))));
+  const times = input.forks ? 2 + PAGE_TABLE_SHARE : 1;
+  const dataset = factValue(input.dataset) ?? resident;
+  return ((limit - others) / times - PROCESS_BYTES) / dataset;
 }
 
 function termsOf(input: BudgetInput, dataset: number, duration: Duration): Term[] {
@@ -112,17 +171,19 @@ function expectedOf(terms: readonly Term[]): Range {
   };
 }
 
+/** Buffers are another thing than copied pages: they are counted empty here, and said beside it. */
 function breakEven(
   input: BudgetInput,
   dataset: number,
   terms: readonly Term[],
-  left: number,
+  limit: number,
   duration: Duration,
 ): BreakEven | undefined {
-  const copied = terms.find(({ key }) => key === 'copied-pages')?.bytes;
+  if (!terms.some(({ key }) => key === 'copied-pages')) return undefined;
   const resident = terms.find(({ key }) => key === 'resident-set')?.bytes ?? 0;
-  if (copied === undefined) return undefined;
-  return breakEvenOf(input, dataset, resident, left + copied, duration);
+  const beside = ['copied-pages', ...BUFFERS];
+  const rest = sum(terms.map(({ key, bytes }) => (beside.includes(key) ? 0 : (bytes ?? 0))));
+  return breakEvenOf(input, dataset, resident, limit - rest, duration);
 }
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

@@ -12,7 +12,7 @@ export interface ChildFacts {
   readonly compression?: boolean | undefined;
 }
 
-const isLfu = (policy: string): boolean => policy.endsWith('-lfu');
+const isLfu = (policy: string): boolean => policy.toLowerCase().endsWith('-lfu');
 
 /**
  * Valkey 9.1 writes the decayed counter into each header that it saves (`objectGetLFUFrequency`). Measured on 9.1.2: 93 of
@@ -31,6 +31,10 @@ const FREED = { from: 8 * 1024 + 4, to: 32 * 1024 } as const;
 function writesFreed(version: ServerVersion, { compression }: ChildFacts, value: number): boolean {
   return hasValkey(version, 8, 1) && compression !== false && value >= FREED.from && value <= FREED.to;
 }
+
+/** @param value bytes of values; undefined where they are not known */
+export const childWrites = (version: ServerVersion, facts: ChildFacts, value: number | undefined): boolean =>
+  writesCounters(version, facts) || (value !== undefined && writesFreed(version, facts, value));
 
 /** Marks what the child writes of a population of strings or of keys. */
 export function markChildWrites(

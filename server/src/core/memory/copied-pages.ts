@@ -3,7 +3,7 @@
 import { factValue } from '../model/fact';
 import type { StatedKey } from '../model/stated';
 import { groupDigits, roundCount } from '../units/bytes';
-import { writesCounters } from './child';
+import { childWrites } from './child';
 import { LEAST, SAFE } from './copy-on-write';
 import type { Duration } from './durations';
 import type { BudgetInput, Provenance } from './input';
@@ -43,16 +43,20 @@ function mostCopied(input: BudgetInput, dataset: number, resident: number, write
 
 function leastCopied(input: BudgetInput, dataset: number, resident: number, writes: number): number {
   // Where nobody states writes, as nearly everywhere, no workload is needed to say what an idle save copies.
-  if (writes <= 0 && !childWrites(input)) return Math.min(resident, LEAST.idle);
+  if (writes <= 0 && !childCopies(input)) return Math.min(resident, LEAST.idle);
   const copies = usagesOf(input, dataset).map((usage) =>
     leastCopies(input, dataset, resident, usage)(writes, LEAST),
   );
   return Math.min(...copies);
 }
 
-/** The child copies whatever the values are. */
-const childWrites = ({ version, policy }: BudgetInput): boolean =>
-  writesCounters(version, { policy: policy && factValue(policy) });
+/** Of values that are known. */
+const childCopies = ({ version, policy, compression, valueSize }: BudgetInput): boolean =>
+  childWrites(
+    version,
+    { policy: policy && factValue(policy), compression: compression && factValue(compression) },
+    factValue(valueSize),
+  );
 
 /** Where the kernel is known to be old and nothing keeps huge pages off. */
 function hugePageCopies(input: BudgetInput, resident: number, writes: number): number {

@@ -57,6 +57,8 @@ export interface BudgetInput {
   readonly pageSize?: Fact<number>;
   /** Whether anything makes this instance fork. */
   readonly forks: boolean;
+  /** A setting that is not known and may make it fork or take memory; completes "… is not known". */
+  readonly undecided?: string | undefined;
 }
 
 export interface Range {

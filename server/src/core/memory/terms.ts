@@ -5,7 +5,7 @@ import type { StatedKey } from '../model/stated';
 import { hasRedis } from '../model/version';
 import { formatBytes } from '../units/bytes';
 import type { BudgetInput, Provenance, Range } from './input';
-import { residentFactors } from './resident-set';
+import { PROCESS_BYTES, residentFactors } from './resident-set';
 
 export type TermKey =
   | 'resident-set'
@@ -62,9 +62,9 @@ export function residentSet(input: BudgetInput, dataset: number): Term {
   return {
     key: 'resident-set',
     name: 'resident set',
-    expected: { low: dataset * low, high: dataset * high },
-    bytes: dataset * high,
-    reason: `${formatBytes(dataset)} of data × ${high} for the allocator (${reason})`,
+    expected: { low: dataset * low, high: dataset * high + PROCESS_BYTES },
+    bytes: dataset * high + PROCESS_BYTES,
+    reason: `${formatBytes(dataset)} of data × ${high} for the allocator (${reason}), and ${formatBytes(PROCESS_BYTES)} for the process`,
     provenance: [
       ...from('data', input.dataset),
       ...(stated

@@ -2,6 +2,7 @@
 
 import { type Fact, factValue } from '../model/fact';
 import { hasRedis, type ServerVersion } from '../model/version';
+import { childWrites } from './child';
 import { type Copies, copiedBytes, type Workload } from './copy-on-write';
 import { type Build, buildOf } from './heap/build';
 import { KIND_OF } from './heap/operations';
@@ -65,7 +66,7 @@ interface Bent {
  * Skew makes it less, so an unknown one counts as uniform.
  */
 export function mostCopies(input: BudgetInput, used: number, residentSet: number, usage: Usage): Copies {
-  const versions = [input.version, ...(input.otherVersions ?? [])];
+  const versions = [input.version, ...(input.otherVersions ?? []).filter(mayWrite(input, usage))];
   const all = versions.map((version) =>
     copiesOf(input, used, residentSet, usage, {
       version,
@@ -76,6 +77,15 @@ export function mostCopies(input: BudgetInput, used: number, residentSet: number
   );
   return (writes, margin) => Math.max(...all.map((copies) => copies(writes, margin)));
 }
+
+/** Whether the child of another version would write by itself, as far as the facts say it: not for values that are only supposed. */
+const mayWrite =
+  (input: BudgetInput, { valueSize }: Usage) =>
+  (version: ServerVersion): boolean => {
+    const child = { policy: known(input.policy), compression: known(input.compression) };
+    const sized = factValue(input.valueSize) === undefined ? undefined : valueSize;
+    return childWrites(version, child, sized);
+  };
 
 /** What benchmarks call skewed; where nobody says, some keys may be written that much more often. */
 const SKEWED = 0.99;

@@ -32,7 +32,7 @@ export const implicitSavePoints = defineRule({
     if (!compiled(instance.version.chosen)) return;
     report({
       at: instance.anchor,
-      ...(instance.budget?.fits === true ? { severity: 'information' } : {}),
+      ...(instance.budget?.verdict === 'fits' ? { severity: 'information' } : {}),
       message: `No save directive: the save points compiled into ${nameVersions(instance, compiled)} are in force (${POINTS_IN_WORDS}), and each save forks: ${forkCost(instance)}.`,
       fixes: () => fixesFor(instance),
     });
@@ -46,7 +46,7 @@ export const implicitSavePoints = defineRule({
       name: 'Nothing is said about snapshots',
       text: '⟦maxmemory 1gb⟧\nappendonly yes\n',
       messages: [
-        'No save directive: the save points compiled into Redis 6.2 and later and Valkey are in force (1 change in 3600 s, 100 changes in 300 s and 10000 changes in 60 s), and each save forks: 1 GiB of data can need 2.13 GiB.',
+        'No save directive: the save points compiled into Redis 6.2 and later and Valkey are in force (1 change in 3600 s, 100 changes in 300 s and 10000 changes in 60 s), and each save forks: 1 GiB of data can need 2.14 GiB.',
       ],
       fixed: { title: 'Turn snapshots off', text: 'maxmemory 1gb\nappendonly yes\nsave ""\n' },
     },
@@ -54,7 +54,7 @@ export const implicitSavePoints = defineRule({
       name: 'The version is known',
       text: '⟦# forkguard: version=7.2⟧\nmaxmemory 1gb\n',
       messages: [
-        'No save directive: the save points compiled into Redis 7.2 are in force (1 change in 3600 s, 100 changes in 300 s and 10000 changes in 60 s), and each save forks: 1 GiB of data can need 2.13 GiB.',
+        'No save directive: the save points compiled into Redis 7.2 are in force (1 change in 3600 s, 100 changes in 300 s and 10000 changes in 60 s), and each save forks: 1 GiB of data can need 2.14 GiB.',
       ],
       fixed: {
         title: 'Write the compiled save points out',
@@ -205,7 +205,7 @@ export const implicitSavePoints = defineRule({
         '',
       ].join('\n'),
       messages: [
-        'No save directive: the save points compiled into Redis 7.2 are in force (1 change in 3600 s, 100 changes in 300 s and 10000 changes in 60 s), and each save forks: 1 GiB of data can need 2.13 GiB.',
+        'No save directive: the save points compiled into Redis 7.2 are in force (1 change in 3600 s, 100 changes in 300 s and 10000 changes in 60 s), and each save forks: 1 GiB of data can need 2.14 GiB.',
       ],
       fixed: {
         title: 'Turn snapshots off',

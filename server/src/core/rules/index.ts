@@ -17,6 +17,7 @@ import { implicitSavePoints } from './implicit-save-points';
 import { includeResetsSave } from './include-resets-save';
 import { invalidAnnotation } from './invalid-annotation';
 import { invalidValue } from './invalid-value';
+import { lfuCopiesHeaders } from './lfu-copies-headers';
 import { limitBelow2x } from './limit-below-2x';
 import { limitBelowCacheHeadroom } from './limit-below-cache-headroom';
 import { measuredCowHigh } from './measured-cow-high';
@@ -46,6 +47,7 @@ export const RULES: readonly Rule[] = [
   implicitSavePoints,
   includeResetsSave,
   aofRewriteUnbounded,
+  lfuCopiesHeaders,
   rdbAndAofTogether,
   eagerAofRewrite,
   smallReplicationBacklog,

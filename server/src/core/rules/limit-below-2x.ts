@@ -1,13 +1,12 @@
 import { limitForCache, limitNeeded, maxmemoryForCache, maxmemoryThatFits } from '../memory/advice';
 import { factValue, placeOf } from '../model/fact';
-import type { Fix, Related } from '../model/finding';
-import { expectedCase, worstCase } from '../server/budget-sentences';
+import type { Related } from '../model/finding';
+import { budgetSentences } from '../server/budget-sentences';
 import type { RedisInstance } from '../server/instance';
-import { type Place, samePlace } from '../text/span';
 import { formatBytes, formatRatio } from '../units/bytes';
-import { formatRedisMemory } from '../units/redis-memory';
-import { defineRule } from './rule';
-import { computedBound, computedSentence, limitInWords, relatedTo } from './support';
+import { datasetName, lowerMaxmemory, type Proposal, placesOf, raiseLimit } from './limit-fixes';
+import { defineRule, type NewFinding } from './rule';
+import { computedSentence, limitInWords, relatedTo } from './support';
 
 export const limitBelow2x = defineRule({
   id: 'limit-below-2x',
@@ -28,20 +27,21 @@ export const limitBelow2x = defineRule({
     const full = budget.dataset >= limit;
     // A replica that follows a known primary has a rule of its own.
     if (instance.primary || instance.placement?.completeness === 'patch') return;
+    const hidden = full ? undefined : hiddenBound(instance, limit);
+    if (hidden !== undefined) {
+      report(hidden);
+      return;
+    }
     if (!full && (!forks || limit >= 2 * budget.dataset)) return;
     const source = datasetName(instance);
     const first = full
       ? `The limit of ${limitInWords(instance)} is reached by ${source} of ${formatBytes(budget.dataset)} alone.`
       : `The limit of ${limitInWords(instance)} is ${formatRatio(limit / budget.dataset)} ${source} of ${formatBytes(budget.dataset)}.`;
-    const sentences = [
-      first,
-      ...computedSentence(instance),
-      ...(forks ? [worstCase(budget), expectedCase(instance)] : []),
-    ];
+    const sentences = [first, ...computedSentence(instance), ...(forks ? budgetSentences(instance) : [])];
     report({
       ...placesOf(instance, limit, budget.dataset),
       ...(full ? { severity: 'error' } : {}),
-      message: sentences.filter(Boolean).join(' '),
+      message: sentences.join(' '),
       fixes: () => [
         ...raiseLimit(instance, limitFor(instance, budget.dataset)),
         ...lowerMaxmemory(instance, maxmemoryFor(instance, limit)),
@@ -53,7 +53,7 @@ export const limitBelow2x = defineRule({
       name: 'The limit leaves a third of the data for the copy',
       text: '# forkguard: limit=⟦1Gi⟧ value=1kb\nmaxmemory 768mb\nsave 900 1\n',
       messages: [
-        'The limit of 1 GiB is 1.33× maxmemory of 768 MiB. A background save under full-rate writes needs 1.6 GiB at worst, 615 MiB over the limit; with 1 KiB values the limit is reached after about 34,000 writes during one save.',
+        'The limit of 1 GiB is 1.33× maxmemory of 768 MiB. It fits up to about 33,000 writes during one save with 1 KiB values. A save that copies every page needs 1.61 GiB, 621 MiB over the limit.',
       ],
       fixed: {
         title: 'Lower maxmemory to 448mb',
@@ -73,7 +73,7 @@ export const limitBelow2x = defineRule({
       name: 'The write rate is known, so the range is narrower',
       text: '# forkguard: limit=⟦1Gi⟧ value=1kb writes=200/s save=10s\nmaxmemory 768mb\nsave 900 1\n',
       messages: [
-        'The limit of 1 GiB is 1.33× maxmemory of 768 MiB. A background save under full-rate writes needs 1.6 GiB at worst, 615 MiB over the limit; with 1 KiB values the limit is reached after about 34,000 writes during one save. At 200 writes/s 802 to 846 MiB are expected.',
+        'The limit of 1 GiB is 1.33× maxmemory of 768 MiB. It fits up to about 33,000 writes during one save with 1 KiB values; about 2,000 are expected, which need 802 to 849 MiB. A save that copies every page needs 1.61 GiB, 621 MiB over the limit.',
       ],
     },
     {
@@ -95,6 +95,13 @@ export const limitBelow2x = defineRule({
         '              memory: 512Mi',
         '',
       ].join('\n'),
+    },
+    {
+      name: 'Less data is stated than maxmemory allows',
+      text: '# forkguard: limit=1Gi dataset=400mb\nmaxmemory ⟦2gb⟧\nsave 900 1\n',
+      messages: [
+        'maxmemory of 2 GiB reaches the limit of 1 GiB. 400 MiB of data are stated, and nothing keeps data from growing beyond that.',
+      ],
     },
     { name: 'Exactly twice', text: '# forkguard: limit=2Gi\nmaxmemory 1gb\nsave 900 1\n' },
     { name: 'Nothing forks', text: '# forkguard: limit=1500Mi\nmaxmemory 1gb\nsave ""\n' },
@@ -130,7 +137,7 @@ export const limitBelow2x = defineRule({
         '',
       ].join('\n'),
       messages: [
-        'The limit of 1 GiB is 1.33× maxmemory of 768 MiB. A background save under full-rate writes needs 1.6 GiB at worst, 615 MiB over the limit; the limit is reached after about 8,400 writes during one save with sorted sets, about 34,000 with 1 KiB values.',
+        'The limit of 1 GiB is 1.33× maxmemory of 768 MiB. It fits up to about 8,200 writes during one save with sorted sets, about 33,000 with 1 KiB values. A save that copies every page needs 1.61 GiB, 621 MiB over the limit.',
       ],
       fixed: {
         title: 'Raise the memory limit to 1664Mi',
@@ -178,7 +185,7 @@ export const limitBelow2x = defineRule({
         '',
       ].join('\n'),
       messages: [
-        'The limit of 1 GiB is 1.33× maxmemory of 768 MiB. A background save under full-rate writes needs 1.6 GiB at worst, 615 MiB over the limit; the limit is reached after about 8,400 writes during one save with sorted sets, about 34,000 with 1 KiB values.',
+        'The limit of 1 GiB is 1.33× maxmemory of 768 MiB. It fits up to about 8,200 writes during one save with sorted sets, about 33,000 with 1 KiB values. A save that copies every page needs 1.61 GiB, 621 MiB over the limit.',
       ],
       fixed: {
         title: 'Raise the memory limit to 1664m',
@@ -236,7 +243,7 @@ export const limitBelow2x = defineRule({
         '',
       ].join('\n'),
       messages: [
-        'The limit of 1.5 GiB is 1.5× maxmemory of 1 GiB. A background save under full-rate writes needs 2.13 GiB at worst, 650 MiB over the limit; the limit is reached after about 27,000 writes during one save with sorted sets, about 93,000 with 1 KiB values.',
+        'The limit of 1.5 GiB is 1.5× maxmemory of 1 GiB. It fits up to about 26,000 writes during one save with sorted sets, about 92,000 with 1 KiB values. A save that copies every page needs 2.14 GiB, 656 MiB over the limit.',
       ],
       fixed: {
         title: 'Lower maxmemory to 704mb',
@@ -299,7 +306,7 @@ export const limitBelow2x = defineRule({
         '',
       ].join('\n'),
       messages: [
-        'The limit of 4 GiB is 1.25× maxmemory of 3.2 GiB. OT-CONTAINER-KIT redis-operator sets maxmemory to 80 % of the limit, so raising the limit raises both. A background save under full-rate writes needs 6.83 GiB at worst, 2.83 GiB over the limit; the limit is reached after about 21,000 writes during one save with sorted sets, about 86,000 with 1 KiB values.',
+        'The limit of 4 GiB is 1.25× maxmemory of 3.2 GiB. OT-CONTAINER-KIT redis-operator sets maxmemory to 80 % of the limit, so raising the limit raises both. It fits up to about 21,000 writes during one save with sorted sets, about 86,000 with 1 KiB values. A save that copies every page needs 6.84 GiB, 2.84 GiB over the limit.',
       ],
       fixed: {
         title: 'Set maxMemoryPercentOfLimit: 43',
@@ -323,6 +330,27 @@ export const limitBelow2x = defineRule({
   ],
 });
 
+/** Less data is stated than `maxmemory` allows, and that is more than the limit: what is stated does not keep it below. */
+function hiddenBound(instance: RedisInstance, limit: number): NewFinding | undefined {
+  const maxmemory = factValue(instance.budgetInput.maxmemory);
+  const dataset = factValue(instance.dataset);
+  if (!instance.stated.dataset || maxmemory === undefined || maxmemory < limit || dataset === undefined)
+    return undefined;
+  const place = placeOf(instance.budgetInput.maxmemory);
+  return {
+    at: place ?? instance.anchor,
+    severity: 'error',
+    message: `maxmemory of ${formatBytes(maxmemory)} reaches the limit of ${limitInWords(instance)}. ${formatBytes(dataset)} of data are stated, and nothing keeps data from growing beyond that.`,
+    related: limitPlace(instance, limit),
+    fixes: () => lowerMaxmemory({ ...instance, stated: {} }, maxmemoryFor(instance, limit)),
+  };
+}
+
+function limitPlace(instance: RedisInstance, limit: number): Related[] {
+  const place = placeOf(instance.limit);
+  return place ? [relatedTo(place, `The memory limit is ${formatBytes(limit)}`)] : [];
+}
+
 /** Where nothing forks the worst case is little more than the data, and buffers need room beside it. */
 function limitFor(instance: RedisInstance, dataset: number): Proposal {
   const needed = limitNeeded(instance.budgetInput);
@@ -339,63 +367,3 @@ function maxmemoryFor(instance: RedisInstance, limit: number): Proposal {
 }
 
 const LEAVES_A_QUARTER = 'a quarter of the limit is then left for the allocator and for buffers';
-
-export function datasetName({ stated, dataset }: RedisInstance): string {
-  if (dataset.kind === 'known' && dataset.origin.layer === 'running server') return 'the measured peak';
-  return stated.dataset ? 'the stated dataset' : 'maxmemory';
-}
-
-/** The limit, with the data as the other end; the other way round where only maxmemory can be changed to any effect. */
-export function placesOf(
-  instance: RedisInstance,
-  limit: number,
-  dataset: number,
-): { at: Place; related: Related[] } {
-  const ends = [
-    { place: placeOf(instance.limit), message: `The memory limit is ${formatBytes(limit)}` },
-    { place: placeOf(instance.dataset), message: `${formatBytes(dataset)} of data can be held here` },
-  ];
-  if (computedBound(instance)?.overridable) ends.reverse();
-  const [first, second] = ends;
-  const at = first?.place ?? instance.anchor;
-  const other = second?.place && !samePlace(second.place, at) ? second.place : undefined;
-  return { at, related: second && other ? [relatedTo(other, second.message)] : [] };
-}
-
-/** Only where a manifest holds the limit: an annotation states it and does not set it. */
-export interface Proposal {
-  /** Undefined where no number helps. */
-  readonly bytes: number | undefined;
-  /** Completes the title, in parentheses. */
-  readonly reason: string;
-}
-
-/** Only where the manifest says it and the bound does not follow it. */
-export function raiseLimit(instance: RedisInstance, { bytes, reason }: Proposal): Fix[] {
-  const { placement } = instance;
-  if (!placement || bytes === undefined || instance.stated.limit || computedBound(instance)) return [];
-  return [
-    {
-      title: `Raise the memory limit to ${placement.showLimit(bytes)} (${reason})`,
-      safety: 'needs-a-number',
-      edits: placement.setLimit(bytes),
-    },
-  ];
-}
-
-/** Only where maxmemory is written: a stated dataset does not shrink by an edit. */
-export function lowerMaxmemory(instance: RedisInstance, { bytes, reason }: Proposal): Fix[] {
-  const entry = instance.directives.last('maxmemory');
-  if (!entry || instance.stated.dataset || bytes === undefined) return [];
-  const value = formatRedisMemory(bytes);
-  const what = computedBound(instance)
-    ? `Set ${instance.form.show('maxmemory', value)}`
-    : `Lower maxmemory to ${value}`;
-  return [
-    {
-      title: `${what} (${reason}; data beyond it is evicted or refused)`,
-      safety: 'changes-eviction',
-      edits: instance.form.replace(entry, value),
-    },
-  ];
-}

@@ -1,7 +1,7 @@
 import { tidyDown, tidyUp } from '../memory/advice';
 import { factValue } from '../model/fact';
 import { formatBytes, formatRatio } from '../units/bytes';
-import { datasetName, lowerMaxmemory, placesOf, raiseLimit } from './limit-below-2x';
+import { datasetName, lowerMaxmemory, placesOf, raiseLimit } from './limit-fixes';
 import { defineRule } from './rule';
 import { computedSentence, limitInWords } from './support';
 

@@ -98,7 +98,7 @@ export const missingMemoryLimit = defineRule({
         '',
       ].join('\n'),
       messages: [
-        'No memory limit: the memory of the node is the only bound for the data and for what a fork copies. The worst case of a fork needs 2.13 GiB.',
+        'No memory limit: the memory of the node is the only bound for the data and for what a fork copies. The worst case of a fork needs 2.14 GiB.',
       ],
       fixed: {
         title: 'Set a memory limit of 2304Mi',
@@ -197,7 +197,7 @@ export const missingMemoryLimit = defineRule({
         '',
       ].join('\n'),
       messages: [
-        'No memory limit: the memory of the host is the only bound for the data and for what a fork copies. The worst case of a fork needs 2.13 GiB.',
+        'No memory limit: the memory of the host is the only bound for the data and for what a fork copies. The worst case of a fork needs 2.14 GiB.',
       ],
       fixed: {
         title: 'Set a memory limit of 2304m',

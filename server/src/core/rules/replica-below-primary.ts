@@ -1,5 +1,6 @@
 import { limitNeeded, tidyUp } from '../memory/advice';
-import { factValue, placeOf } from '../model/fact';
+import { type Fact, factValue, placeOf } from '../model/fact';
+import type { RedisInstance } from '../server/instance';
 import { formatBytes } from '../units/bytes';
 import { defineRule } from './rule';
 import { limitInWords, relatedTo } from './support';
@@ -73,29 +74,27 @@ export const replicaBelowPrimary = defineRule({
   check(instance, report) {
     const { primary, placement } = instance;
     const limit = factValue(instance.limit);
-    const dataset = primary && factValue(primary.dataset);
-    if (instance.kind !== 'server' || !primary || dataset === undefined || limit === undefined) return;
-    const forks = instance.forkTriggers.some((trigger) => trigger.certain);
-    const least = (forks ? 2 : 1.25) * dataset;
-    if (limit >= least) return;
+    if (instance.kind !== 'server' || !primary || limit === undefined) return;
+    const bound = boundOf(primary, instance);
+    if (bound === undefined || limit >= bound.least) return;
     const worst = limitNeeded(instance.budgetInput);
-    const needed = worst && Math.max(worst, tidyUp(least));
-    const place = placeOf(primary.dataset);
+    const needed = Math.max(worst ?? 0, tidyUp(bound.least));
+    const place = placeOf(bound.fact);
+    const forks = forksFor(instance);
     report({
       at: placeOf(instance.limit) ?? instance.anchor,
-      ...(limit <= dataset ? { severity: 'error' } : {}),
-      message: `This replica may use ${limitInWords(instance)}, and its primary ${primary.name} can hold ${formatBytes(dataset)} of data. A replica ignores its own maxmemory and takes all of it${forks ? ', and it forks too' : ''}.`,
-      related: place ? [relatedTo(place, `${formatBytes(dataset)} of data can be held by the primary`)] : [],
-      fixes:
-        needed !== undefined && placement
-          ? [
-              {
-                title: `Raise the memory limit to ${placement.showLimit(needed)}`,
-                safety: 'needs-a-number',
-                edits: placement.setLimit(needed),
-              },
-            ]
-          : [],
+      ...(bound.kind === 'data' && limit <= bound.bytes ? { severity: 'error' } : {}),
+      message: `This replica may use ${limitInWords(instance)}, and its primary ${primary.name} ${bound.can}. A replica ignores its own maxmemory and takes all of it${forks ? ', and it forks too' : ''}.`,
+      related: place ? [relatedTo(place, bound.related)] : [],
+      fixes: placement
+        ? [
+            {
+              title: `Raise the memory limit to ${placement.showLimit(needed)}`,
+              safety: 'needs-a-number',
+              edits: placement.setLimit(needed),
+            },
+          ]
+        : [],
     });
   },
   examples: [
@@ -142,6 +141,41 @@ export const replicaBelowPrimary = defineRule({
       },
     },
     {
+      name: 'A primary that only its own limit bounds',
+      file: 'compose.yaml',
+      text: [
+        'services:',
+        '  primary:',
+        '    image: redis:7.2',
+        '    command: redis-server --save ""',
+        '    mem_limit: 4g',
+        '  replica:',
+        '    image: redis:7.2',
+        '    command: redis-server --replicaof primary 6379 --save ""',
+        '    mem_limit: ⟦1g⟧',
+        '',
+      ].join('\n'),
+      messages: [
+        'This replica may use 1 GiB, and its primary service primary has no maxmemory, so its data may grow up to its limit of 4 GiB. A replica ignores its own maxmemory and takes all of it.',
+      ],
+    },
+    {
+      name: 'A primary that only its own limit bounds, which is that of the replica',
+      file: 'compose.yaml',
+      text: [
+        'services:',
+        '  primary:',
+        '    image: redis:7.2',
+        '    command: redis-server --save ""',
+        '    mem_limit: 4g',
+        '  replica:',
+        '    image: redis:7.2',
+        '    command: redis-server --replicaof primary 6379 --save ""',
+        '    mem_limit: 4g',
+        '',
+      ].join('\n'),
+    },
+    {
       name: 'The limit of the primary',
       file: 'redis.yaml',
       text: primaryAndReplica('4608Mi'),
@@ -175,3 +209,44 @@ export const replicaBelowPrimary = defineRule({
     },
   ],
 });
+
+const forksFor = ({ forkTriggers }: RedisInstance): boolean => forkTriggers.some(({ certain }) => certain);
+
+interface Bound {
+  readonly kind: 'data' | 'limit';
+  readonly bytes: number;
+  /** Bytes that the replica needs at least. */
+  readonly least: number;
+  readonly fact: Fact<number>;
+  /** Completes "its primary …". */
+  readonly can: string;
+  readonly related: string;
+}
+
+/** What bounds the data of a primary: `maxmemory`, else nothing but its own limit. */
+function boundOf(primary: RedisInstance, replica: RedisInstance): Bound | undefined {
+  const dataset = factValue(primary.dataset);
+  if (dataset !== undefined) {
+    const bytes = formatBytes(dataset);
+    return {
+      kind: 'data',
+      bytes: dataset,
+      least: (forksFor(replica) ? 2 : 1.25) * dataset,
+      fact: primary.dataset,
+      can: `can hold ${bytes} of data`,
+      related: `maxmemory allows the primary ${bytes} of data`,
+    };
+  }
+  const limit = factValue(primary.limit);
+  const maxmemory = factValue(primary.budgetInput.maxmemory);
+  if (limit === undefined || maxmemory !== 0) return undefined;
+  const bytes = formatBytes(limit);
+  return {
+    kind: 'limit',
+    bytes: limit,
+    least: limit,
+    fact: primary.limit,
+    can: `has no maxmemory, so its data may grow up to its limit of ${bytes}`,
+    related: `The memory limit of the primary is ${bytes}`,
+  };
+}

@@ -70,7 +70,7 @@ export const saveOnPrimary = defineRule({
     if (instance.kind !== 'server' || isReplica(instance) || save.uncertain || !first) return;
     if (savesWithoutFork(instance.directives)) return;
     const promoted = factValue(instance.role) === 'any';
-    const downgraded = promoted || instance.budget?.fits === true;
+    const downgraded = promoted || instance.budget?.verdict === 'fits';
     const more =
       others.length === 0 ? '' : ` (and ${others.length} more save point${others.length === 1 ? '' : 's'})`;
     const where = promoted ? 'Save points on an instance that may be promoted' : 'Save points on a primary';
@@ -93,7 +93,7 @@ export const saveOnPrimary = defineRule({
       name: 'Save points on a primary',
       text: 'maxmemory 1gb\n⟦save 900 1⟧\nsave 300 10\nsave 60 10000\n',
       messages: [
-        'Save points on a primary: after 900 s with 1 change (and 2 more save points) the server forks, and every page that clients dirty while the child saves is copied: 1 GiB of data can need 2.13 GiB.',
+        'Save points on a primary: after 900 s with 1 change (and 2 more save points) the server forks, and every page that clients dirty while the child saves is copied: 1 GiB of data can need 2.14 GiB.',
       ],
       fixed: { title: 'Turn off RDB snapshots', text: 'maxmemory 1gb\nsave ""\n' },
     },
@@ -109,7 +109,7 @@ export const saveOnPrimary = defineRule({
       name: 'The limit has room for a full copy',
       text: '# forkguard: limit=4Gi\nmaxmemory 1gb\n⟦save 900 1⟧\n',
       messages: [
-        'Save points on a primary: after 900 s with 1 change the server forks, and every page that clients dirty while the child saves is copied: 1 GiB of data can need 2.13 GiB, which fits the limit of 4 GiB.',
+        'Save points on a primary: after 900 s with 1 change the server forks, and every page that clients dirty while the child saves is copied: 1 GiB of data can need 2.14 GiB, which fits the limit of 4 GiB while the resident set is below 1.99 times the data.',
       ],
     },
     { name: 'A replica', text: 'replicaof redis-0 6379\nsave 900 1\n' },
@@ -133,7 +133,7 @@ export const saveOnPrimary = defineRule({
         '',
       ].join('\n'),
       messages: [
-        'Save points on an instance that may be promoted (a default of spotahome redis-operator): after 900 s with 1 change (and 1 more save point) the server forks, and every page that clients dirty while the child saves is copied: 1 GiB of data can need 2.63 GiB.',
+        'Save points on an instance that may be promoted (a default of spotahome redis-operator): after 900 s with 1 change (and 1 more save point) the server forks, and every page that clients dirty while the child saves is copied: 1 GiB of data can need 2.14 GiB while a save copies all of it, and 512 MiB more in buffers at their hard limit.',
       ],
       fixed: {
         title: 'Turn off RDB snapshots',

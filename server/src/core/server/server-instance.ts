@@ -5,7 +5,7 @@ import { Directives } from '../directives/view';
 import { type BudgetInput, budgetOf } from '../memory/budget';
 import { byDefault, type Fact, factValue, known, unknown } from '../model/fact';
 import type { Role, StatedFacts } from '../model/stated';
-import { formatVersion, type ServerVersion } from '../model/version';
+import { compareVersions, formatVersion, type ServerVersion } from '../model/version';
 import type { FileId, Place } from '../text/span';
 import type { ChartFacts } from './chart-facts';
 import { forkTriggersOf } from './fork-triggers';
@@ -87,7 +87,11 @@ export function buildInstance(source: InstanceSource): RedisInstance {
     hugePagesOff: directives.bool('disable-thp'),
     filesInMemory: filesInMemory(source.placement, forkTriggers),
     appendonly: directives.bool('appendonly'),
+    policy: directives.word('maxmemory-policy'),
+    compression: directives.bool('rdbcompression'),
     forks: forkTriggers.some((trigger) => trigger.certain),
+    otherVersions: source.version.stated ? [] : newestValkey(version.candidates),
+    undecided: source.kind === 'server' ? undecidedSetting(directives, forkTriggers) : undefined,
   };
   return {
     name: source.name,
@@ -111,6 +115,29 @@ export function buildInstance(source: InstanceSource): RedisInstance {
     ...surroundingsOf(source),
   };
 }
+
+/** Its child does what that of no other does, so a file that may be one of its own is judged for it too. */
+function newestValkey(versions: readonly ServerVersion[]): ServerVersion[] {
+  const valkey = versions.filter(({ product }) => product === 'valkey');
+  return valkey.length === 0 ? [] : [valkey.reduce((a, b) => (compareVersions(a, b) >= 0 ? a : b))];
+}
+
+/** Completes "… is not known": what may make it fork although nothing surely does, and whether it has an AOF. */
+function undecidedSetting(directives: Directives, triggers: readonly ForkTrigger[]): string | undefined {
+  if (factValue(directives.bool('appendonly')) === undefined) return 'appendonly';
+  if (triggers.some(({ certain }) => certain)) return undefined;
+  const [first] = triggers;
+  return first && WHAT_FORKS[first.kind];
+}
+
+const WHAT_FORKS: Readonly<Record<ForkTrigger['kind'], string>> = {
+  'save-points': 'what its save points are',
+  'aof-rewrite': 'whether it rewrites its AOF',
+  replication: 'whether it has replicas',
+  'slot-migration': 'whether its slots migrate by a fork',
+  modules: 'what its modules do',
+  backup: 'whether something asks it for snapshots',
+};
 
 /** Optional parts of a source. */
 function surroundingsOf({
