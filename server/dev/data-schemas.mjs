@@ -28,6 +28,7 @@ const FILES = [
     types: 'platform/operators/catalogue.ts',
     type: 'OperatorsFile',
   },
+  { data: 'container/image/data/images.json', types: 'container/image/image-record.ts', type: 'ImagesFile' },
   { data: 'catalogue/data/directives.json', types: 'catalogue/types.ts', type: 'CatalogueData' },
   { data: 'catalogue/data/summaries.json', types: 'catalogue/types.ts', type: 'DirectiveTexts' },
   { data: 'catalogue/data/fork-notes.json', types: 'catalogue/types.ts', type: 'DirectiveTexts' },

@@ -118,6 +118,96 @@ describe('redis-stack', () => {
   });
 });
 
+describe('images of Red Hat and CentOS', () => {
+  it.each([
+    ['registry.redhat.io/rhel8/redis-6:1', '/etc/redis.conf', '/etc/redis/redis.conf'],
+    ['quay.io/sclorg/redis-6-c8s', '/etc/redis.conf', '/etc/redis/redis.conf'],
+    ['openshift/redis:6-el8', '/etc/redis.conf', '/etc/redis/redis.conf'],
+    ['registry.redhat.io/rhel9/redis-7', '/etc/redis/redis.conf', '/etc/redis.conf'],
+    ['quay.io/sclorg/redis-6-c9s', '/etc/redis/redis.conf', '/etc/redis.conf'],
+    ['quay.io/fedora/redis-7', '/etc/redis/redis.conf', '/etc/redis.conf'],
+    ['rhel9/valkey-8', '/etc/valkey/valkey.conf', '/etc/valkey.conf'],
+  ])('%s reads %s alone', (image, path, other) => {
+    const mounted = (target: string) =>
+      service([`image: ${image}`, `volumes: ["./redis.conf:${target}"]`], CONF);
+    expect(mounted(path)).toMatchObject({ maxmemory: 100 * MB, save: COMPILED, ignored: [] });
+    expect(mounted(other).maxmemory).toBe('unknown');
+  });
+
+  it('their command may be written out, with options', () => {
+    const lines = [
+      'image: quay.io/sclorg/redis-6-c9s',
+      'command: [container-entrypoint, run-redis, --maxmemory, 1gb]',
+      'volumes: ["./redis.conf:/etc/redis/redis.conf"]',
+    ];
+    expect(service(lines, CONF)).toMatchObject({ maxmemory: 1024 * MB, save: COMPILED });
+  });
+
+  it('a name without the system says nothing of the file', () => {
+    const lines = ['image: example/redis-6', 'volumes: ["./redis.conf:/etc/redis.conf"]'];
+    expect(service(lines, CONF)).toMatchObject({ maxmemory: 'unknown', ignored: [] });
+  });
+
+  it('have the version in their name', () => {
+    expect(service(['image: quay.io/sclorg/redis-6-c9s:latest']).version).toBe('Redis 6.2');
+    expect(service(['image: centos/redis-32-centos7']).version).toBe('Redis 3.2');
+    expect(service(['image: rhel9/valkey-8']).version).toMatch(/^Valkey 8/);
+  });
+});
+
+describe('KeyDB', () => {
+  it.each([
+    ['eqalpha/keydb:x86_64_v5.3.3', 'Redis 5.0'],
+    ['eqalpha/keydb:alpine_x86_64_v6.0.16', 'Redis 6.0'],
+    ['eqalpha/keydb:v6.3.4', 'Redis 6.2'],
+    ['eqalpha/keydb', 'Redis 6.2'],
+  ])('%s reads its file as %s does', (image, version) => {
+    const lines = [`image: ${image}`, 'volumes: ["./keydb.conf:/etc/keydb/keydb.conf"]'];
+    expect(service(lines, { 'keydb.conf': 'maxmemory 100mb\nserver-threads 4\n' })).toMatchObject({
+      version,
+      maxmemory: 100 * MB,
+      ignored: [],
+    });
+  });
+
+  it('brings a file of its own', () => {
+    expect(service(['image: eqalpha/keydb:v6.3.4'])).toMatchObject({ save: 'unknown', maxmemory: 'unknown' });
+  });
+
+  it('6.3.0 to 6.3.2 save without a fork', () => {
+    const text = 'services:\n  cache:\n    image: eqalpha/keydb:alpine_x86_64_v6.3.1\n    mem_limit: 1g\n';
+    expect(lintFiles({ 'compose.yaml': text })).toMatchObject({ instances: [], findings: [] });
+  });
+});
+
+describe('images of Harbor', () => {
+  it.each(['goharbor/redis-photon:v2.10.0', 'goharbor/valkey-photon:v2.15.0'])('%s', (image) => {
+    expect(service([`image: ${image}`])).toMatchObject({ save: 'unknown', maxmemory: 'unknown' });
+    const lines = [`image: ${image}`, 'volumes: ["./redis.conf:/etc/redis.conf"]'];
+    const read = service(lines, CONF);
+    expect(read).toMatchObject({ maxmemory: 100 * MB, ignored: [] });
+    expect(read.version).not.toMatch(/ 2\.1\d/);
+  });
+});
+
+describe('the Valkey bundle', () => {
+  it('is the server of its tag with modules', () => {
+    const lines = ['image: valkey/valkey-bundle:8.1', 'command: valkey-server /etc/v.conf'];
+    const conf = { 'v.conf': 'maxmemory 100mb\nsearch.reader-threads 8\n' };
+    const { findings } = lintFiles({
+      ...conf,
+      'compose.yaml': `services:\n  cache:\n    ${lines.join('\n    ')}\n    volumes: ["./v.conf:/etc/v.conf"]\n`,
+    });
+    expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(service(lines)).toMatchObject({ version: 'Valkey 8.1' });
+  });
+
+  it('adds the flags of a variable', () => {
+    const lines = ['image: valkey/valkey-bundle:8.1', 'environment: { VALKEY_EXTRA_FLAGS: --maxmemory 1gb }'];
+    expect(service(lines).maxmemory).toBe(1024 * MB);
+  });
+});
+
 describe('whose image it is', () => {
   it.each([
     'redis:7.2',

@@ -92,7 +92,7 @@ export interface ImageFiles {
   mayHold(path: string): boolean;
 }
 
-const UNKNOWN_IMAGE: ImageFiles = { mayHold: () => true };
+export const UNKNOWN_IMAGE: ImageFiles = { mayHold: () => true };
 
 export class ContainerFiles {
   readonly #own = new Map<string, VirtualFile>();

@@ -49,7 +49,9 @@ export function imageVersion(
     choose(texts) {
       if (said || !newest) return chooseVersion(named.file, texts, stated, product);
       const name = formatVersion(newest);
-      const reason = named.reason ?? `as the tag "${tag}" says`;
+      const reason =
+        named.reason ??
+        (image?.readAs === undefined ? `as the tag "${tag}" says` : `which ${image.readAs} is made of`);
       const floating = matching.length > 1 ? `, the newest that the tag "${tag}" can mean` : `, ${reason}`;
       return { chosen: newest, name, candidates: matching, reason: `${name}${floating}`, stated: true };
     },

@@ -11,7 +11,7 @@ import type { TextOf } from '../yaml/edit/edit';
 import { type ContainerConfig, readContainerConfig } from './config';
 import type { KnownPart } from './files';
 import { ContainerForm, type FileForms } from './form';
-import { readImage, workingDirectory } from './image/image';
+import { imageFiles, readImage, workingDirectory } from './image/image';
 import { imageVersion } from './image-version';
 import { type ContainerSurroundings, containerPlacement } from './placement';
 import { CommandText, type TextPlace } from './shell/command-text';
@@ -32,7 +32,7 @@ export function containerInstance(
   const image = declared.image === undefined ? undefined : readImage(declared.image);
   const folder = declared.workingDirectory ?? workingDirectory(image);
   if (image?.kind === 'forkless' || image?.kind === 'other') return undefined;
-  const start = startIn({ ...declared, files: declared.files.copy(folder) }, image);
+  const start = startIn({ ...declared, files: declared.files.copy(folder, imageFiles(image)) }, image);
   if (start?.kind !== 'server') return undefined;
   const unit = { ...declared, files: start.files };
   const version = imageVersion(

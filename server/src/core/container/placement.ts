@@ -10,6 +10,7 @@ import type { ScalarTree } from '../yaml/tree';
 import type { ContainerConfig } from './config';
 import type { Variable } from './environment';
 import type { VirtualFile } from './files';
+import { hasKnownConfig } from './image/image-config';
 import { unitMentions } from './image/mentions';
 import type { Start } from './started';
 import type { ContainerUnit } from './unit';
@@ -48,7 +49,7 @@ export function containerPlacement(
     showLimit: (bytes) => unit.dialect.showLimit(unit, bytes, around.text),
     image,
     ignoredVariables: config.effect.ignored.filter(({ variable }) => isMeantForImage(variable, unit, around)),
-    unreadMounts: start.wrapped || start.script ? [] : unreadMounts(unit, config, around.text),
+    unreadMounts: mayReadOthers(image, start, config) ? [] : unreadMounts(unit, config, around.text),
     ignoredValues: [...lostOptions(start), ...(around.ignored ?? [])],
     dataInMemory: medium ? [medium] : [],
     sysctls: around.sysctls,
@@ -123,8 +124,18 @@ function dataFolder(
   const written = dir?.kind === 'directive' ? dir.args[0]?.value : undefined;
   if (written?.startsWith('/')) return written;
   if (image?.family === 'bitnami') return `/bitnami/${image.product ?? 'redis'}/data`;
-  return workingDirectory ?? '/data';
+  return image?.dataDirectory ?? workingDirectory ?? '/data';
 }
+
+/** A script, or an image that was not read, may name any file. */
+const mayReadOthers = (
+  image: ImageInfo | undefined,
+  { wrapped, script, program }: Start,
+  { ownPath }: ContainerConfig,
+): boolean =>
+  wrapped ||
+  script !== undefined ||
+  (program === undefined && ownPath === undefined && !(image && hasKnownConfig(image)));
 
 /** Configuration files that are mounted and that nothing tells the server to read. */
 function unreadMounts(

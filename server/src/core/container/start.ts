@@ -2,7 +2,7 @@
 
 import type { ImageInfo } from '../server/image-info';
 import type { ContainerFiles } from './files';
-import { imageScripts } from './image/scripts';
+import { runContext } from './image/scripts';
 import type { ArgumentWord } from './shell/argument-word';
 import { joinedFiles } from './shell/join';
 import { asksForSentinel } from './shell/programs';
@@ -24,7 +24,7 @@ export function startOf(
   context: StartContext,
 ): Start | undefined {
   const run = (words: readonly ArgumentWord[]): Start | undefined => {
-    const result = runWords(words, { ...context, image: imageScripts(image) });
+    const result = runWords(words, runContext(image, context));
     const isLost = result.gaveUp && image?.kind === 'server' && result.starts.length === 0;
     return isLost ? { ...UNREAD, kind: 'server', files: context.files } : startFrom(result);
   };

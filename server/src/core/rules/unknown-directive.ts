@@ -69,7 +69,10 @@ const shownName = (written: string): string => written.replace(/([=:]).+$/s, '$1
 
 function mayBeModule(instance: RedisInstance, { line }: Entry): boolean {
   const { directives, version } = instance;
-  const modules = directives.all('loadmodule').length > 0 || !directives.closed;
+  const modules =
+    directives.all('loadmodule').length > 0 ||
+    !directives.closed ||
+    instance.placement?.image?.modules === true;
   if (line.name.includes('.') && modules) return true;
   const bundled = version.candidates.some(({ product, major }) => product === 'redis' && major >= 8);
   return bundled && (modules || BUNDLED_MODULES.test(line.name));

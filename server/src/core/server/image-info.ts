@@ -22,6 +22,19 @@ export interface ImageInfo {
   readonly product: Product | undefined;
   /** `7`, `7.2`, `7.2.4` from the tag; undefined for `latest`, a digest, or no tag. */
   readonly version: string | undefined;
+  /** Another product whose configuration is read as this version reads it: `KeyDB 6.3.4`. */
+  readonly readAs?: string;
   /** All of its servers are nodes of a cluster. */
   readonly clustered: boolean;
+  /** The file that its server reads where no argument names one. Absolute. */
+  readonly configuration?: string;
+  readonly dataDirectory?: string;
+  /** Where relative paths count from. */
+  readonly workingDirectory?: string;
+  /** Its entry point loads modules. */
+  readonly modules?: boolean;
+  /** All variables that it sets; unknown where this is left out. */
+  readonly environment?: readonly string[];
+  /** Folders in its root, and paths that are not in it; it may hold any file where this is left out. */
+  readonly files?: { readonly folders: readonly string[]; readonly absent: readonly string[] };
 }

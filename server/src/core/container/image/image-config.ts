@@ -29,12 +29,8 @@ export function standardConfig(
         last: named?.value ?? `${folder}/mounted-etc/overrides.conf`,
       };
     }
-    case 'stack':
-      return { replaces: '/redis-stack.conf' };
-    case 'sclorg':
-      return { replaces: '/etc/redis.conf' };
     default:
-      return undefined;
+      return image?.configuration === undefined ? undefined : { replaces: image.configuration };
   }
 }
 

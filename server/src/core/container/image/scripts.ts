@@ -2,6 +2,7 @@
 
 import type { ImageInfo } from '../../server/image-info';
 import type { ImageScripts } from '../shell/invoke';
+import type { RunContext } from '../shell/run';
 
 /** Start scripts of images that end in the server with the configuration of the image. */
 const RUN_SCRIPTS: ReadonlySet<string> = new Set([
@@ -13,7 +14,24 @@ const RUN_SCRIPTS: ReadonlySet<string> = new Set([
   '/opt/bitnami/scripts/valkey-cluster/run.sh',
 ]);
 
-export function imageScripts(image: ImageInfo | undefined): ImageScripts {
+/**
+ * What a container of the image runs in. Variables that the image sets are not known; where those are not known by
+ * their names, no variable is known to be unset.
+ */
+export function runContext(
+  image: ImageInfo | undefined,
+  { variables, variablesKnown, ...given }: Omit<RunContext, 'image'>,
+): RunContext {
+  const set = (image?.environment ?? []).map((name) => ({ name, value: undefined }));
+  return {
+    ...given,
+    variables: [...set, ...variables],
+    variablesKnown: variablesKnown && image?.environment !== undefined,
+    image: imageScripts(image),
+  };
+}
+
+function imageScripts(image: ImageInfo | undefined): ImageScripts {
   return {
     isRunScript: (path) => RUN_SCRIPTS.has(path),
     passesTo: (path) =>

@@ -16,7 +16,7 @@ import {
   type Tree,
   textAt,
 } from '../../yaml/tree';
-import { type DataEntry, dataOf, plainDataOf } from './read/config-data';
+import { type DataEntries, type DataEntry, dataOf, plainDataOf } from './read/config-data';
 import type { DataLookup } from './read/environment';
 import { type KubeObject, type PodTemplate, podTemplateOf } from './read/objects';
 import type { PodUnits } from './read/pods';
@@ -44,7 +44,7 @@ export interface ClusterBuild {
 
 export class Cluster {
   readonly #own = new Map<object, object>();
-  readonly #data = new Map<KubeObject, readonly DataEntry[]>();
+  readonly #data = new Map<KubeObject, DataEntries>();
 
   /** @param build where the objects come from, when an overlay made them */
   constructor(
@@ -132,7 +132,7 @@ export class Cluster {
     return workload.build ? innermost(candidates, workload) : nearest(candidates, workload);
   }
 
-  #lookup(kind: Asked[0], name: string, workload: KubeObject): readonly DataEntry[] | undefined {
+  #lookup(kind: Asked[0], name: string, workload: KubeObject): DataEntries | undefined {
     const found = this.#find(kind, name, workload);
     if (!found) return undefined;
     const entries = this.#data.get(found) ?? dataOf(found);

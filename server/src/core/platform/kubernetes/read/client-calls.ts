@@ -2,7 +2,7 @@
 
 import type { VirtualFile } from '../../../container/files';
 import { readImage } from '../../../container/image/image';
-import { imageScripts } from '../../../container/image/scripts';
+import { runContext } from '../../../container/image/scripts';
 import { runWords } from '../../../container/shell/run';
 import { argumentOf, wordOf } from '../../../container/shell/words';
 import type { ArgumentWord } from '../../../container/start';
@@ -41,8 +41,9 @@ function callsIn(
   if (words.length === 0) return [];
   const texts = files.mounts.flatMap(({ volume }) => [...volume.files.values()].flatMap(textsOf));
   if (!isWanted(words.map(({ value }) => value).join(' ')) && !texts.some(isWanted)) return [];
-  const scripts = imageScripts(image === undefined ? undefined : readImage(image));
-  const { calls } = runWords(words, { variables, variablesKnown, files, image: scripts, wanted: CALLED });
+  const info = image === undefined ? undefined : readImage(image);
+  const context = runContext(info, { variables, variablesKnown, files, wanted: CALLED });
+  const { calls } = runWords(words, context);
   return calls.flatMap(({ words: call, certain }) => {
     const client = call.findIndex(({ value }) => CLIENTS.has(fileName(value)));
     if (client === -1) return [];

@@ -2,7 +2,7 @@
 
 import { decodeBase64 } from '../../../text/base64';
 import { SourceMap } from '../../../text/source-map';
-import { entriesAt, type ScalarTree } from '../../../yaml/tree';
+import { at, entriesAt, type ScalarTree, type Tree } from '../../../yaml/tree';
 import type { KubeObject } from './objects';
 
 export interface DataEntry {
@@ -13,8 +13,13 @@ export interface DataEntry {
   readonly encoded?: boolean;
 }
 
+export interface DataEntries extends ReadonlyArray<DataEntry> {
+  /** A template may add others. */
+  readonly open?: boolean;
+}
+
 /** `data` and `binaryData` of a ConfigMap; `stringData` and `data` of a Secret, where what is plain counts more. */
-export function dataOf(object: KubeObject): DataEntry[] {
+export function dataOf(object: KubeObject): DataEntries {
   const { kind, tree } = object;
   const plain = plainDataOf(object);
   const keys = new Set(plain.map(({ key }) => key));
@@ -25,8 +30,12 @@ export function dataOf(object: KubeObject): DataEntry[] {
       return [{ key, content, encoded: true }];
     },
   );
-  return [...encoded, ...plain];
+  const open = tree.open || ['data', 'binaryData', 'stringData'].some((key) => isOpen(at(tree, key)));
+  return Object.assign([...encoded, ...plain], { open });
 }
+
+const isOpen = (tree: Tree | undefined): boolean =>
+  tree !== undefined && (tree.kind === 'map' ? tree.open : !(tree.kind === 'scalar' && tree.null));
 
 /** What stands there as it is. */
 export const plainDataOf = ({ kind, tree }: KubeObject): DataEntry[] =>

@@ -6,10 +6,10 @@ import { factValue } from '../../../model/fact';
 import type { LimitInfo } from '../../../server/placement';
 import { parseQuantity } from '../../../units/quantity';
 import { at, itemsAt, type MapTree, scalarAt, type Tree, textAt } from '../../../yaml/tree';
-import type { DataEntry } from './config-data';
+import type { DataEntries } from './config-data';
 
 /** Finds a ConfigMap or Secret of the namespace; undefined when the manifests do not have it. */
-export type DataLookup = (kind: 'ConfigMap' | 'Secret', name: string) => readonly DataEntry[] | undefined;
+export type DataLookup = (kind: 'ConfigMap' | 'Secret', name: string) => DataEntries | undefined;
 
 /** @param others the containers of the pod, of which `resourceFieldRef` may name one */
 export function variablesOf(

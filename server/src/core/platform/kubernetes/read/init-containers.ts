@@ -1,8 +1,8 @@
 /** What init containers leave in the volumes of a pod before its server starts. */
 
 import { ContainerFiles, type Volume } from '../../../container/files';
-import { readImage } from '../../../container/image/image';
-import { imageScripts } from '../../../container/image/scripts';
+import { imageFiles, readImage } from '../../../container/image/image';
+import { runContext } from '../../../container/image/scripts';
 import { runWords } from '../../../container/shell/run';
 import { argumentOf } from '../../../container/shell/words';
 import { itemsAt, type MapTree, type ScalarTree, textAt } from '../../../yaml/tree';
@@ -16,7 +16,9 @@ export function runInitContainer(
   volumes: ReadonlyMap<string, Volume>,
   lookup: DataLookup,
 ): void {
-  const files = new ContainerFiles(mountsOf(container, volumes));
+  const name = textAt(container, 'image');
+  const image = name === undefined ? undefined : readImage(name);
+  const files = new ContainerFiles(mountsOf(container, volumes), '/', imageFiles(image));
   const limit = memoryLimitOf(container, undefined, undefined, false);
   const { variables, known } = variablesOf(container, limit, lookup);
   const words = scalarsIn(container).map((word) => argumentOf(word, variables, known));
@@ -24,13 +26,8 @@ export function runInitContainer(
     files.hide();
     return;
   }
-  const image = textAt(container, 'image');
-  const { files: after, gaveUp } = runWords(words, {
-    variables,
-    variablesKnown: known,
-    files,
-    image: imageScripts(image === undefined ? undefined : readImage(image)),
-  });
+  const context = runContext(image, { variables, variablesKnown: known, files });
+  const { files: after, gaveUp } = runWords(words, context);
   if (gaveUp) files.hide();
   else files.join([after], ([only]) => only);
 }

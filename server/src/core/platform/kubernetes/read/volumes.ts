@@ -21,7 +21,7 @@ export function volumesOf(spec: MapTree, claims: readonly Tree[], lookup: DataLo
 }
 
 function volumeOf(name: string, tree: Tree, lookup: DataLookup): Volume {
-  const volume = new Volume(at(tree, 'emptyDir') === undefined, name, tree.place);
+  const volume = new Volume(!isListed(tree, lookup), name, tree.place);
   addReference(volume, at(tree, 'configMap'), 'ConfigMap', 'name', lookup);
   addReference(volume, at(tree, 'secret'), 'Secret', 'secretName', lookup);
   for (const source of itemsAt(tree, 'projected', 'sources')) {
@@ -29,6 +29,24 @@ function volumeOf(name: string, tree: Tree, lookup: DataLookup): Volume {
     addReference(volume, at(source, 'secret'), 'Secret', 'name', lookup);
   }
   return volume;
+}
+
+/** Every file of it is in the manifests, or it begins empty. */
+function isListed(tree: Tree, lookup: DataLookup): boolean {
+  if (at(tree, 'emptyDir') !== undefined) return true;
+  const isFound = (kind: 'ConfigMap' | 'Secret', name: string | undefined): boolean =>
+    name !== undefined && lookup(kind, name)?.open === false;
+  if (at(tree, 'configMap')) return isFound('ConfigMap', textAt(tree, 'configMap', 'name'));
+  if (at(tree, 'secret')) return isFound('Secret', textAt(tree, 'secret', 'secretName'));
+  const sources = itemsAt(tree, 'projected', 'sources');
+  return (
+    sources.length > 0 &&
+    sources.every((source) =>
+      at(source, 'configMap')
+        ? isFound('ConfigMap', textAt(source, 'configMap', 'name'))
+        : isFound('Secret', textAt(source, 'secret', 'name')),
+    )
+  );
 }
 
 function addReference(
@@ -50,7 +68,11 @@ function addReference(
 }
 
 function addFile(volume: Volume, path: string, { content }: DataEntry, layer: Layer): void {
-  if (!content) return;
+  if (!content) {
+    if (volume.place)
+      volume.files.set(path, { parts: [{ kind: 'unknown', why: 'secret', place: volume.place }] });
+    return;
+  }
   volume.files.set(path, { parts: [{ kind: 'text', config: configOf(content), layer, scalar: content }] });
 }
 

@@ -2,7 +2,7 @@
 
 import type { Variable } from '../../../container/environment';
 import { type ContainerFiles, type Mount, Volume } from '../../../container/files';
-import { imageScripts } from '../../../container/image/scripts';
+import { runContext } from '../../../container/image/scripts';
 import { isOpen } from '../../../container/open-text';
 import { roleInName } from '../../../container/role-names';
 import { runWords } from '../../../container/shell/run';
@@ -139,12 +139,11 @@ function prepare(files: ContainerFiles, commands: readonly Command[], environmen
     const words = wordsOf(command, valuesOf(environment));
     const { files: after, gaveUp } = runWords(
       words.map((word) => wordOf(word, word.text, !isOpen(word.text))),
-      {
+      runContext(undefined, {
         variables: environment.known ? environment.variables : environment.variables.map(withoutValue),
         variablesKnown: false,
         files,
-        image: imageScripts(undefined),
-      },
+      }),
     );
     if (gaveUp) files.hide();
     else files.join([after], ([only]) => only);
