@@ -137,7 +137,7 @@ forkguard diagnose <address>    ask a running server eight questions ("forkguard
   --root <folder>               judge paths together with this folder (default: the nearest folder above them
                                 with .git or .forkguard.yaml)
   --no-context                  judge paths by themselves
-  --stdin-filename <path>       the name under which standard input is read (default: redis.conf)
+  --stdin-filename <path>       the name under which standard input is read (default: by its content)
   --hints                       print hints too
   --no-color, --color           colours off or on (default: on a terminal)
   -h, --help    -v, --version

@@ -14,6 +14,7 @@ import { mayBeConfiguration, mayConcern, readCandidate, readReferences } from '.
 import { type ContextFolder, type ContextOptions, contextOf, isBelow } from './context';
 import type { Progress } from './progress';
 import type { Problem } from './report';
+import { nameForText } from './standard-input';
 
 export interface Input {
   readonly project: Project;
@@ -53,7 +54,7 @@ export async function readInput(
   return reader.finish(read, options);
 }
 
-/** @param filename where the text belongs; without it, it is judged by itself */
+/** @param filename where the text belongs; without it, it is judged by itself, as what it looks like */
 export async function readStandardInput(
   stdin: AsyncIterable<Uint8Array>,
   filename: string | undefined,
@@ -62,8 +63,9 @@ export async function readStandardInput(
   progress: Progress,
 ): Promise<Input> {
   const reader = new InputReader(cwd, progress);
-  const path = resolve(cwd, filename ?? 'redis.conf');
-  reader.addText(await readStream(stdin), path, '-');
+  const read = await readStream(stdin);
+  const path = resolve(cwd, filename ?? (read.kind === 'text' ? nameForText(read.text) : '-'));
+  reader.addText(read, path, '-');
   return reader.finish([path], filename === undefined ? { ...options, context: false } : options);
 }
 

@@ -82,7 +82,7 @@ forkguard budget [paths…]       files and folders (default: .; "-" reads stand
   --root <folder>               judge paths together with this folder (default: the nearest folder above them
                                 with .git or .forkguard.yaml)
   --no-context                  judge paths by themselves
-  --stdin-filename <path>       the name under which standard input is read (default: redis.conf)
+  --stdin-filename <path>       the name under which standard input is read (default: by its content)
   --no-color, --color           colours off or on (default: on a terminal)
   -h, --help
 
