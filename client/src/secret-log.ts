@@ -1,6 +1,6 @@
 /**
- * The log without secrets. What is traced of the conversation with the language server holds what it is handed, and
- * whether it is traced is a setting that also a folder can make.
+ * The log without secrets, and without the contents of messages: a trace of the conversation with the language server
+ * names each message and how long it took. Whole files and passwords are in the rest.
  */
 
 import type { LogOutputChannel } from 'vscode';
@@ -21,6 +21,10 @@ export class Secrets {
   }
 }
 
+/** Parameters and results begin on the second line; as JSON they are all of it. */
+const firstLine = (text: string): string =>
+  text.trimStart().startsWith('{') ? 'a message' : (text.split('\n')[0] ?? '');
+
 export function withoutSecrets(output: LogOutputChannel, secrets: Secrets): LogOutputChannel {
   const clean = (value: unknown): string =>
     secrets.redact(value instanceof Error ? `${value.stack}` : `${value}`);
@@ -34,7 +38,7 @@ export function withoutSecrets(output: LogOutputChannel, secrets: Secrets): LogO
       return output.logLevel;
     },
     onDidChangeLogLevel: output.onDidChangeLogLevel,
-    trace: cleaned('trace'),
+    trace: (message: unknown) => output.trace(firstLine(clean(message))),
     debug: cleaned('debug'),
     info: cleaned('info'),
     warn: cleaned('warn'),

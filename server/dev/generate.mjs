@@ -180,10 +180,11 @@ const configuration = {
     },
     'forkguard.trace.server': {
       type: 'string',
-      scope: 'window',
-      enum: ['off', 'messages', 'verbose'],
+      scope: 'machine',
+      enum: ['off', 'messages'],
       default: 'off',
-      description: 'What is traced of the conversation with the language server.',
+      description:
+        'Whether messages to and from the language server are logged: their names and times, never their contents.',
     },
   },
 };

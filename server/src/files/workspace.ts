@@ -10,6 +10,7 @@ import type { Project } from '../core/project/project';
 import type { FileId } from '../core/text/span';
 import { unitFile } from '../core/text/unit-files';
 import { concernsServers, concernsUnit, isJoiningName, isYamlName } from '../core/yaml/incremental/relevance';
+import { Boundary } from './boundary';
 import { fileIdOfPath, pathOfFileId } from './file-id';
 import { DEFAULT_SIZE_LIMIT } from './limits';
 import { type ReadText, readTextFile, readWantedFile, type Unreadable, type Unwanted } from './read';
@@ -64,8 +65,9 @@ export async function readReferences(
 ): Promise<Map<FileId, ReadText>> {
   const added = new Map<FileId, ReadText>();
   const tried = new Set<FileId>();
+  const boundary = new Boundary(roots);
   for (let round = 0; round < ROUNDS; round += 1) {
-    const wanted = await wantedFiles(project, roots, tried, options);
+    const wanted = await wantedFiles(project, { boundary, roots, tried }, options);
     if (wanted.length === 0) break;
     for (const one of wanted)
       for (const [file, read] of await readWanted(one, options)) {
@@ -79,17 +81,19 @@ export async function readReferences(
 
 interface Wanted {
   readonly path: string;
+  /** Without links. */
+  readonly real: string;
   readonly mayBeFolder: boolean;
   readonly gated: boolean;
 }
 
 /** A file, or of a folder the files that say what belongs to it, such as a kustomization. */
 async function readWanted(
-  { path, mayBeFolder, gated }: Wanted,
+  { path, real, mayBeFolder, gated }: Wanted,
   { onProblem }: ReferenceOptions,
 ): Promise<Map<FileId, ReadText>> {
   const found = new Map<FileId, ReadText>();
-  const read = await (gated ? readCandidate(path) : readTextFile(path));
+  const read = await (gated ? readCandidate(real) : readTextFile(real));
   if (read.kind === 'text') found.set(fileIdOfPath(path), read);
   else if (read.kind === 'unwanted') return found;
   else if (read.folder && mayBeFolder) {
@@ -101,24 +105,39 @@ async function readWanted(
   return found;
 }
 
+interface Search {
+  readonly boundary: Boundary;
+  readonly roots: readonly string[];
+  readonly tried: Set<FileId>;
+}
+
 async function wantedFiles(
   project: Project,
-  roots: readonly string[],
-  tried: Set<FileId>,
-  { isScanned = () => true }: ReferenceOptions,
+  { boundary, roots, tried }: Search,
+  { isScanned = () => true, onProblem }: ReferenceOptions,
 ): Promise<Wanted[]> {
   const wanted: Wanted[] = [];
+  const want = async (path: string, mayBeFolder: boolean, gated: boolean): Promise<void> => {
+    const located = await boundary.locate(path);
+    const isBelow = roots.some((root) => liesBelow(fileIdOfPath(path), root));
+    if (located.kind === 'outside') {
+      // Containers mount much of their host that is no configuration.
+      if (isBelow || !(mayBeFolder || gated)) onProblem?.(path, located.why);
+    } else if (isBelow)
+      // What is missing is read all the same, for the reason.
+      wanted.push({ path, real: located.kind === 'inside' ? located.path : path, mayBeFolder, gated });
+  };
   // What fails here fails when the file is checked, which reports it.
   for (const missing of missingReferences(project).value ?? []) {
     const { target, wild, matches, mayBeFolder = false, gated = false } = missing;
-    if (tried.has(target) || !roots.some((root) => liesBelow(target, root))) continue;
+    if (tried.has(target) || !target.startsWith('file:///')) continue;
     if (gated && isScanned(pathOfFileId(target))) continue;
     tried.add(target);
-    if (!wild) wanted.push({ path: pathOfFileId(target), mayBeFolder, gated });
-    // Keeps files that the project already has: an editor or standard input may have supplied a different text.
-    else
+    if (!wild) await want(pathOfFileId(target), mayBeFolder, gated);
+    else if (roots.some((root) => liesBelow(target, root)))
+      // Keeps files that the project already has: an editor or standard input may have supplied a different text.
       for await (const path of matching(target, matches))
-        if (!project.has(fileIdOfPath(path))) wanted.push({ path, mayBeFolder: false, gated });
+        if (!project.has(fileIdOfPath(path))) await want(path, false, gated);
   }
   return wanted;
 }

@@ -80,9 +80,26 @@ const READINGS: readonly Reading[] = [
     message: 'what listens there does not speak TLS.',
   },
   {
-    pattern: /certificate required|handshake failure|bad certificate|alert/i,
+    pattern: /(?:SSL|TLS).*(?:alert unknown ca|certificate unknown|alert number (?:46|48)\b)/i,
     kind: 'tls',
-    message: 'the server refuses the TLS handshake: it may want a client certificate.',
+    message: 'the server does not know the CA that signed the client certificate.',
+  },
+  {
+    pattern:
+      /(?:SSL|TLS).*(?:certificate required|handshake failure|bad certificate|alert number (?:40|42|116)\b)/i,
+    kind: 'tls',
+    message: 'the server wants a client certificate: --cert and --key name its files.',
+  },
+  {
+    pattern:
+      /(?:SSL|TLS).*(?:protocol version|unsupported protocol|no protocols available|alert number 70\b)/i,
+    kind: 'tls',
+    message: 'the server speaks another version of TLS.',
+  },
+  {
+    pattern: /ERR_SSL|SSL routines|(?:ssl3|tlsv?1\S*) alert/i,
+    kind: 'tls',
+    message: 'the server refuses the TLS handshake.',
   },
   {
     pattern: /altnames|ALTNAME/,
@@ -90,9 +107,9 @@ const READINGS: readonly Reading[] = [
     message: 'the certificate of the server is for another host name than the one in the address.',
   },
   {
-    pattern: /certificate has expired|CERT_HAS_EXPIRED/,
+    pattern: /certificate has expired|CERT_HAS_EXPIRED|certificate is not yet valid|CERT_NOT_YET_VALID/,
     kind: 'tls',
-    message: 'the certificate of the server has expired.',
+    message: 'the certificate of the server has expired, or is not valid yet.',
   },
   {
     pattern: /self.signed|unable to (?:verify|get)/i,

@@ -22,6 +22,10 @@ export interface Reading {
   readonly problems: readonly Unobserved[];
 }
 
+/** Nodes of one cluster that are asked. Redis recommends at most 1000; an answer can name any number. */
+const MOST_NODES = 256;
+const NODES_AT_ONCE = 8;
+
 const CLUSTER_NODES = { what: 'CLUSTER NODES', command: ['cluster', 'nodes'] } as const;
 
 export class Session {
@@ -103,8 +107,9 @@ export class Session {
     // A node that left the cluster is not kept.
     this.#endpoints = [...this.#target.endpoints, ...members.map(({ endpoint }) => endpoint)].filter(isFirst);
     const others = members.filter(({ myself }) => !myself).map(({ endpoint }) => endpoint);
-    const results = await Promise.allSettled(
-      others.map((endpoint) => this.#node(showEndpoint(endpoint), endpoint).observe(depth)),
+    const asking = others.slice(0, MOST_NODES - 1);
+    const results = await atMost(NODES_AT_ONCE, asking, (endpoint) =>
+      this.#node(showEndpoint(endpoint), endpoint).observe(depth),
     );
     const observations = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
     const problems = results.flatMap((result, index) => {
@@ -112,6 +117,12 @@ export class Session {
       if (result.status === 'fulfilled' || !endpoint) return [];
       return [{ address: showEndpoint(endpoint), message: (result.reason as Error).message }];
     });
+    const left = others.length - asking.length;
+    if (left > 0)
+      problems.push({
+        address: seed.address,
+        message: `${seed.address}: names ${others.length + 1} nodes; ${left} of them are not asked (at most ${MOST_NODES}).`,
+      });
     return { observations: [observation, ...observations], problems };
   }
 
@@ -148,6 +159,24 @@ export class Session {
       updateSentinels: true,
     };
   }
+}
+
+/** All results, in order, with at most so many under way. */
+async function atMost<T, R>(
+  count: number,
+  items: readonly T[],
+  work: (item: T) => Promise<R>,
+): Promise<PromiseSettledResult<R>[]> {
+  const results: PromiseSettledResult<R>[] = [];
+  const waiting = items.entries();
+  const worker = async (): Promise<void> => {
+    for (const [index, item] of waiting) {
+      const [result] = await Promise.allSettled([work(item)]);
+      if (result) results[index] = result;
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(count, items.length) }, worker));
+  return results;
 }
 
 interface Member {

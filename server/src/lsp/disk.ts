@@ -2,6 +2,7 @@
 
 import { lstat } from 'node:fs/promises';
 import type { FileId } from '../core/text/span';
+import { Boundary } from '../files/boundary';
 import { fileIdOfPath, pathOfFileId } from '../files/file-id';
 import type { ReadText, Unreadable, Unwanted } from '../files/read';
 import { readTextFile } from '../files/read';
@@ -28,7 +29,13 @@ const isFolder = (path: string): Promise<boolean> =>
 
 /** @param sizeLimit bytes, asked for each file because the setting may change */
 export function diskAccess(sizeLimit: () => number, log: (line: string) => void): FileAccess {
-  const onProblem = (path: string, why: string) => log(`${path}: ${why}`);
+  // References are followed after every change; what is wrong with a file is said once.
+  const said = new Set<string>();
+  const onProblem = (path: string, why: string) => {
+    const line = `${path}: ${why}`;
+    if (!said.has(line)) log(line);
+    said.add(line);
+  };
   const textOf = (path: string, read: ReadText | Unreadable | Unwanted): string | undefined => {
     if (read.kind === 'unreadable' && !read.missing) onProblem(path, read.why);
     return read.kind === 'text' ? read.text : undefined;
@@ -42,7 +49,9 @@ export function diskAccess(sizeLimit: () => number, log: (line: string) => void)
       const [path, root] = [localPath(file), localPath(folder)];
       if (path === undefined || root === undefined) return undefined;
       if (!mayConcern(path) || (await isLeftOut(path, root))) return undefined;
-      return textOf(path, await readCandidate(path, sizeLimit()));
+      const located = await new Boundary([root]).locate(path);
+      if (located.kind === 'outside') onProblem(path, located.why);
+      return located.kind === 'outside' ? undefined : textOf(path, await readCandidate(path, sizeLimit()));
     },
     async *find(folder, options) {
       const root = localPath(folder);
@@ -59,7 +68,7 @@ export function diskAccess(sizeLimit: () => number, log: (line: string) => void)
     },
     async readReferences(project, folder) {
       const root = localPath(folder);
-      return root !== undefined && (await readReferences(project, [root])).size > 0;
+      return root !== undefined && (await readReferences(project, [root], { onProblem })).size > 0;
     },
   };
 }

@@ -25,14 +25,18 @@ describe('the log', () => {
     // Known before it is sent, and with it whatever is traced of the request.
     secrets.add(PASSWORD, undefined, '');
     const request = JSON.stringify({ name: 'orders', password: PASSWORD }, null, 4);
-    log.trace('Sending request', `Params: ${request}`);
+    log.trace(`Sending request\nParams: ${request}`);
+    log.trace(JSON.stringify({ type: 'send-request', message: { params: { password: 'of a file' } } }));
+    log.info('Sending request', `Params: ${request}`);
     log.info(`redis://:${encodeURIComponent(PASSWORD)}@db1`);
     log.error(new Error(PASSWORD), PASSWORD);
     for (const write of [log.debug, log.warn, log.append, log.appendLine, log.replace])
       write(`said ${PASSWORD}`);
-    expect(kept).toHaveLength(10);
+    expect(kept).toHaveLength(12);
+    expect(kept.slice(0, 2)).toEqual(['Sending request', 'a message']);
+    expect(kept.join('\n')).not.toContain('of a file');
     expect(kept.join('\n')).not.toMatch(/rse/);
-    expect(kept[1]).toContain('"password": "***"');
+    expect(kept[3]).toContain('"password": "***"');
     expect(kept.filter((line) => line === 'said ***')).toHaveLength(5);
   });
 

@@ -141,8 +141,9 @@ describe('what was not answered', () => {
 });
 
 it('Markdown lets nothing that a server says act', () => {
-  const latest = { ...observationOf({ config: { save: '<script>|*x*' } }), address: '[a](b)' };
+  const latest = { ...observationOf({ config: { save: '<script>|*x*\u001b[2J' } }), address: '[a](b)\u202e' };
   const markdown = diagnosisMarkdown(diagnose({ node: { latest, earlier: [] }, now: NOW }));
   expect(markdown).toContain('\\[a\\](b)');
+  for (const one of ['\u001b', '\u202e']) expect(markdown).not.toContain(one);
   expect(markdown).toContain('\\<script\\>\\|\\*x\\*');
 });

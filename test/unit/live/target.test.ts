@@ -100,10 +100,34 @@ describe('a problem', () => {
     ['DENIED Redis is running in protected mode because …', 'refused'],
     ['ERR max number of clients reached', 'refused'],
     ['unable to verify the first certificate', 'tls'],
+    ['ERR the alert of the day', 'refused'],
+    ['certificate has expired', 'tls'],
     ['Unknown RESP type 72 "H". Please report this.', 'protocol'],
   ])('%s is of the kind %s', (message, kind) => {
     const problem = problemOf(new Error(message), 'db1:6379', redact);
     expect(problem.kind).toBe(kind);
-    expect(problem.message).toMatch(/^db1:6379: .+\.$/);
+    expect(problem.message).toMatch(/^db1:6379: .+/);
+  });
+
+  it.each([
+    ['self-signed certificate in certificate chain', /signed by a CA that is not known here/],
+    ["Hostname/IP does not match certificate's altnames: Host: localhost.", /another host name/],
+    ['certificate has expired', /has expired/],
+    [
+      '0A00045C:SSL routines:ssl3_read_bytes:tlsv13 alert certificate required:SSL alert number 116',
+      /wants a client/,
+    ],
+    [
+      '0A000418:SSL routines:ssl3_read_bytes:tlsv1 alert unknown ca:SSL alert number 48',
+      /does not know the CA/,
+    ],
+    [
+      '0A00042E:SSL routines:ssl3_read_bytes:tlsv1 alert protocol version:SSL alert number 70',
+      /version of TLS/,
+    ],
+  ])('TLS: %s', (message, words) => {
+    const problem = problemOf(new Error(message), 'db1:6379', redact);
+    expect(problem.kind).toBe('tls');
+    expect(problem.message).toMatch(words);
   });
 });

@@ -33,7 +33,7 @@ function stepText(
   ];
   for (const { message: advised, commands } of advice) {
     lines.push(
-      `    ${colors.dim('→')} ${advised}`,
+      `    ${colors.dim('→')} ${printableLine(advised)}`,
       ...commands.map((command) => `        ${printableLine(command)}`),
     );
   }

@@ -10,8 +10,21 @@ import { isSecret } from '../../core/explain/secrets';
 export function maskSecrets(line: string): string {
   const comment = /^\s*#+/.exec(line)?.[0].length;
   const { tokens } = splitArguments(line, comment);
-  const shown = comment === undefined ? shownOf(tokens) : shownOfComment(tokens);
-  return line.slice(0, shown) + line.slice(shown).replace(/[^\s#]/g, '*');
+  const first = comment === undefined ? shownOf(tokens) : shownOfComment(tokens);
+  const isLine = comment === undefined || whoKnows(nameOf(tokens[0] ?? NO_TOKEN).toLowerCase()).length > 0;
+  const shown = isLine ? Math.min(first, shownOfRest(tokens)) : first;
+  return line.slice(0, shown).replace(CREDENTIALS_IN_URL, stars) + line.slice(shown).replace(/[^\s#]/g, '*');
+}
+
+const NO_TOKEN = { value: '' };
+
+/** A directive that holds a secret anywhere behind the first word: two lines that became one. */
+function shownOfRest(tokens: readonly Token[]): number {
+  const found = tokens.slice(1).find((token) => {
+    const name = nameOf(token).replace(/^-+/, '').toLowerCase();
+    return isSecret(name) && name !== 'user' && whoKnows(name).length > 0;
+  });
+  return found ? found.span.end - found.value.length + nameOf(found).length : EVERYTHING;
 }
 
 /** With the sign that ends it. */
@@ -75,7 +88,7 @@ function shownOfComment([first, second]: readonly Token[]): number {
 const EVERYTHING = Number.POSITIVE_INFINITY;
 
 /** Without what follows a sign: `requirepass=…`. */
-const nameOf = ({ value }: Token): string => value.replace(/[=:].*$/s, '');
+const nameOf = ({ value }: Pick<Token, 'value'>): string => value.replace(/[=:].*$/s, '');
 
 const cache = new Map<string, readonly string[]>();
 

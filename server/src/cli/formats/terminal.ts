@@ -1,19 +1,6 @@
 /** Text of files on a terminal: nothing in it acts on the terminal, and marks stand under what they mark. */
 
-/** Control characters, and those that turn the direction of what follows; a tab is left alone. */
-const UNSAFE = /(?!\t)[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}\p{Surrogate}]/gu;
-
-/** One visible character for each that must not reach a terminal: `␛`, or `�` where there is no picture. */
-export function printable(text: string): string {
-  return text.replace(UNSAFE, (character) => {
-    const code = character.charCodeAt(0);
-    if (code < 0x20) return String.fromCharCode(0x2400 + code);
-    return code === 0x7f ? '␡' : '�';
-  });
-}
-
-/** `printable`, on one line and without tabs: for paths and messages. */
-export const printableLine = (text: string): string => printable(text).replaceAll('\t', '␉');
+export { printable, printableLine } from '../../core/text/printable';
 
 /** Takes two columns on a terminal (Unicode TR 11, wide and fullwidth), and pictographs. */
 const WIDE =

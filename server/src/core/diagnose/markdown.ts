@@ -1,5 +1,6 @@
 /** A diagnosis as a Markdown document: for a terminal that shows it, an issue, or the editor. */
 
+import { printableLine } from '../text/printable';
 import type { Advice, Diagnosis, Evidence, Step, Verdict } from './diagnosis';
 
 export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
@@ -39,16 +40,20 @@ function stepMarkdown({ title, verdict, message, evidence, advice }: Step, numbe
 function table(evidence: readonly Evidence[]): string {
   const rows = evidence.map(
     ({ field, value, threshold, verdict }) =>
-      `| \`${field}\` | ${cell(value)} | ${cell(threshold ?? '')} | ${VERDICT_WORDS[verdict]} |`,
+      `| \`${printableLine(field).replace(/[`|]/g, ' ')}\` | ${cell(value)} | ${cell(threshold ?? '')} | ${VERDICT_WORDS[verdict]} |`,
   );
   return ['| field | value | threshold | verdict |', '|---|---|---|---|', ...rows].join('\n');
 }
 
 const adviceMarkdown = ({ message, commands }: Advice): string =>
-  commands.length === 0 ? plain(message) : `${plain(message)}\n\n\`\`\`sh\n${commands.join('\n')}\n\`\`\``;
+  commands.length === 0
+    ? plain(message)
+    : `${plain(message)}\n\n\`\`\`sh\n${commands.map(code).join('\n')}\n\`\`\``;
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** What a server says could be anything. */
-const plain = (text: string): string => text.replace(/[\\`*_[\]<>]/g, '\\$&');
+const plain = (text: string): string => printableLine(text).replace(/[\\`*_[\]<>]/g, '\\$&');
+/** No line of it ends the block of code. */
+const code = (text: string): string => printableLine(text).replaceAll('```', '` ` `');
 const cell = (text: string): string => plain(text).replace(/\|/g, '\\|').replace(/\s+/g, ' ');
