@@ -72,13 +72,14 @@ export async function startAndAsk(
   const child = spawn(program, args, { cwd: folder, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   const output = collect(child);
   try {
-    const socket = await waitForSocket(child, join(folder, 'server.sock'), output);
+    const path = join(folder, 'server.sock');
+    const socket = await waitForSocket(child, path, output);
     if (!socket) return { started: false, message: output() };
     if (!hidden) {
       socket.destroy();
       return { started: true, settings: new Map() };
     }
-    const settings = await askFor(socket, hidden).catch((error) => endOf(child, error));
+    const settings = await askFor(socket, hidden).catch((error) => endOf(child, error, path));
     if (!settings) return { started: false, message: output() };
     return { started: true, settings };
   } finally {
@@ -98,10 +99,39 @@ function collect(child: ChildProcess): () => string {
       .slice(0, 2000);
 }
 
-/** A server listens before it loads modules and data; one that then refuses resets the connection. */
-async function endOf(child: ChildProcess, error: unknown): Promise<undefined> {
-  const patience = new Promise((_, reject) => setTimeout(() => reject(error), TIME_LIMIT_MS).unref());
-  if (!ended(child)) await Promise.race([new Promise((resolve) => child.once('exit', resolve)), patience]);
+/**
+ * A server listens before it loads modules and data; one that then refuses resets the connection.
+ * @returns no settings at all for one that runs and closes every connection, as `client-query-buffer-limit 0` makes it
+ */
+async function endOf(
+  child: ChildProcess,
+  error: unknown,
+  path: string,
+): Promise<Map<string, string> | undefined> {
+  if (await closesEveryConnection(child, path)) return new Map();
+  if (ended(child)) return undefined;
+  await new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(() => reject(error), TIME_LIMIT_MS);
+    child.once('exit', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+  return undefined;
+}
+
+/** Three times in a row, while it runs. */
+async function closesEveryConnection(child: ChildProcess, path: string): Promise<boolean> {
+  for (let count = 0; count < 3; count += 1) {
+    const socket = ended(child) ? undefined : await tryConnect(path);
+    if (!socket) return false;
+    const answered = await askFor(socket, []).then(
+      () => true,
+      () => false,
+    );
+    if (answered) return false;
+  }
+  return !ended(child);
 }
 
 const ended = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
@@ -129,7 +159,7 @@ function tryConnect(path: string): Promise<Socket | undefined> {
   return new Promise((resolve) => {
     const socket = connect(path);
     socket.once('connect', () => resolve(socket));
-    socket.once('error', () => resolve(undefined));
+    socket.on('error', () => resolve(undefined));
   });
 }
 

@@ -41,6 +41,7 @@ export function readSpecial(
     case 'latency-tracking-info-percentiles':
       return readPercentiles(args);
     case 'bind':
+    case 'rdma-bind':
       return args.length > BIND_LIMIT
         ? refuses('argument-count', `at most ${BIND_LIMIT} addresses can be bound`)
         : accepts({ type: 'words', values: args });
