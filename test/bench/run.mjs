@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- conf|edit|values|scan …] [--keystrokes N] [--conf FILE]`: what we cost, beside something well known
+ * `npm run bench [-- conf|edit|values|scan|crds …] [--keystrokes N] [--conf FILE]`: what we cost, beside something well known
  * in the same run. Ratios are what counts: the milliseconds are those of this machine.
  */
 import { readFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { runMain, Stop, say, step } from '../../client/dev/console.mjs';
 import { ensureDependencies } from '../../client/dev/dependencies.mjs';
 import { canMeasure } from './processes.mjs';
 
-const PARTS = ['conf', 'edit', 'values', 'scan'];
+const PARTS = ['conf', 'edit', 'values', 'scan', 'crds'];
 /** Lines of the largest redis.conf that comes with a server (Valkey 9.1 has 2537, Redis 8.8 2494). */
 const LARGEST_CONF = 2537;
 
@@ -73,5 +73,18 @@ await runMain(async () => {
     row('', 'Forkguard', 'plain read', 'ratio');
     row('scan', ms(ours), ms(plain), times(ours / plain));
     row('one file in its context', ms(context), ms(plain), times(context / plain));
+  }
+  if (parts.includes('crds')) {
+    const { readSchemas } = await import('./schemas.mjs');
+    say('\nTrees with large CustomResourceDefinitions that mention Redis');
+    row('', 'peak', 'at most', 'servers');
+    for (const [title, tree, most] of /** @type {const} */ ([
+      ['20 of them, 15 MB', { files: 100, schemas: 20, kilobytes: 760 }, 300],
+      ['20,000 files, 38 MB of them', { files: 20_000, schemas: 50, kilobytes: 760 }, 500],
+    ])) {
+      const { megabytes, servers } = readSchemas(tree);
+      row(title, mb(megabytes), mb(most), servers);
+      if (megabytes > most) throw new Stop(`${title}: ${mb(megabytes)} at the peak, more than ${mb(most)}.`);
+    }
   }
 });

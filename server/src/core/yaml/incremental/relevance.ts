@@ -44,6 +44,21 @@ export const concernsServers = (file: string, text: string): boolean =>
 export const concernsUnit = (file: string, text: string): boolean =>
   WORDS.test(text) || saysOfOthers(file, text);
 
+/** Smaller documents cost little, and one of them may be a patch of such an object. In UTF-16 code units. */
+const SCHEMA_FROM = 8 * 1024;
+/** Descriptions of types and of access: no pod, no configuration and no reference to one is in them. */
+const SCHEMAS =
+  /^kind:[ \t]*["']?(?:CustomResourceDefinition|ClusterRole|Role|PrometheusRule)["']?[ \t]*\r?$/m;
+/** Where the kind of an object is looked for: objects are written with it among their first keys. */
+const HEAD = 2 * 1024;
+
+/**
+ * Whether a large document can be told from its first lines to hold nothing about servers, whatever words are in it: a
+ * CustomResourceDefinition that mentions Redis in a description.
+ */
+export const holdsNoServer = (text: string): boolean =>
+  text.length >= SCHEMA_FROM && SCHEMAS.test(text.slice(0, HEAD)) && !text.includes('\n...');
+
 /** Whether a file of any name can concern a server; editors check this before they send a document. */
 export function mayConcernServers(file: string, text: string): boolean {
   if (isYamlName(file)) return isJoiningName(file) || concernsServers(file, text);

@@ -32,7 +32,7 @@ import {
   parseTolerant,
 } from './parsed-chunk';
 import { hostsIn, namesOfData, referencesIn } from './references';
-import { concernsServers } from './relevance';
+import { concernsServers, holdsNoServer } from './relevance';
 import { SECTIONS_FROM, type Section, sectionsOf, treeOfSections } from './sections';
 
 /** Larger documents are data, not manifests. In UTF-16 code units. */
@@ -153,7 +153,7 @@ export class YamlFile {
   /** Trees keep their identity while their text is unchanged, because their places are stable offsets. */
   trees(chunk: Chunk): readonly Tree[] {
     const { memory } = chunk;
-    memory.trees ??= this.#inSections(chunk) ?? this.#whole(chunk);
+    memory.trees ??= holdsNoServer(chunk.text) ? [] : (this.#inSections(chunk) ?? this.#whole(chunk));
     return memory.trees;
   }
 
@@ -169,13 +169,22 @@ export class YamlFile {
     return this.#relevant.flatMap(({ memory: { limited } }) => limited ?? []);
   }
 
-  #whole({ text, base, memory }: Chunk): readonly Tree[] {
-    memory.parsed ??=
-      text.length > CHUNK_LIMIT ? { documents: [] } : parseTolerant(text, isTemplateName(this.file));
+  #whole(chunk: Chunk): readonly Tree[] {
+    const { text, base, memory } = chunk;
+    const parsed = this.#parsed(chunk);
     const onLimit = (place: Place) => {
       memory.limited ??= place;
     };
-    return buildTrees(memory.parsed, { file: this.file, text, onLimit }, base);
+    return buildTrees(parsed, { file: this.file, text, onLimit }, base);
+  }
+
+  /** Kept for templates, which are built again with other values; a parsed document takes fifty times its text. */
+  #parsed({ text, memory }: Chunk): ParsedChunk {
+    if (memory.parsed) return memory.parsed;
+    if (text.length > CHUNK_LIMIT) return { documents: [] };
+    const parsed = parseTolerant(text, isTemplateName(this.file));
+    if (parsed.masked) memory.parsed = parsed;
+    return parsed;
   }
 
   /**
@@ -184,12 +193,13 @@ export class YamlFile {
    */
   resolvedTrees(resolve: ResolveAction, holds?: Holds): Tree[] {
     return this.chunks.flatMap((chunk) => {
-      this.trees(chunk);
+      const trees = this.trees(chunk);
       const { text, base, memory } = chunk;
+      // Without actions nothing depends on values.
+      if (!memory.parsed) return memory.sections ? [] : trees;
       memory.decided ??= new Map();
-      const parsed =
-        memory.parsed && holds ? parseDecided(memory.parsed, text, holds, memory.decided) : memory.parsed;
-      return parsed ? buildTrees(parsed, { file: this.file, text }, base, resolve) : [];
+      const parsed = holds ? parseDecided(memory.parsed, text, holds, memory.decided) : memory.parsed;
+      return buildTrees(parsed, { file: this.file, text }, base, resolve);
     });
   }
 
